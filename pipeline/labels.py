@@ -1,0 +1,47 @@
+"""Labels of forms in one spelling: white space, width, numbering, 其中 and bracketed notes do not matter.
+
+Belongs here: what makes two printed labels the same. Not here: which labels a form has (codebook/forms).
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+NUMBERS = "一二三四五六七八九十"
+_article = re.compile(rf"^第二十条[,，]?\(?第?\(?([{NUMBERS}]+)\)?项?\)?(.*)$")
+_leading = re.compile(rf"^(?:其中[::]?|[{NUMBERS}]+[、.]|\([{NUMBERS}\d]+\)|\d+[.、)]|第[{NUMBERS}]+[、.])")
+_circled = re.compile("[①-⑳⑴-⑽㈠-㈩]")
+_brackets = re.compile(r"\([^()]*\)|〔[^〔〕]*〕|\[[^\[\]]*\]|【[^【】]*】")
+_unit = re.compile(r"(?:单位|计量单位)[::]?\s*(亿元|万元|千元|元|件|条|项|个|人次|人|次|篇)|[((](亿元|万元|千元|元)[))]")
+_other_signs = re.compile(r"[^\w%]|_")
+
+
+@lru_cache(maxsize=200_000)
+def label_key(text):
+    """A printed label in the spelling that is compared; '' where nothing is left.
+
+    '（二）被依法纠错数' → '被依法纠错数', '其中：1．当面申请数' → '当面申请数', '第二十条第(六)项' → '第二十条六'.
+    """
+    key = "".join(unicodedata.normalize("NFKC", _circled.sub("", text)).split())
+    article = _article.match(key)
+    if article:
+        return f"第二十条{article[1]}" + label_key(article[2])
+    before = None
+    while before != key:
+        before, key = key, _leading.sub("", key)
+    without_notes = key
+    while _brackets.search(without_notes):
+        without_notes = _brackets.sub("", without_notes)
+    return _other_signs.sub("", without_notes) or _other_signs.sub("", key)
+
+
+@lru_cache(maxsize=200_000)
+def label_unit(text):
+    """The unit that a heading states, as in '本年收费金额（单位：万元）'; None where it states none."""
+    match = _unit.search(unicodedata.normalize("NFKC", text))
+    return (match[1] or match[2]) if match else None
+
+
+def display(text):
+    """A printed label for people: in one line, without numbering's white space."""
+    return "".join(text.split())

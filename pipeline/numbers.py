@@ -1,0 +1,126 @@
+"""The one place that reads numbers: cells of tables and numerals in prose come through here.
+
+Belongs here: from a printed number to its value, unit, precision and kind. Not here: which numbers matter.
+"""
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+import cn2an
+import polars as pl
+
+from schemas.codebook import codebook
+
+ARABIC = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
+CHINESE = "[〇零一二两三四五六七八九十百千万亿廿卅]"
+SCALES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+
+
+class Quantity(NamedTuple):
+    """A number as printed: `value` in `unit`, 万 and 亿 of counts multiplied out; money keeps 万元."""
+
+    value: float | None
+    value_max: float | None
+    unit: str | None
+    precision: str
+    kind: str
+
+
+BLANK = Quantity(None, None, None, "exact", "blank")
+TEXT = Quantity(None, None, None, "exact", "text")
+
+
+@cache
+def _patterns():
+    values = codebook().values
+    words = {name: "|".join(re.escape(word) for word in sorted(getattr(values, name), key=len, reverse=True)) for name in ("plus", "minus", "about", "at_least", "less_than", "cell_units")}
+    before = "|".join(re.escape(word) for word in values.at_least if word not in ("余", "多", "+", "以上"))
+    cell = re.compile(
+        rf"^(?P<before>{words['about']}|{words['less_than']}|{before})?"
+        rf"(?P<sign>{words['plus']}|{words['minus']})?(?P<number>(?:{ARABIC})|{CHINESE}+)(?P<scale>[十百千万亿]*)(?P<inner>[余多]?)"
+        rf"(?P<unit>{words['cell_units']})?(?P<behind>{words['about']}|{words['at_least']}|{words['less_than']})?(?P<note>\([^()]*\))?$"
+    )
+    return values, cell, {name: re.compile(f"^(?:{words[name]})$") for name in words}
+
+
+def plain_number(text):
+    """Value of a bare numeral: '1,234', '12.5', '一百二十', '2.3万', '两千'. None for anything else."""
+    text = unicodedata.normalize("NFKC", text).replace(",", "")
+    match = re.fullmatch(rf"([0-9]+(?:\.[0-9]+)?|{CHINESE}+?)([十百千万亿]*)", text)
+    if not match:
+        return None
+    number, scale = match.groups()
+    if number[0].isascii():
+        value = float(number)
+        for sign in scale:
+            value *= SCALES[sign]
+        return value
+    return _chinese(text)
+
+
+@lru_cache(maxsize=50_000)
+def _chinese(text):
+    if text in ("万", "亿"):
+        return None
+    text = text.replace("两", "二")
+    if text[0] in "百千万亿":
+        text = "一" + text
+    try:
+        return float(cn2an.cn2an(text, "smart"))
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=200_000)
+def cell_quantity(text):
+    """Quantity of a cell: number, zero, blank, dash, not applicable, a zero in words, or text that is no number.
+
+    '减4' → -4, '１２件' → 12 件, '251000元' → 251000 元, '／' → not applicable, '' → blank.
+    """
+    text = "".join(unicodedata.normalize("NFKC", text).split())
+    values, pattern, words = _patterns()
+    if not text:
+        return BLANK
+    if re.match(values.dash, text):
+        return BLANK._replace(kind="dash")
+    if re.match(values.not_applicable, text):
+        return BLANK._replace(kind="not_applicable")
+    if re.match(values.stated_zero, text):
+        return Quantity(0.0, None, None, "exact", "stated_zero")
+    match = pattern.match(text)
+    value = plain_number(match["number"] + match["scale"]) if match else None
+    if value is None:
+        return TEXT
+    if match["sign"] and words["minus"].match(match["sign"]):
+        value = -value
+    unit = match["unit"]
+    if unit in ("元",) and match["scale"] in ("万", "亿"):
+        value, unit = value / SCALES[match["scale"]], match["scale"] + unit
+    return Quantity(value, None, unit, precision(match["before"], match["inner"], match["behind"]), "zero" if value == 0 else "number")
+
+
+def precision(*marks):
+    """Precision class that the words around a number give it: exact, about, at_least or less_than."""
+    words = _patterns()[2]
+    for name in ("less_than", "at_least", "about"):
+        if any(mark and words[name].match(mark) for mark in marks):
+            return name
+    return "exact"
+
+
+def cell_values(texts):
+    """Distinct texts (Series) → frame text, value, cell_unit, precision, value_kind."""
+    distinct = texts.unique()
+    quantities = [cell_quantity(text) for text in distinct]
+    return pl.DataFrame(
+        {
+            "text": distinct,
+            "value": [quantity.value for quantity in quantities],
+            "cell_unit": [quantity.unit for quantity in quantities],
+            "precision": [quantity.precision for quantity in quantities],
+            "value_kind": [quantity.kind for quantity in quantities],
+        },
+        schema_overrides={"value": pl.Float64, "cell_unit": pl.String},
+    )

@@ -1,0 +1,32 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!-- WordprocessingML (transitional and strict) to canonical markup: paragraphs, tables with merged cells, tables in tables. -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" exclude-result-prefixes="w s mc"
+    xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    xmlns:s="http://purl.oclc.org/ooxml/wordprocessingml/main"
+    xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">
+  <xsl:output method="html" encoding="utf-8" indent="no"/>
+  <xsl:template match="/"><xsl:apply-templates select="*/w:body|*/s:body"/></xsl:template>
+  <xsl:template match="text()"/>
+  <xsl:template match="w:t|s:t"><xsl:value-of select="."/></xsl:template>
+  <xsl:template match="w:tab|s:tab"><xsl:text> </xsl:text></xsl:template>
+  <xsl:template match="w:noBreakHyphen|s:noBreakHyphen">-</xsl:template>
+  <xsl:template match="w:br|w:cr|s:br|s:cr"><br/></xsl:template>
+  <xsl:template match="w:p|s:p"><p><xsl:apply-templates/></p></xsl:template>
+  <xsl:template match="w:tbl|s:tbl"><table><xsl:apply-templates/></table></xsl:template>
+  <xsl:template match="w:tr|s:tr">
+    <tr>
+      <xsl:for-each select="w:trPr/w:gridBefore/@w:val|s:trPr/s:gridBefore/@s:val"><td colspan="{.}"/></xsl:for-each>
+      <xsl:apply-templates/>
+    </tr>
+  </xsl:template>
+  <xsl:template match="w:tc|s:tc">
+    <td>
+      <xsl:for-each select="w:tcPr/w:gridSpan/@w:val|s:tcPr/s:gridSpan/@s:val"><xsl:attribute name="colspan"><xsl:value-of select="."/></xsl:attribute></xsl:for-each>
+      <xsl:if test="w:tcPr/w:vMerge[not(@w:val='restart')]|s:tcPr/s:vMerge[not(@s:val='restart')]"><xsl:attribute name="merge">continue</xsl:attribute></xsl:if>
+      <xsl:apply-templates/>
+    </td>
+  </xsl:template>
+  <!-- Properties, deleted and hidden text, field codes, and the second copy of text boxes. -->
+  <xsl:template match="w:pPr|w:rPr|w:tblPr|w:trPr|w:tcPr|w:tblGrid|w:sectPr|w:del|w:moveFrom|w:instrText|w:delText|mc:Fallback|w:r[w:rPr/w:vanish]"/>
+  <xsl:template match="s:pPr|s:rPr|s:tblPr|s:trPr|s:tcPr|s:tblGrid|s:sectPr|s:del|s:moveFrom|s:instrText|s:delText|s:r[s:rPr/s:vanish]"/>
+</xsl:stylesheet>

@@ -1,0 +1,61 @@
+"""Web pages to canonical markup. The parser is lexbor, which mends a page as browsers do.
+
+Belongs here: what is special about pages: head, scripts, inline elements. The way from markup to blocks is markup.py;
+what counts as page furniture stands in codebook/furniture.yml.
+"""
+
+import re
+
+import polars as pl
+from selectolax.lexbor import LexborHTMLParser
+
+from pipeline.readers import markup
+from pipeline.readers.blocks import ReadError
+from pipeline.readers.decoding import decode
+from schemas.codebook import codebook
+from schemas.contracts import conform
+
+# Elements that do not end a line: all others do.
+INLINE = "a|abbr|acronym|b|bdi|bdo|big|cite|code|em|font|i|img|ins|kbd|label|mark|meta|link|nobr|o:[a-z]+|q|s|samp|small|span|st1:[a-z]+|strike|strong|sub|sup|time|tt|u|v:[a-z]+|var|w:[a-z]+|wbr"
+_inline = re.compile(rf"</?(?:{INLINE})(?: [^>]*)?>|<!--.*?-->", re.S)
+_bracket_in_value = re.compile(r'="[^"]*[<>][^"]*"')
+
+
+def read_all(documents):
+    """(report_id, bytes) pairs → the layer `documents`, and a dict report_id → ReadError."""
+    furniture = codebook().furniture
+    heads, bodies, errors = [], [], {}
+    for report_id, data in documents:
+        try:
+            page = LexborHTMLParser(decode(data))
+        except ReadError as error:
+            errors[report_id] = error
+            continue
+        heads += [(report_id, *line) for line in _head(page)]
+        bodies.append((report_id, _body(page, furniture.skipped_tags)))
+    frame, more_errors = markup.blocks(pl.DataFrame(bodies, schema={"report_id": pl.String, "markup": pl.String}, orient="row"), furniture)
+    head = pl.DataFrame(heads, schema={"report_id": pl.String, "kind": pl.String, "text": pl.String}, orient="row")
+    order = pl.DataFrame({"report_id": [report_id for report_id, _ in bodies]}).with_row_index("order")
+    frame = pl.concat([conform(head, "documents"), frame]).join(order, on="report_id", maintain_order="left").sort("order", maintain_order=True).drop("order")
+    return frame.with_columns(block=pl.int_range(pl.len()).over("report_id")), errors | more_errors
+
+
+def _head(page):
+    """Title and named metadata of a page, which browsers do not show."""
+    for title in page.css("head > title"):
+        if title.text().strip():
+            yield "title", " ".join(title.text().split())
+    for meta in page.css("meta[name][content]"):
+        if meta.attributes["content"]:
+            yield "metadata", f"{meta.attributes['name']}={' '.join(meta.attributes['content'].split())}"
+
+
+def _body(page, skipped_tags):
+    """Canonical markup of the body: without scripts, comments and inline elements."""
+    if page.body is None:
+        return ""
+    page.body.strip_tags(skipped_tags)
+    source = page.body.html
+    if source.count("<") != source.count(">"):  # only attribute values may hold either
+        source = _bracket_in_value.sub(lambda match: match[0].replace("<", "&lt;").replace(">", "&gt;"), source)
+    return _inline.sub("", source.replace("&nbsp;", " "))

@@ -1,0 +1,125 @@
+"""Statistics tables of known forms: from cells to values, many documents at once.
+
+Belongs here: which blocks make a table, and the frame of values that the reading of its shape gives. Not here: how a shape is read (shapes.py),
+what a cell's text means (labels.py, numbers.py), what forms there are (forms.py).
+"""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+import polars as pl
+from rapidfuzz import fuzz, process
+
+from pipeline.forms import blocks, form_cells
+from pipeline.labels import label_key, label_unit
+from pipeline.numbers import cell_values
+from pipeline.shapes import BLANK, OTHER, PASSED, TAKEN, UNIT, UNKNOWN, UNREAD, VALUE, Cell, read_shape
+from schemas.codebook import codebook
+
+LEAST_KNOWN = 2  # labels of one form that make a table worth a look
+NEARLY = 75  # percent of likeness from which a strange label may be a misspelt one
+
+
+class Tables(NamedTuple):
+    """`values`: a row for each value of a recognised table; `used`: report_id and block of all cells of recognised tables;
+    `forms`: report_id, form and how many values that form explains."""
+
+    values: pl.DataFrame
+    used: pl.DataFrame
+    forms: pl.DataFrame
+
+
+@cache
+def _vocabulary():
+    keys = {key for block in blocks() for heading in (*block.rows, *block.columns) for key in heading.keys}
+    keys |= {block.title for block in blocks() if block.title}
+    corners = tuple({corner for block in blocks() for corner in block.corner})
+    patterns = [column.pattern for block in blocks() for column in block.columns if column.pattern]
+    passed = re.compile("|".join(sorted({pattern.pattern for block in blocks() for pattern in block.ignore})))
+    rows = sorted({key for block in blocks() for row in block.rows for key in row.keys})
+    return keys, corners, patterns, passed, rows
+
+
+def cell_key(text, kind):
+    """Key of a cell for its shape: a label in compared spelling if a form knows it or something like it, else one of the marks of shapes.py."""
+    keys, corners, patterns, passed, rows = _vocabulary()
+    key = label_key(text)
+    if key in keys:
+        return key
+    if kind == "blank":
+        return BLANK
+    if kind != "text":
+        return VALUE
+    if "".join(text.split()).strip("()（）") in codebook().values.cell_units:
+        return UNIT
+    if any(corner in key for corner in corners) or any(pattern.search(key) for pattern in patterns):
+        return key
+    if passed.search(key):
+        return PASSED
+    return key if process.extractOne(key, rows, scorer=fuzz.ratio, score_cutoff=NEARLY) else OTHER
+
+
+def read_tables(documents):
+    """The layer `documents` → Tables. Values: report_id, block, page, start, end, role, cell (of forms.form_cells), value, unit, value_text,
+    value_kind, precision, label and column_label; in document order."""
+    cells = documents.filter(pl.col("kind") == "cell").select("report_id", "block", "page", "table", "row", "column", "column_span", "text", "start", "end")
+    cells = _with_keys(cells)
+    cells = _tables_worth_a_look(cells)
+    return _values(_with_readings(cells))
+
+
+def _with_keys(cells):
+    texts = cell_values(cells["text"])
+    keys = [cell_key(text, kind) for text, kind in zip(texts["text"], texts["value_kind"], strict=True)]
+    texts = texts.with_columns(key=pl.Series(keys, dtype=pl.String), heading_unit=pl.Series([label_unit(text) for text in texts["text"]], dtype=pl.String))
+    return cells.join(texts, on="text", how="left", maintain_order="left")
+
+
+def _tables_worth_a_look(cells):
+    known = ~pl.col("key").is_in([VALUE, BLANK, UNIT, PASSED, OTHER])
+    first = ((pl.col("report_id") != pl.col("report_id").shift(1)) | (pl.col("table") != pl.col("table").shift(1))).fill_null(True)
+    cells = cells.with_columns(number=first.cum_sum())
+    return cells.filter(known.sum().over("number") >= LEAST_KNOWN)
+
+
+def _with_readings(cells):
+    """Adds role, cell and the positions of unit, label and heading (as row numbers of the frame); drops tables that no form explains."""
+    key_numbers = cells["key"].unique().sort()
+    codes = cells.with_columns(code=pl.col("key").replace_strict(key_numbers, pl.int_range(key_numbers.len(), eager=True), return_dtype=pl.Int32))
+    place = pl.concat_str("row", "column", pl.col("column_span").fill_null(0), "code", separator=" ")
+    tables = codes.group_by("number", maintain_order=True).agg(shape=place.str.join(","))
+    readings = {shape: read_shape(_shape(shape, key_numbers)) for shape in tables["shape"].unique()}
+    found = {shape: reading for shape, reading in readings.items() if reading is not None}
+    names = ("roles", "cells", "units", "labels", "columns")
+    columns = {name: pl.Series([getattr(reading, name) for reading in found.values()], dtype=pl.List(pl.Int32)) for name in names}
+    frame = pl.DataFrame({"shape": pl.Series(list(found), dtype=pl.String), "form": pl.Series([reading.form for reading in found.values()], dtype=pl.String), **columns})
+    tables = tables.join(frame, on="shape", how="inner", maintain_order="left").drop("shape")
+    cells = cells.join(tables.select("number", "form"), on="number", how="inner", maintain_order="left")
+    at = tables.select(names).explode(*names)
+    cells = cells.with_row_index("index").with_columns(first=pl.col("index").first().over("number"))
+    cells = cells.with_columns(role=at["roles"], cell=at["cells"], unit_at=at["units"], label_at=at["labels"], column_at=at["columns"])
+    return cells.with_columns(pl.when(pl.col(name) >= 0).then(pl.col(name) + pl.col("first")).alias(name) for name in ("unit_at", "label_at", "column_at")).drop("first", "index")
+
+
+def _shape(text, key_numbers):
+    cells = (tuple(map(int, cell.split(" "))) for cell in text.split(","))
+    return tuple(Cell(row, column, span, key_numbers[code]) for row, column, span, code in cells)
+
+
+def _values(cells):
+    printed = pl.col("text").str.replace_all(r"\s+", "")
+    cells = cells.with_columns(
+        row_unit=pl.when(pl.col("unit_at").is_not_null()).then(printed.gather(pl.col("unit_at"))).str.strip_chars("()（）"),
+        printed_label=pl.when(pl.col("label_at").is_not_null()).then(printed.gather(pl.col("label_at"))),
+        printed_column=pl.when(pl.col("column_at").is_not_null()).then(printed.gather(pl.col("column_at"))),
+        column_unit=pl.when(pl.col("column_at").is_not_null()).then(pl.col("heading_unit").gather(pl.col("column_at"))),
+    )
+    values = cells.filter(pl.col("role").is_in([TAKEN, UNREAD, UNKNOWN])).join(form_cells().drop("form"), on="cell", how="left", maintain_order="left")
+    values = values.select(
+        "report_id", "block", "page", "start", "end", "form", "role", "indicator_key", "value", "value_kind", "precision", value_text="text",
+        table=pl.col("table_right"), column_role=pl.col("role_right"),
+        label=pl.coalesce("label", "printed_label"), column_label=pl.coalesce("printed_column", "column_label"), unit=pl.coalesce("cell_unit", "row_unit", "column_unit", "form_unit"),
+    )  # fmt: skip
+    forms = values.filter(pl.col("role") == TAKEN).group_by("report_id", "form").agg(values=pl.len(), first=pl.col("block").min()).sort("report_id", "form")
+    return Tables(values, cells.select("report_id", "block"), forms)

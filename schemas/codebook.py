@@ -1,0 +1,239 @@
+"""Loads the codebook and checks it: every file, every entry, every reference between them.
+
+Belongs here: reading `schemas/codebook/` into checked entries, one property for each file. Not here: anything that touches a report.
+"""
+
+import csv
+from functools import cache, cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from schemas.entries import FieldEntry, Form, Furniture, Indicator, Reason, Row, TableEntry, Values, YearSpan
+
+DIRECTORY = Path(__file__).parent / "codebook"
+APPLICANT_TYPES = ("total", "natural_person", "legal.enterprise", "legal.research", "legal.public_welfare", "legal.legal_service", "legal.other")
+
+
+class Problem(NamedTuple):
+    """One error of the codebook: which file, which entry, which key, what is wrong."""
+
+    file: str
+    entry: str
+    key: str
+    message: str
+
+    def __str__(self):
+        return f"{self.file}: {self.entry}: {self.key}: {self.message}"
+
+
+class CodebookError(ValueError):
+    """The codebook has errors; `problems` lists them all."""
+
+    def __init__(self, problems):
+        self.problems = problems
+        super().__init__("\n".join(map(str, problems)))
+
+
+class Codebook:
+    """The files of one codebook directory, each read on first use and checked against its model."""
+
+    def __init__(self, directory=DIRECTORY):
+        self.directory = Path(directory)
+
+    # --- files ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def fields(self):
+        """Field name → FieldEntry."""
+        return self._yaml("fields.yml", dict[str, FieldEntry])
+
+    @cached_property
+    def tables(self):
+        """'layers' and 'warehouse' → table name → TableEntry."""
+        return self._yaml("tables.yml", dict[str, dict[str, TableEntry]])
+
+    @cached_property
+    def indicators(self):
+        """Indicator id → Indicator, in the order of their keys."""
+        entries = self._csv("indicators.csv", Indicator)
+        return {entry.indicator: entry for entry in sorted(entries, key=lambda entry: entry.key)}
+
+    @cached_property
+    def forms(self):
+        """Form id → Form, oldest first."""
+        files = sorted(self.directory.glob("forms/*.yml"))
+        forms = [self._yaml(f"forms/{file.name}", Form) for file in files]
+        return {form.form: form for form in sorted(forms, key=lambda form: form.years[0] or 0)}
+
+    @cached_property
+    def years(self):
+        return self._yaml("years.yml", list[YearSpan])
+
+    @cached_property
+    def furniture(self):
+        return self._yaml("furniture.yml", Furniture)
+
+    @cached_property
+    def values(self):
+        return self._yaml("values.yml", Values)
+
+    @cached_property
+    def reasons(self):
+        """Reason code → Reason."""
+        return self._yaml("reasons.yml", dict[str, Reason])
+
+    # --- reading -------------------------------------------------------------------------------------------------
+
+    def text(self, name):
+        try:
+            return (self.directory / name).read_text(encoding="utf-8")
+        except OSError as error:
+            raise CodebookError([Problem(name, "-", "-", f"cannot be read: {error.strerror}")]) from error
+
+    def _yaml(self, name, model):
+        try:
+            data = yaml.load(self.text(name), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        except yaml.YAMLError as error:
+            raise CodebookError([Problem(name, "-", "-", f"is no YAML: {error}")]) from error
+        return self._checked(name, data, model)
+
+    def _csv(self, name, model):
+        return self._checked(name, list(csv.DictReader(self.text(name).splitlines())), list[model])
+
+    def _checked(self, name, data, model):
+        try:
+            return TypeAdapter(model).validate_python(data)
+        except ValidationError as error:
+            raise CodebookError([_problem(name, data, item) for item in error.errors()]) from error
+
+    # --- fingerprints --------------------------------------------------------------------------------------------
+
+    def fingerprint(self, *patterns):
+        """Hex digest of the codebook files that match the glob patterns: what a layer depends on."""
+        digest = sha256()
+        for file in sorted({file for pattern in patterns for file in self.directory.glob(pattern) if file.is_file()}):
+            digest.update(file.relative_to(self.directory).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+        return digest.hexdigest()[:16]
+
+    # --- cross references ----------------------------------------------------------------------------------------
+
+    def problems(self):
+        """All errors of the codebook as a list of Problem; empty where it is sound."""
+        found = []
+        for part in ("fields", "tables", "indicators", "forms", "years", "furniture", "values", "reasons"):
+            try:
+                getattr(self, part)
+            except CodebookError as error:
+                found += error.problems
+        return found or [*self._table_problems(), *self._indicator_problems(), *self._form_problems()]
+
+    def _table_problems(self):
+        for group in self.tables.values():
+            for name, table in group.items():
+                columns = dict(map(split_column, table.columns))
+                for column, field in columns.items():
+                    if field not in self.fields:
+                        yield Problem("tables.yml", name, column, f"there is no field '{field}' in fields.yml")
+                for key in ("key", "required", "references", "generated"):
+                    for column in getattr(table, key):
+                        if column not in columns:
+                            yield Problem("tables.yml", name, key, f"'{column}' is no column of the table")
+                for target in table.references.values():
+                    if target not in group:
+                        yield Problem("tables.yml", name, "references", f"there is no table '{target}'")
+
+    def _indicator_problems(self):
+        keys = {}
+        known_forms = {*self.forms, "narrative", "derived"}
+        for entry in self.indicators.values():
+            if entry.key in keys:
+                yield Problem("indicators.csv", entry.indicator, "key", f"{entry.key} is also the key of '{keys[entry.key]}'")
+            keys[entry.key] = entry.indicator
+            if entry.parent and entry.parent not in self.indicators:
+                yield Problem("indicators.csv", entry.indicator, "parent", f"there is no indicator '{entry.parent}'")
+            for form in set(entry.form) - known_forms:
+                yield Problem("indicators.csv", entry.indicator, "form", f"there is no form '{form}'")
+
+    def _form_problems(self):
+        for form in self.forms.values():
+            file = f"forms/{form.form}.yml"
+            if not (self.directory / file).exists():
+                yield Problem(file, form.form, "form", "the file must be called after the form")
+            measures = {entry.measure for entry in self.indicators.values() if form.form in entry.form}
+            for table in form.tables:
+                for block in table.blocks:
+                    for cell in block_cells(block):
+                        if cell.measure and cell.measure not in measures:
+                            yield Problem(file, f"{table.table}: {cell.row_path[-1] or cell.column_path[-1]}", "measure", f"no indicator of this form measures '{cell.measure}'")
+                        if cell.applicant and cell.applicant not in APPLICANT_TYPES:
+                            yield Problem(file, f"{table.table}: {cell.column_path[-1]}", "applicant", f"there is no applicant type '{cell.applicant}'")
+
+
+class FormCell(NamedTuple):
+    """A cell that a form provides for: where it stands and what it measures."""
+
+    row_path: tuple[str, ...]
+    column_path: tuple[str, ...]
+    row: int
+    column: int
+    role: str
+    measure: str | None
+    applicant: str | None
+    unit: str | None
+
+
+def leaves(entries, children, path=()):
+    """Depth-first (path of labels, entry) of all rows or columns; groups come before what is below them."""
+    for entry in entries:
+        here = (*path, entry.label)
+        yield here, entry
+        yield from leaves(getattr(entry, children), children, here)
+
+
+def block_cells(block):
+    """The cells of a block of a form, row by row, as FormCell; rows without a measure are headings and have none."""
+    columns = [(path, column) for path, column in leaves(block.columns, "columns") if not column.columns]
+    for row_number, (row_path, row) in enumerate(leaves(block.rows, "rows")):
+        for column_number, (column_path, column) in enumerate(columns):
+            if column.role in ("label", "unit", "ignore"):
+                continue
+            measure = _cell_measure(row, column)
+            if measure or column.role != "value":
+                yield FormCell(row_path, column_path, row_number, column_number, column.role, measure, column.applicant, column.unit)
+
+
+def _cell_measure(row: Row, column):
+    if column.role == "cumulative":
+        return row.cumulative
+    if column.role == "period":
+        return None
+    if row.label and not row.measure:
+        return None
+    return ".".join(part for part in (row.measure, column.measure) if part) or None
+
+
+def split_column(text):
+    """'column=field' or 'field' → (column, field)."""
+    column, _, field = text.partition("=")
+    return column, field or column
+
+
+def _problem(file, data, error):
+    """A pydantic error as a Problem that names the entry by its own name, not by its number."""
+    location = list(error["loc"])
+    entry, value = [], data
+    for step in location[:-1]:
+        value = value[step] if isinstance(value, list | tuple | dict) and step in (value if isinstance(value, dict) else range(len(value))) else None
+        name = next((value[key] for key in ("form", "table", "indicator", "label", "id", "title") if isinstance(value, dict) and key in value), step)
+        entry.append(str(name))
+    return Problem(file, " / ".join(entry) or "-", str(location[-1]) if location else "-", f"{error['msg']} (found {error['input']!r:.60})")
+
+
+@cache
+def codebook():
+    """The codebook that ships with the project; read once in each process."""
+    return Codebook()

@@ -1,0 +1,135 @@
+"""The contract of every layer and table, derived from fields.yml and tables.yml: polars types, pandera checks, DuckDB tables, comments.
+
+Belongs here: turning a described table into something that can be enforced. Not here: what the data are (the codebook) or how they come about.
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+import pandera.polars as pa
+import polars as pl
+
+from schemas.codebook import codebook, split_column
+
+POLARS_TYPES = {"string": pl.String, "integer": pl.Int64, "short": pl.Int16, "number": pl.Float64, "boolean": pl.Boolean, "date": pl.Date}
+DUCKDB_TYPES = {"string": "VARCHAR", "integer": "BIGINT", "short": "SMALLINT", "number": "DOUBLE", "boolean": "BOOLEAN", "date": "DATE"}
+FAILING_ROWS_SHOWN = 20
+
+
+class Column(NamedTuple):
+    name: str
+    entry: object  # FieldEntry
+    required: bool
+    generated: str | None
+
+    @property
+    def polars_type(self):
+        return pl.List(POLARS_TYPES[self.entry.item]) if self.entry.type == "list" else POLARS_TYPES[self.entry.type]
+
+    @property
+    def duckdb_type(self):
+        if self.entry.type == "list":
+            return DUCKDB_TYPES[self.entry.item] + "[]"
+        if self.entry.values:
+            return "ENUM(" + ", ".join(f"'{value}'" for value in self.entry.values) + ")"
+        return DUCKDB_TYPES[self.entry.type]
+
+    @property
+    def comment(self):
+        return f"{self.entry.zh} | {self.entry.en}"
+
+
+class ContractError(ValueError):
+    """Rows break the contract of their table; `failures` is a frame of column, check, value and row."""
+
+    def __init__(self, table, failures):
+        self.table, self.failures = table, failures
+        rows = failures.head(FAILING_ROWS_SHOWN).rows(named=True)
+        listed = "\n".join(f"  row {row['row']}: {row['column']} = {row['value']!r} breaks {row['check']}" for row in rows)
+        super().__init__(f"{table}: {failures.height} failures of the contract\n{listed}")
+
+
+def table_entry(table, book=None):
+    """The TableEntry of a layer or a warehouse table. Raises KeyError for an unknown name."""
+    tables = (book or codebook()).tables
+    return tables["layers"].get(table) or tables["warehouse"][table]
+
+
+@cache
+def columns(table):
+    """Columns of a layer or table, in order, as a tuple of Column."""
+    entry = table_entry(table)
+    names = [split_column(text) for text in entry.columns]
+    return tuple(Column(name, codebook().fields[field], name in entry.required, entry.generated.get(name)) for name, field in names)
+
+
+@cache
+def polars_schema(table):
+    """Column → polars type of a layer or table, without columns that DuckDB works out when read."""
+    return {column.name: column.polars_type for column in columns(table) if not column.generated}
+
+
+def conform(frame, table):
+    """The frame with exactly the columns of the table, in order and of their types; columns it does not have are null."""
+    schema = polars_schema(table)
+    return frame.select((pl.col(name) if name in frame.columns else pl.lit(None)).cast(dtype).alias(name) for name, dtype in schema.items())
+
+
+@cache
+def pandera_schema(table):
+    """Pandera schema of a layer or table: types, required values, allowed values, ranges, unique key."""
+    fields = {}
+    for column in columns(table):
+        if column.generated:
+            continue
+        entry, checks = column.entry, []
+        if entry.values:
+            checks.append(pa.Check.isin(entry.values))
+        if entry.min is not None:
+            checks.append(pa.Check.ge(entry.min))
+        if entry.max is not None:
+            checks.append(pa.Check.le(entry.max))
+        fields[column.name] = pa.Column(column.polars_type, checks=checks, nullable=not column.required)
+    return pa.DataFrameSchema(fields, unique=table_entry(table).key, strict=True, name=table)
+
+
+def validate(frame, table):
+    """Checks a frame against the contract of its table and returns it; raises ContractError with the failing rows.
+
+    Takes a DataFrame only: on a LazyFrame pandera looks at types and lets bad values pass.
+    """
+    if not isinstance(frame, pl.DataFrame):
+        raise TypeError(f"validate needs a DataFrame, not {type(frame).__name__}")
+    try:
+        pandera_schema(table).validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        cases = error.failure_cases
+        failures = cases.select(
+            column=pl.col("column").cast(pl.String), check=pl.col("check").cast(pl.String), value=pl.col("failure_case").cast(pl.String), row=pl.col("index").cast(pl.Int64)
+        )
+        raise ContractError(table, failures) from error
+    return frame
+
+
+def create_table(table):
+    """DuckDB statement that creates a warehouse table with NOT NULL and the columns worked out when read; keys are added after loading."""
+    lines = []
+    for column in columns(table):
+        name = f'"{column.name}"'
+        if column.generated:
+            lines.append(f"{name} {column.duckdb_type} GENERATED ALWAYS AS ({column.generated}) VIRTUAL")
+        else:
+            lines.append(f"{name} {column.duckdb_type}" + (" NOT NULL" if column.required else ""))
+    return f"CREATE TABLE {table} (\n  " + ",\n  ".join(lines) + "\n)"
+
+
+def comments(table):
+    """DuckDB statements that comment a warehouse table and each of its columns, Chinese first."""
+    entry = table_entry(table)
+    yield f"COMMENT ON TABLE {table} IS '{_quoted(entry.zh + ' | ' + entry.en)}'"
+    for column in columns(table):
+        yield f"COMMENT ON COLUMN {table}.\"{column.name}\" IS '{_quoted(column.comment)}'"
+
+
+def _quoted(text):
+    return text.replace("'", "''")

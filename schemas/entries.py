@@ -1,0 +1,173 @@
+"""Shape of the entries of the codebook files, checked on loading; no values and no logic of the domain.
+
+Models are strict: YAML turns bare `no`, `01` and `2018-01-01` into other types, and a wrong type is an error here, not a surprise later.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+Severity = Literal["error", "warning", "info"]
+
+
+class Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+def _empty_as_none(value):
+    return None if value == "" else value
+
+
+Flag = Annotated[bool, BeforeValidator(lambda value: {"0": False, "1": True}.get(value, value))]
+Number = Annotated[int, BeforeValidator(lambda value: int(value) if isinstance(value, str) and value.isdecimal() else value)]
+OptionalText = Annotated[str | None, BeforeValidator(_empty_as_none)]
+Names = Annotated[list[str], BeforeValidator(lambda value: value.split("|") if isinstance(value, str) else value)]
+
+
+class FieldEntry(Entry):
+    """A column of any layer or table."""
+
+    type: Literal["string", "integer", "short", "number", "boolean", "date", "list"]
+    zh: str
+    en: str
+    item: Literal["string", "integer"] = "string"
+    values: list[str] | None = None
+    min: int | None = None
+    max: int | None = None
+
+
+class TableEntry(Entry):
+    """A layer or a warehouse table; columns are `field` or `column=field`."""
+
+    zh: str
+    en: str
+    key: list[str]
+    columns: list[str]
+    required: list[str] = []
+    references: dict[str, str] = {}
+    generated: dict[str, str] = {}
+
+
+class Indicator(Entry):
+    key: Number
+    indicator: str
+    measure: str
+    label_zh: str
+    label_en: str
+    unit: OptionalText
+    value_type: Literal["count", "signed_count", "amount", "ratio"]
+    parent: OptionalText
+    aggregation: Literal["sum_of_children", "of_which", "independent"]
+    is_total: Flag
+    form: Names
+    section: str
+    by_applicant: Flag
+    note: str
+
+
+class Column(Entry):
+    """A column of a form: a leaf gives a measure or an applicant type or a role, others have columns below them."""
+
+    label: str
+    also: list[str] = []
+    pattern: str | None = None
+    role: Literal["label", "unit", "value", "cumulative", "period", "ignore"] = "value"
+    measure: str | None = None
+    applicant: str | None = None
+    unit: str | None = None
+    columns: list["Column"] = []
+
+
+class Row(Entry):
+    """A row of a form: with a measure where it carries values; rows below it give the label path."""
+
+    label: str
+    also: list[str] = []
+    measure: str | None = None
+    cumulative: str | None = None
+    variant: str | None = None
+    rows: list["Row"] = []
+
+
+class Block(Entry):
+    """Rows under one head of columns; a table of article 20 has several."""
+
+    label: str | None = None
+    columns: list[Column]
+    rows: list[Row]
+
+
+class FormTable(Entry):
+    table: str
+    label_zh: str
+    label_en: str
+    corner: list[str] = []
+    ignore: list[str] = []
+    blocks: list[Block]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_block(cls, data):
+        if isinstance(data, dict) and "blocks" not in data:
+            data = dict(data)
+            data["blocks"] = [{"columns": data.pop("columns", None), "rows": data.pop("rows", None)}]
+        return data
+
+
+class Section(Entry):
+    title: str
+    also: list[str] = []
+
+
+class Form(Entry):
+    form: str
+    generation: str
+    label_zh: str
+    label_en: str
+    years: tuple[int | None, int | None] = Field(strict=False)
+    basis: str
+    signature: list[str]
+    topics: list[str] = []
+    sections: list[Section] = []
+    tables: list[FormTable]
+
+
+class YearSpan(Entry):
+    from_: int = Field(alias="from")
+    to: int
+    era: str
+    regulation: str
+    due: str = Field(pattern=r"^\d\d-\d\d$")
+
+
+class Furniture(Entry):
+    """How page furniture is told from the article."""
+
+    tags: list[str]
+    skipped_tags: list[str]
+    names: str
+    lines: str
+
+
+class Reason(Entry):
+    """A reason code of file_log."""
+
+    status: Literal["accepted", "duplicate", "superseded", "quarantined"]
+    zh: str
+    en: str
+    todo_zh: str
+    todo_en: str
+
+
+class Values(Entry):
+    """How cells and sentences write numbers."""
+
+    dash: str
+    not_applicable: str
+    stated_zero: str
+    plus: list[str]
+    minus: list[str]
+    about: list[str]
+    at_least: list[str]
+    less_than: list[str]
+    cell_units: list[str]
