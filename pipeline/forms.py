@@ -50,6 +50,10 @@ class Block:
         """Whether a label stands over columns of the block, or in its corner."""
         return bool(self.columns_of(key)) or any(corner in key for corner in self.corner)
 
+    def level(self, number):
+        """Depth of a column: 1 where no heading is above it."""
+        return 1 if self.columns[number].parent is None else 1 + self.level(self.columns[number].parent)
+
     def ancestors(self, number):
         """Headings above a row, nearest first."""
         found = []

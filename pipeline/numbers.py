@@ -122,5 +122,5 @@ def cell_values(texts):
             "precision": [quantity.precision for quantity in quantities],
             "value_kind": [quantity.kind for quantity in quantities],
         },
-        schema_overrides={"value": pl.Float64, "cell_unit": pl.String},
+        schema={"text": pl.String, "value": pl.Float64, "cell_unit": pl.String, "precision": pl.String, "value_kind": pl.String},
     )

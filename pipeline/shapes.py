@@ -72,11 +72,12 @@ class _Matcher:
 
     def __init__(self, shape, form_blocks):
         self.shape, self.blocks = shape, form_blocks
-        self.keys = [cell.key for cell in shape]
+        self.keys = [PASSED if self._is_passed(cell.key) else cell.key for cell in shape]
         self.roles = [IGNORED if key in (BLANK, PASSED) else UNREAD for key in self.keys]
         self.cells, self.units = [-1] * len(shape), [-1] * len(shape)
         self.labels, self.columns = [-1] * len(shape), [-1] * len(shape)
         self.has_columns = any(cell.column_span for cell in shape)
+        self.is_stream = not self.has_columns and len({cell.row for cell in shape}) == 1
         self.block = None
         self.heads = []  # rows of headings over the values that come: lists of positions
         self.seen = {block: [] for block in form_blocks}  # rows of each block, in the order they came
@@ -92,7 +93,7 @@ class _Matcher:
                 if after_values:
                     self.heads = []
                 after_values = False
-                self.heads.append(row)
+                self.heads.append([position for position in row if not self._title_of(self.keys[position])])
                 for position in labels:
                     if self._is_heading(self.keys[position]):
                         self.roles[position] = LABEL
@@ -107,15 +108,22 @@ class _Matcher:
     def _is_label(self, position):
         return self.keys[position] not in (VALUE, BLANK, UNIT, PASSED)
 
+    def _is_passed(self, key):
+        """Text that this form allows and passes over, though it may be a heading of another form."""
+        return key > OTHER and not self._is_heading(key) and any(pattern.search(key) for block in self.blocks for pattern in block.ignore)
+
     def _is_heading(self, key):
         return any(block.is_heading(key) for block in self.blocks)
 
     def _is_row(self, key):
         return any(block.rows_of(key) for block in self.blocks)
 
+    def _title_of(self, key):
+        return next((block for block in self.blocks if block.title and block.title == key), None)
+
     def _is_title(self, position):
         """A block's title, as 第二十条第（一）项: what comes now belongs to that block."""
-        block = next((block for block in self.blocks if block.title and block.title == self.keys[position]), None)
+        block = self._title_of(self.keys[position])
         if block is None:
             return False
         self.block, self.heads, self.roles[position] = block, [], LABEL
@@ -133,7 +141,7 @@ class _Matcher:
                 if key in (VALUE, UNIT):
                     after_value = has_label
                 elif key != BLANK:
-                    if after_value and (self._is_row(key) or self._is_heading(key) or any(key == block.title for block in self.blocks)):
+                    if after_value and (self.is_stream or self._is_row(key) or self._is_heading(key) or self._title_of(key)):
                         yield from self._without_head(part)
                         part, after_value = [], False
                     has_label = True
@@ -143,16 +151,28 @@ class _Matcher:
     def _without_head(self, part):
         """In tables without row ends headings of columns run into the first row label: they are a row of their own."""
         cut = 0
-        if not self.has_columns and any(self.keys[position] == VALUE for position in part):
-            for index, position in enumerate(part):
-                key = self.keys[position]
-                if key in (VALUE, UNIT):
-                    break
-                if key != BLANK and not self._is_row(key):
-                    cut = index + 1 if self._is_heading(key) or any(key == block.title for block in self.blocks) else cut
+        first_value = next((index for index, position in enumerate(part) if self.keys[position] in (VALUE, UNIT)), None)
+        if first_value and not self.has_columns:
+            labels = [index for index in range(first_value) if self.keys[part[index]] != BLANK]
+            start = self._row_path_start([self.keys[part[index]] for index in labels])
+            if any(self._is_heading(self.keys[part[index]]) for index in labels[:start]):
+                cut = labels[start] if start < len(labels) else first_value
         if cut:
             yield part[:cut]
         yield part[cut:]
+
+    def _row_path_start(self, keys):
+        """Where in a run of labels before values the labels of the row begin; its length where all of them head columns."""
+        if not keys:
+            return 0
+        last = len(keys) - 1
+        above = {key for block in self.blocks for number in block.rows_of(keys[last]) for parent in block.ancestors(number) for key in block.rows[parent].keys}
+        heads_columns = self._is_heading(keys[last]) and last > 0 and self._is_heading(keys[last - 1]) and keys[last - 1] not in above
+        if not self._is_row(keys[last]) or heads_columns:
+            return len(keys)
+        while last > 0 and keys[last - 1] in above:
+            last -= 1
+        return last
 
     # --- headings of columns -------------------------------------------------------------------------------------
 
@@ -206,14 +226,21 @@ class _Matcher:
             alike = sum(not block.columns[number].keys.isdisjoint(block.columns[other].keys) for other in leaves)
             if sum(key in block.columns[number].keys for key in keys) < alike:
                 return None
-        for head in printed:
-            last = -1
-            for position in head:
-                later = [number for number in block.columns_of(self.keys[position]) if number > last]
-                if not later:
-                    return None
-                last = later[0]
+        if self._levels_printed(block, printed) > max(block.level(number) for number in leaves):
+            return None
         return [(number, None) for number in leaves]
+
+    def _levels_printed(self, block, printed):
+        """Into how many rows of headings in official order the printed headings fall; a table without row ends prints them as one."""
+        levels, last = 0, len(block.columns)
+        for head in printed:
+            last = len(block.columns)
+            for position in head:
+                numbers = block.columns_of(self.keys[position])
+                later = [number for number in numbers if number > last]
+                levels += not later
+                last = (later or numbers)[0]
+        return levels
 
     # --- rows of values ------------------------------------------------------------------------------------------
 

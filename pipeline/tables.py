@@ -18,6 +18,8 @@ from pipeline.shapes import BLANK, OTHER, PASSED, TAKEN, UNIT, UNKNOWN, UNREAD, 
 from schemas.codebook import codebook
 
 LEAST_KNOWN = 2  # labels of one form that make a table worth a look
+LEAST_VALUES = 5  # numbers, and labels, that make lines of text a flattened table
+LONGEST_LABEL = 120  # characters
 NEARLY = 75  # percent of likeness from which a strange label may be a misspelt one
 
 
@@ -39,6 +41,11 @@ def _vocabulary():
     passed = re.compile("|".join(sorted({pattern.pattern for block in blocks() for pattern in block.ignore})))
     rows = sorted({key for block in blocks() for row in block.rows for key in row.keys})
     return keys, corners, patterns, passed, rows
+
+
+@cache
+def _section_titles():
+    return {label_key(title) for form in codebook().forms.values() for section in form.sections for title in (section.title, *section.also)}
 
 
 def cell_key(text, kind):
@@ -63,10 +70,54 @@ def cell_key(text, kind):
 def read_tables(documents):
     """The layer `documents` → Tables. Values: report_id, block, page, start, end, role, cell (of forms.form_cells), value, unit, value_text,
     value_kind, precision, label and column_label; in document order."""
-    cells = documents.filter(pl.col("kind") == "cell").select("report_id", "block", "page", "table", "row", "column", "column_span", "text", "start", "end")
-    cells = _with_keys(cells)
+    columns = ("report_id", "block", "page", "table", "row", "column", "column_span", "text", "start", "end")
+    cells = documents.filter(pl.col("kind") == "cell").select(columns)
+    cells = pl.concat([_with_keys(cells), _lines_as_cells(documents.select(*columns, "kind"))])
     cells = _tables_worth_a_look(cells)
     return _values(_with_readings(cells))
+
+
+def _lines_as_cells(documents):
+    """Cells of tables that a converter has flattened to one cell a line, without any mark: runs of lines that are labels of a form or values.
+
+    A line or two that no form knows may stand among them (a local row, a heading); a label broken over two lines is put together again.
+    """
+    lines = documents.filter((pl.col("kind") == "paragraph") & (pl.col("text").str.len_chars() <= LONGEST_LABEL)).drop("kind")
+    likely = lines.filter(pl.col("text").str.contains(r"^[0-9,，.．/／—－-]{1,9}$")).group_by("report_id").len().filter(pl.col("len") >= LEAST_VALUES)
+    lines = _with_keys(lines.join(likely.select("report_id"), on="report_id", how="semi", maintain_order="left"))
+    known = ~pl.col("key").is_in([OTHER, PASSED])
+    section = pl.col("text").is_in([text for text in lines["text"].unique() if label_key(text) in _section_titles()])
+    gap = (pl.col("block") - pl.col("block").shift(1) > 1) | (pl.col("report_id") != pl.col("report_id").shift(1)) | section
+    lines = lines.with_columns(known=known, gap=gap.fill_null(True))
+    lines = _broken_labels_joined(lines)
+    # A run ends where prose stands between (a gap in the block numbers) or after three lines that no form knows.
+    strange = pl.col("known").not_()
+    ends = pl.col("gap") | (strange & strange.shift(1).fill_null(False) & strange.shift(2).fill_null(False))
+    lines = lines.with_columns(run=ends.cum_sum())
+    values, labels = pl.col("key") == VALUE, pl.col("known") & ~pl.col("key").is_in([VALUE, UNIT, BLANK])
+    lines = lines.filter((values.sum().over("run") >= LEAST_VALUES) & (labels.sum().over("run") >= LEAST_VALUES))
+    first_known = pl.when("known").then("block").min().over("run")
+    last_known = pl.when("known").then("block").max().over("run")
+    lines = lines.filter(pl.col("block").is_between(first_known, last_known))
+    return lines.with_columns(table=pl.col("run").cast(pl.Int16) + 1_000, row=pl.lit(0, pl.Int16), column=pl.int_range(pl.len(), dtype=pl.Int16).over("run")).drop("known", "gap", "run")
+
+
+def _broken_labels_joined(lines):
+    """Two lines that together are a label of a form, while one of them alone is none, become one."""
+    keys = _vocabulary()[0]
+    text = pl.col("text").str.replace_all(r"\s", "")
+    adjacent = ~pl.col("gap").shift(-1).fill_null(True) & ~pl.col("key").is_in([VALUE, BLANK, UNIT]) & ((pl.col("key") == OTHER) | (pl.col("key").shift(-1) == OTHER))
+    lines = lines.with_columns(joined=pl.when(adjacent).then(text + text.shift(-1)))
+    found = {text: key for text, key in ((text, label_key(text)) for text in lines["joined"].drop_nulls().unique()) if key in keys}
+    lines = lines.with_columns(first=pl.col("joined").is_in(list(found)).fill_null(False))
+    lines = lines.with_columns(
+        text=pl.when("first").then(pl.col("text") + "\n" + pl.col("text").shift(-1)).otherwise("text"),
+        key=pl.when("first").then(pl.col("joined").replace_strict(found, default=None, return_dtype=pl.String)).otherwise("key"),
+        end=pl.when("first").then(pl.col("end").shift(-1)).otherwise("end"),
+        known=pl.col("known") | pl.col("first"),
+        gap=pl.col("gap") & ~pl.col("first").shift(1).fill_null(False),
+    )
+    return lines.filter(~pl.col("first").shift(1).fill_null(False)).drop("joined", "first")
 
 
 def _with_keys(cells):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from schemas.entries import FieldEntry, Form, Furniture, Indicator, Reason, Row, TableEntry, Values, YearSpan
+from schemas.entries import FieldEntry, Form, Furniture, Indicator, Reason, Row, Series, TableEntry, Values, YearSpan
 
 DIRECTORY = Path(__file__).parent / "codebook"
 APPLICANT_TYPES = ("total", "natural_person", "legal.enterprise", "legal.research", "legal.public_welfare", "legal.legal_service", "legal.other")
@@ -70,6 +70,11 @@ class Codebook:
         return {form.form: form for form in sorted(forms, key=lambda form: form.years[0] or 0)}
 
     @cached_property
+    def series(self):
+        """Concepts that link indicators across forms, a list of Series."""
+        return self._csv("series.csv", Series)
+
+    @cached_property
     def years(self):
         return self._yaml("years.yml", list[YearSpan])
 
@@ -124,12 +129,12 @@ class Codebook:
     def problems(self):
         """All errors of the codebook as a list of Problem; empty where it is sound."""
         found = []
-        for part in ("fields", "tables", "indicators", "forms", "years", "furniture", "values", "reasons"):
+        for part in ("fields", "tables", "indicators", "forms", "series", "years", "furniture", "values", "reasons"):
             try:
                 getattr(self, part)
             except CodebookError as error:
                 found += error.problems
-        return found or [*self._table_problems(), *self._indicator_problems(), *self._form_problems()]
+        return found or [*self._table_problems(), *self._indicator_problems(), *self._form_problems(), *self._series_problems()]
 
     def _table_problems(self):
         for group in self.tables.values():
@@ -157,6 +162,15 @@ class Codebook:
                 yield Problem("indicators.csv", entry.indicator, "parent", f"there is no indicator '{entry.parent}'")
             for form in set(entry.form) - known_forms:
                 yield Problem("indicators.csv", entry.indicator, "form", f"there is no form '{form}'")
+
+    def _series_problems(self):
+        measures = {entry.measure for entry in self.indicators.values()}
+        for entry in self.series:
+            for _, measure, applicant in entry.terms:
+                if measure not in measures:
+                    yield Problem("series.csv", f"{entry.concept} {entry.alternative}", "formula", f"no indicator measures '{measure}'")
+                if applicant not in (None, *APPLICANT_TYPES):
+                    yield Problem("series.csv", f"{entry.concept} {entry.alternative}", "formula", f"there is no applicant type '{applicant}'")
 
     def _form_problems(self):
         for form in self.forms.values():

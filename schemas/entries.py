@@ -171,3 +171,24 @@ class Values(Entry):
     at_least: list[str]
     less_than: list[str]
     cell_units: list[str]
+
+
+class Series(Entry):
+    """One way to a comparable concept: the first alternative whose measures are all present counts."""
+
+    concept: str
+    label_zh: str
+    label_en: str
+    alternative: Number
+    formula: str
+    comparability: Literal["exact", "broader", "narrower", "not_comparable"]
+    note_zh: str
+    note_en: str
+
+    @property
+    def terms(self):
+        """(sign, measure, applicant type or None) of each term of the formula."""
+        parts = ("+ " + self.formula.strip()).replace("+", " + ").replace("-", " - ").split()
+        for sign, term in zip(parts[::2], parts[1::2], strict=True):
+            measure, _, applicant = term.partition("[")
+            yield (1 if sign == "+" else -1), measure, applicant.rstrip("]") or None

@@ -160,17 +160,36 @@ FUJIAN = [
     ("appeal", 0, "行政申诉数", "件"),
 ]
 # the short annex some districts cut out of the long one
-SHORT = [row for row in SHANGHAI if row[0] in {
-    "pub", "fulltext", "norm", "visit", "reception", "webq", "phone", "recv", "face", "net", "letter", "reply", "agree", "partial", "refuse",
-    "rec", "lit"}] + [("fulltime", 0, "指定专职人员总数", "人"), ("parttime", 0, "指定兼职人员总数", "人"),
-                      ("charge", 0, "收取费用总数", "元"), ("spending", 0, "政府信息公开专项支出", "万元")]
+SHORT = [
+    ("pub", 0, "主动公开信息数", "条"),
+    ("fulltext", 1, "其中：全文电子化的主动公开信息数", "条"),
+    ("norm", 0, "新增的行政规范性文件数", "条"),
+    ("visit", 0, "网站专栏页面访问量", "人次"),
+    ("reception", 0, "现场接待人数", "人次"),
+    ("webq", 0, "网上咨询数", "人次"),
+    ("phone", 0, "咨询电话接听数", "人次"),
+    ("recv", 0, "申请总数", "条"),
+    ("face", 1, "其中：1．当面申请数", "条"),
+    ("net", 1, "2．网上申请数", "条"),
+    ("letter", 1, "3．信函申请数", "条"),
+    ("reply", 0, "对申请的答复总数", "条"),
+    ("agree", 1, "其中：1．同意公开答复数", "条"),
+    ("partial", 1, "2．同意部分公开答复数", "条"),
+    ("refuse", 1, "3．否决公开答复总数", "条"),
+    ("rec", 0, "行政复议数", "件"),
+    ("lit", 0, "行政诉讼数", "件"),
+    ("fulltime", 0, "指定专职人员总数", "人"),
+    ("parttime", 0, "指定兼职人员总数", "人"),
+    ("charge", 0, "收取费用总数", "元"),
+    ("spending", 0, "政府信息公开专项支出", "万元"),
+]
 
 COLUMNS = {"national": [], "beijing": [], "shanghai": ["本期实际", "本年累计"], "fujian": ["本年度", "历年累计"], "short": ["本年度", "历年累计"]}
 
 
 def official(label):
     """The label without numbering, 其中 and bracketed notes: what gold calls it."""
-    label = re.sub(r"^(其中：)?((（[一二三四五六七八九]）)|([一二三四五六七八九]、)|(\d[.．])|(（\d+）))?", "", label)
+    label = re.sub(r"^(其中：)?((（[一二三四五六七八九]）)|([一二三四五六七八九十]、)|(\d[.．])|(（\d+）))?", "", label)
     return re.sub(r"（(不同|不包括).*?）", "", label)
 
 
@@ -185,5 +204,5 @@ def rows(form):
         label = label.format(n="三" if form == "beijing" else "二")
         del stack[depth:]
         stack.append(official(label))
-        out.append(dict(key=key, depth=depth, label=label, unit=unit, path=list(stack)))
+        out.append({"key": key, "depth": depth, "label": label, "unit": unit, "path": list(stack)})
     return out

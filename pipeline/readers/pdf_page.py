@@ -1,0 +1,202 @@
+"""What stands on a page of a PDF: characters and ruling lines, in points from the top left of the page as it is read.
+
+Belongs here: PDFium (through pypdfium2) and coordinates. Not here: what lines and characters mean (pdf_grid.py, pdf_flow.py).
+"""
+
+import ctypes
+import math
+from collections import Counter
+from typing import NamedTuple
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from pipeline.readers.blocks import ReadError
+
+MOST_PAGES = 2_000
+MOST_CHARACTERS = 200_000  # on one page; a full page of small print has 5,000
+MOST_SEGMENTS = 50_000  # of paths on one page; a drawing has more, a table never
+THIN = 3.0  # points; what is thinner is a line, however it is drawn
+SHORTEST = 4.0  # points; what is shorter is a dot or a dash
+DEEPEST_FORM = 4  # form objects in form objects
+SLANT = 0.1  # radians from which a character does not belong to the lines of the page: a watermark
+
+
+class Character(NamedTuple):
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class Page(NamedTuple):
+    """`across` are horizontal lines (y, left, right), `down` vertical ones (x, top, bottom). `images` is the share of the page that pictures cover."""
+
+    number: int
+    height: float
+    characters: list
+    across: list
+    down: list
+    images: float
+
+
+def pages(data):
+    """Yields the Page objects of a PDF. Raises ReadError 'encrypted', 'broken' or 'bomb'."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise ReadError("encrypted" if "assword" in str(error) else "broken", str(error)) from error
+    try:
+        count = len(document)
+        if not count:
+            raise ReadError("broken", "no pages")
+        if count > MOST_PAGES:
+            raise ReadError("bomb", f"{count} pages")
+        for number in range(count):
+            yield _page(document, number)
+    finally:
+        document.close()
+
+
+def _page(document, number):
+    try:
+        page = document[number]
+        text = page.get_textpage()
+    except pypdfium2.PdfiumError as error:
+        raise ReadError("broken", f"page {number + 1}: {error}") from error
+    try:
+        left, bottom, right, top = page.get_bbox()
+        turn, characters = _characters(text)
+        place = _Turned(turn, left, bottom, right, top)
+        lines = _Lines()
+        lines.read(page, pdfium.FPDFPage_CountObjects(page), pdfium.FPDFPage_GetObject, (1, 0, 0, 1, 0, 0), 0)
+        across, down = [], []
+        for box in lines.boxes:
+            x0, y0, x1, y1 = place.box(*box)
+            if y1 - y0 <= THIN < SHORTEST <= x1 - x0:
+                across.append(((y0 + y1) / 2, x0, x1))
+            elif x1 - x0 <= THIN < SHORTEST <= y1 - y0:
+                down.append(((x0 + x1) / 2, y0, y1))
+        characters = [Character(sign, *place.box(*box)) for sign, box in characters]
+        share = lines.image_area / max((right - left) * (top - bottom), 1)
+        return Page(number + 1, place.height, characters, across, down, min(share, 1.0))
+    finally:
+        text.close()
+        page.close()
+
+
+class _Turned:
+    """Coordinates of a page that is read after `turn` quarter turns: text that runs up or down the page comes to run from left to right."""
+
+    def __init__(self, turn, left, bottom, right, top):
+        self.turn, self.left, self.bottom, self.right, self.top = turn, left, bottom, right, top
+        self.height = (right - left) if turn % 2 else (top - bottom)
+
+    def box(self, x0, y0, x1, y1):
+        if self.turn == 0:
+            return x0 - self.left, self.top - y1, x1 - self.left, self.top - y0
+        if self.turn == 1:
+            return y0 - self.bottom, x0 - self.left, y1 - self.bottom, x1 - self.left
+        if self.turn == 2:
+            return self.right - x1, y0 - self.bottom, self.right - x0, y1 - self.bottom
+        return self.top - y1, self.right - x1, self.top - y0, self.right - x0
+
+
+def _characters(text):
+    """(quarter turns of most of the text, [(character, box in page coordinates)]); slanted characters and made-up spaces are left out."""
+    count = pdfium.FPDFText_CountChars(text)
+    if count > MOST_CHARACTERS:
+        raise ReadError("bomb", f"{count} characters on a page")
+    box, found = pdfium.FS_RECTF(), []
+    for index in range(count):
+        code = pdfium.FPDFText_GetUnicode(text, index)
+        if code < 32 or pdfium.FPDFText_IsGenerated(text, index) == 1 or not pdfium.FPDFText_GetLooseCharBox(text, index, ctypes.byref(box)):
+            continue
+        angle = pdfium.FPDFText_GetCharAngle(text, index)
+        turn = round(angle / (math.pi / 2))
+        if abs(angle - turn * math.pi / 2) > SLANT:
+            continue
+        found.append((turn % 4, chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd", (box.left, box.bottom, box.right, box.top)))
+    turns = Counter(turn for turn, sign, _ in found if sign not in " \u3000")
+    turn = max(turns, key=turns.get, default=0)
+    return turn, [(sign, box) for its_turn, sign, box in found if its_turn == turn]
+
+
+class _Lines:
+    """Collects thin boxes (lines, edges of rectangles) and the area of pictures from the objects of a page and of the forms in it."""
+
+    def __init__(self):
+        self.boxes, self.image_area, self.segments = [], 0.0, 0
+
+    def read(self, parent, count, get_object, matrix, depth):
+        sides = [ctypes.c_float() for _ in range(4)]
+        for index in range(count):
+            item = get_object(parent, index)
+            kind = pdfium.FPDFPageObj_GetType(item)
+            if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
+                self.read(item, pdfium.FPDFFormObj_CountObjects(item), pdfium.FPDFFormObj_GetObject, _multiplied(_matrix(item), matrix), depth + 1)
+            elif kind in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE) and pdfium.FPDFPageObj_GetBounds(item, *map(ctypes.byref, sides)):
+                left, bottom, right, top = _moved_box(matrix, *(side.value for side in sides))
+                if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+                    self.image_area += (right - left) * (top - bottom)
+                elif self.segments < MOST_SEGMENTS:
+                    self._path(item, (left, bottom, right, top), matrix)
+
+    def _path(self, path, box, matrix):
+        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        pdfium.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke))
+        if not fill.value and not stroke.value:
+            return
+        if min(box[2] - box[0], box[3] - box[1]) <= THIN:
+            self.segments += 1
+            self.boxes.append(box)
+            return
+        for points in self._outlines(path, _multiplied(_matrix(path), matrix)):
+            xs, ys = [point[0] for point in points], [point[1] for point in points]
+            if min(max(xs) - min(xs), max(ys) - min(ys)) <= THIN:
+                self.boxes.append((min(xs), min(ys), max(xs), max(ys)))
+            elif stroke.value:
+                for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+                    if min(abs(x1 - x0), abs(y1 - y0)) < 0.5:
+                        self.boxes.append((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+
+    def _outlines(self, path, matrix):
+        """Points of each part of a path that is drawn without lifting the pen; curves count as straight."""
+        count = pdfium.FPDFPath_CountSegments(path)
+        self.segments += count
+        points, x, y = [], ctypes.c_float(), ctypes.c_float()
+        for index in range(min(count, MOST_SEGMENTS)):
+            segment = pdfium.FPDFPath_GetPathSegment(path, index)
+            pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+            if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO and points:
+                yield points
+                points = []
+            points.append(_moved(matrix, x.value, y.value))
+            if pdfium.FPDFPathSegment_GetClose(segment):
+                points.append(points[0])
+        if points:
+            yield points
+
+
+def _matrix(item):
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(item, ctypes.byref(matrix)):
+        return (1, 0, 0, 1, 0, 0)
+    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+
+
+def _multiplied(first, then):
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = then
+    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
+
+
+def _moved(matrix, x, y):
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def _moved_box(matrix, left, bottom, right, top):
+    (x0, y0), (x1, y1) = _moved(matrix, left, bottom), _moved(matrix, right, top)
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
