@@ -39,6 +39,7 @@ class Block:
     corner: tuple
     ignore: tuple
     cells: dict
+    local_wording: bool
 
     def rows_of(self, key):
         return [number for number, row in enumerate(self.rows) if key in row.keys]
@@ -88,6 +89,7 @@ def blocks():
                         tuple(map(label_key, table.corner)),
                         tuple(map(re.compile, table.ignore)),
                         cells,
+                        form.wording == "local",
                     )
                 )
     return tuple(found)
@@ -139,7 +141,16 @@ def form_cells():
                             "column_label": " / ".join(_shown(cell.column_path)) or None,
                         }
                     )
-    schema = {"cell": pl.Int32, "form": pl.String, "table": pl.String, "role": pl.String, "indicator_key": pl.Int16, "form_unit": pl.String, "label": pl.String, "column_label": pl.String}
+    schema = {
+        "cell": pl.Int32,
+        "form": pl.String,
+        "table": pl.String,
+        "role": pl.String,
+        "indicator_key": pl.Int16,
+        "form_unit": pl.String,
+        "label": pl.String,
+        "column_label": pl.String,
+    }
     return pl.DataFrame(rows, schema=schema)
 
 

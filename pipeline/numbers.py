@@ -35,7 +35,10 @@ TEXT = Quantity(None, None, None, "exact", "text")
 @cache
 def _patterns():
     values = codebook().values
-    words = {name: "|".join(re.escape(word) for word in sorted(getattr(values, name), key=len, reverse=True)) for name in ("plus", "minus", "about", "at_least", "less_than", "cell_units")}
+    words = {
+        name: "|".join(re.escape(word) for word in sorted(getattr(values, name), key=len, reverse=True))
+        for name in ("plus", "minus", "about", "at_least", "less_than", "cell_units")
+    }
     before = "|".join(re.escape(word) for word in values.at_least if word not in ("余", "多", "+", "以上"))
     cell = re.compile(
         rf"^(?P<before>{words['about']}|{words['less_than']}|{before})?"

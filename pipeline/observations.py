@@ -25,7 +25,9 @@ def observations(table_values, prose):
     both = pl.concat([_from_tables(table_values), prose], how="diagonal_relaxed")
     both = both.sort("report_id", "block", "start", maintain_order=True).with_columns(report_key=report_key(pl.col("report_id")))
     order = pl.int_range(pl.len()).over("report_id")
-    both = both.filter(order < MOST_OBSERVATIONS).with_columns(observation_id=pl.col("report_key") * MOST_OBSERVATIONS + pl.int_range(pl.len()).over("report_id"))
+    both = both.filter(order < MOST_OBSERVATIONS).with_columns(
+        observation_id=pl.col("report_key") * MOST_OBSERVATIONS + pl.int_range(pl.len()).over("report_id")
+    )
     return conform(both.sort("observation_id"), "observations")
 
 

@@ -247,7 +247,9 @@ class _Matcher:
     def _data_row(self, row, labels):
         known, number, block = self._row_of(labels)
         if block is None and not labels:
-            block = next((block for block in self.blocks if len(block.rows) == 1 and not block.rows[0].keys and 2 * self._heads_fit(block) >= len(block.columns)), None)
+            block = next(
+                (block for block in self.blocks if len(block.rows) == 1 and not block.rows[0].keys and 2 * self._heads_fit(block) >= len(block.columns)), None
+            )
             number = 0
         if block is None:
             self._unknown_row(row, labels)
@@ -256,9 +258,7 @@ class _Matcher:
             self.roles[position] = LABEL
         self.block = block
         self.seen[block].append(number)
-        if block.rows[number].has_cells:
-            start = row.index(known[-1]) + 1 if known else 0
-            self._take_values(block, number, row, [position for position in row if position not in known], start)
+        self._take_values(block, number, row, [position for position in row if position not in known], row.index(known[-1]) + 1 if known else 0)
         for position in labels:
             if self.roles[position] == UNREAD and self._is_heading(self.keys[position]):
                 self.roles[position] = IGNORED
@@ -279,7 +279,9 @@ class _Matcher:
         """How well a row fits here: headings printed before its label, the block, not yet seen, nearness of a row of the same heading."""
         ancestors = block.ancestors(number)
         printed = sum(not block.rows[parent].keys.isdisjoint(printed_before) for parent in ancestors)
-        kin = [distance for distance, other in enumerate(reversed(self.seen[block])) if other in ancestors or block.rows[other].parent == block.rows[number].parent]
+        kin = [
+            distance for distance, other in enumerate(reversed(self.seen[block])) if other in ancestors or block.rows[other].parent == block.rows[number].parent
+        ]
         return printed, block is self.block, self._heads_fit(block), number not in self.seen[block], -min(kin, default=1_000)
 
     def _similar(self, key):
@@ -311,6 +313,8 @@ class _Matcher:
                 self.roles[position], self.cells[position] = TAKEN, block.cells[number, column]
                 if heading is not None and block.columns[column].pattern:
                     self.columns[position] = heading
+                if block.local_wording and start:
+                    self.labels[position] = row[start - 1]
 
     def _with_columns(self, block, row, rest, start):
         """(position, column, heading) of the cells of a row that stand under a column of the block."""
@@ -339,17 +343,28 @@ class _Matcher:
         if len(rest) == len(order):
             for position, (column, heading) in zip(rest, order, strict=True):
                 yield position, column, heading
+        elif self.is_stream and len(rest) == 1 and self.keys[rest[0]] == UNIT:
+            # The converter dropped an empty value: its unit stands for it, as a blank.
+            yield from ((rest[0], column, heading) for column, heading in order if block.columns[column].role == "value")
 
     # --- what no form knows --------------------------------------------------------------------------------------
 
     def _unknown_row(self, row, labels):
-        """A local row: its values are kept under its own label."""
+        """A local row: its values are kept under its own label and the headings above them."""
         if not labels:
             return
         unit = next((position for position in row if self.keys[position] == UNIT), -1)
         if unit >= 0:
             self.roles[unit] = UNIT_CELL
-        for position in row:
+        block = self.block or max(self.blocks, key=self._heads_fit)
+        start = row.index(labels[0]) + 1
+        headings = {
+            position: heading
+            for position, column, heading in self._with_columns(block, row, row[start:], start)
+            if block.columns[column].role not in ("ignore", "label")
+        }
+        for position in row[start:]:
             if self.keys[position] == VALUE:
                 self.roles[position], self.labels[position], self.units[position] = UNKNOWN, labels[0], unit
+                self.columns[position] = -1 if headings.get(position) is None else headings[position]
                 self.roles[labels[0]] = LABEL

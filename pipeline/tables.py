@@ -45,7 +45,8 @@ def _vocabulary():
 
 @cache
 def _section_titles():
-    return {label_key(title) for form in codebook().forms.values() for section in form.sections for title in (section.title, *section.also)}
+    titles = {label_key(title) for form in codebook().forms.values() for section in form.sections for title in (section.title, *section.also)}
+    return titles - _vocabulary()[0]
 
 
 def cell_key(text, kind):
@@ -85,8 +86,9 @@ def _lines_as_cells(documents):
     lines = documents.filter((pl.col("kind") == "paragraph") & (pl.col("text").str.len_chars() <= LONGEST_LABEL)).drop("kind")
     likely = lines.filter(pl.col("text").str.contains(r"^[0-9,，.．/／—－-]{1,9}$")).group_by("report_id").len().filter(pl.col("len") >= LEAST_VALUES)
     lines = _with_keys(lines.join(likely.select("report_id"), on="report_id", how="semi", maintain_order="left"))
-    known = ~pl.col("key").is_in([OTHER, PASSED])
     section = pl.col("text").is_in([text for text in lines["text"].unique() if label_key(text) in _section_titles()])
+    lines = lines.with_columns(key=pl.when(section).then(pl.lit(PASSED)).otherwise("key"))
+    known = ~pl.col("key").is_in([OTHER, PASSED])
     gap = (pl.col("block") - pl.col("block").shift(1) > 1) | (pl.col("report_id") != pl.col("report_id").shift(1)) | section
     lines = lines.with_columns(known=known, gap=gap.fill_null(True))
     lines = _broken_labels_joined(lines)
@@ -99,14 +101,18 @@ def _lines_as_cells(documents):
     first_known = pl.when("known").then("block").min().over("run")
     last_known = pl.when("known").then("block").max().over("run")
     lines = lines.filter(pl.col("block").is_between(first_known, last_known))
-    return lines.with_columns(table=pl.col("run").cast(pl.Int16) + 1_000, row=pl.lit(0, pl.Int16), column=pl.int_range(pl.len(), dtype=pl.Int16).over("run")).drop("known", "gap", "run")
+    return lines.with_columns(
+        table=pl.col("run").cast(pl.Int16) + 1_000, row=pl.lit(0, pl.Int16), column=pl.int_range(pl.len(), dtype=pl.Int16).over("run")
+    ).drop("known", "gap", "run")
 
 
 def _broken_labels_joined(lines):
     """Two lines that together are a label of a form, while one of them alone is none, become one."""
     keys = _vocabulary()[0]
     text = pl.col("text").str.replace_all(r"\s", "")
-    adjacent = ~pl.col("gap").shift(-1).fill_null(True) & ~pl.col("key").is_in([VALUE, BLANK, UNIT]) & ((pl.col("key") == OTHER) | (pl.col("key").shift(-1) == OTHER))
+    adjacent = (
+        ~pl.col("gap").shift(-1).fill_null(True) & ~pl.col("key").is_in([VALUE, BLANK, UNIT]) & ((pl.col("key") == OTHER) | (pl.col("key").shift(-1) == OTHER))
+    )
     lines = lines.with_columns(joined=pl.when(adjacent).then(text + text.shift(-1)))
     found = {text: key for text, key in ((text, label_key(text)) for text in lines["joined"].drop_nulls().unique()) if key in keys}
     lines = lines.with_columns(first=pl.col("joined").is_in(list(found)).fill_null(False))
@@ -144,13 +150,17 @@ def _with_readings(cells):
     found = {shape: reading for shape, reading in readings.items() if reading is not None}
     names = ("roles", "cells", "units", "labels", "columns")
     columns = {name: pl.Series([getattr(reading, name) for reading in found.values()], dtype=pl.List(pl.Int32)) for name in names}
-    frame = pl.DataFrame({"shape": pl.Series(list(found), dtype=pl.String), "form": pl.Series([reading.form for reading in found.values()], dtype=pl.String), **columns})
+    frame = pl.DataFrame(
+        {"shape": pl.Series(list(found), dtype=pl.String), "form": pl.Series([reading.form for reading in found.values()], dtype=pl.String), **columns}
+    )
     tables = tables.join(frame, on="shape", how="inner", maintain_order="left").drop("shape")
     cells = cells.join(tables.select("number", "form"), on="number", how="inner", maintain_order="left")
     at = tables.select(names).explode(*names)
     cells = cells.with_row_index("index").with_columns(first=pl.col("index").first().over("number"))
     cells = cells.with_columns(role=at["roles"], cell=at["cells"], unit_at=at["units"], label_at=at["labels"], column_at=at["columns"])
-    return cells.with_columns(pl.when(pl.col(name) >= 0).then(pl.col(name) + pl.col("first")).alias(name) for name in ("unit_at", "label_at", "column_at")).drop("first", "index")
+    return cells.with_columns(
+        pl.when(pl.col(name) >= 0).then(pl.col(name) + pl.col("first")).alias(name) for name in ("unit_at", "label_at", "column_at")
+    ).drop("first", "index")
 
 
 def _shape(text, key_numbers):
@@ -161,7 +171,12 @@ def _shape(text, key_numbers):
 def _values(cells):
     printed = pl.col("text").str.replace_all(r"\s+", "")
     cells = cells.with_columns(
-        row_unit=pl.when(pl.col("unit_at").is_not_null()).then(printed.gather(pl.col("unit_at"))).str.strip_chars("()（）"),
+        value_kind=pl.when(pl.col("key") == UNIT).then(pl.lit("blank")).otherwise("value_kind"),
+        row_unit=pl.when((pl.col("key") == UNIT) & (pl.col("role") == TAKEN))
+        .then(printed)
+        .when(pl.col("unit_at").is_not_null())
+        .then(printed.gather(pl.col("unit_at")))
+        .str.strip_chars("()（）"),
         printed_label=pl.when(pl.col("label_at").is_not_null()).then(printed.gather(pl.col("label_at"))),
         printed_column=pl.when(pl.col("column_at").is_not_null()).then(printed.gather(pl.col("column_at"))),
         column_unit=pl.when(pl.col("column_at").is_not_null()).then(pl.col("heading_unit").gather(pl.col("column_at"))),
@@ -170,7 +185,14 @@ def _values(cells):
     values = values.select(
         "report_id", "block", "page", "start", "end", "form", "role", "indicator_key", "value", "value_kind", "precision", value_text="text",
         table=pl.col("table_right"), column_role=pl.col("role_right"),
-        label=pl.coalesce("label", "printed_label"), column_label=pl.coalesce("printed_column", "column_label"), unit=pl.coalesce("cell_unit", "row_unit", "column_unit", "form_unit"),
+        label=_label(), column_label=pl.coalesce("printed_column", "column_label"), unit=pl.coalesce("cell_unit", "row_unit", "column_unit", "form_unit"),
     )  # fmt: skip
     forms = values.filter(pl.col("role") == TAKEN).group_by("report_id", "form").agg(values=pl.len(), first=pl.col("block").min()).sort("report_id", "form")
     return Tables(values, cells.select("report_id", "block"), forms)
+
+
+def _label():
+    """Official labels, with the printed one as the last where the form has no official wording; printed labels where no form knows the row."""
+    outer = pl.col("label").str.split(" / ").list.head(pl.col("label").str.count_matches(" / ", literal=True)).list.join(" / ")
+    local = pl.when(outer != "").then(outer + " / " + pl.col("printed_label")).otherwise("printed_label")
+    return pl.when(pl.col("label").is_null()).then("printed_label").when(pl.col("printed_label").is_not_null()).then(local).otherwise("label")

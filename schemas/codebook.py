@@ -182,7 +182,12 @@ class Codebook:
                 for block in table.blocks:
                     for cell in block_cells(block):
                         if cell.measure and cell.measure not in measures:
-                            yield Problem(file, f"{table.table}: {cell.row_path[-1] or cell.column_path[-1]}", "measure", f"no indicator of this form measures '{cell.measure}'")
+                            yield Problem(
+                                file,
+                                f"{table.table}: {cell.row_path[-1] or cell.column_path[-1]}",
+                                "measure",
+                                f"no indicator of this form measures '{cell.measure}'",
+                            )
                         if cell.applicant and cell.applicant not in APPLICANT_TYPES:
                             yield Problem(file, f"{table.table}: {cell.column_path[-1]}", "applicant", f"there is no applicant type '{cell.applicant}'")
 

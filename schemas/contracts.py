@@ -105,7 +105,10 @@ def validate(frame, table):
     except pa.errors.SchemaErrors as error:
         cases = error.failure_cases
         failures = cases.select(
-            column=pl.col("column").cast(pl.String), check=pl.col("check").cast(pl.String), value=pl.col("failure_case").cast(pl.String), row=pl.col("index").cast(pl.Int64)
+            column=pl.col("column").cast(pl.String),
+            check=pl.col("check").cast(pl.String),
+            value=pl.col("failure_case").cast(pl.String),
+            row=pl.col("index").cast(pl.Int64),
         )
         raise ContractError(table, failures) from error
     return frame

@@ -126,6 +126,7 @@ class Form(Entry):
     label_en: str
     years: tuple[int | None, int | None] = Field(strict=False)
     basis: str
+    wording: Literal["official", "local"] = "official"  # local: there is no official label, the printed one counts
     signature: list[str]
     topics: list[str] = []
     sections: list[Section] = []

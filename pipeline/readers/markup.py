@@ -53,7 +53,9 @@ def _tokens(documents):
 
 def _cells(tokens):
     """Places of the cells of innermost tables: report_id, index of first and last tag, table, row, column, spans; and tables out of bounds."""
-    edges = tokens.filter(pl.col("tag").is_in(["table", "tr", "td", "th", "/td", "/th", "/table"])).select("document", "report_id", "index", "tag", "attributes", "table_depth")
+    edges = tokens.filter(pl.col("tag").is_in(["table", "tr", "td", "th", "/td", "/th", "/table"])).select(
+        "document", "report_id", "index", "tag", "attributes", "table_depth"
+    )
     # Tables of one depth follow each other, so a table ends where the next of its depth begins.
     level = (pl.col("document").cast(pl.Int64) * 4096 + pl.col("table_depth")).alias("level")
     edges = edges.with_columns(level, stop=pl.col("index").shift(-1), next=pl.col("tag").shift(-1))
@@ -86,7 +88,9 @@ def _placed(cells):
             errors |= dict.fromkeys(shapes.filter(pl.col("shape") == shape)["report_id"], error)
     names = ("column", "row_span", "column_span", "kept")
     lists = {name: [[place[number] for place in shape] for shape in places.values()] for number, name in enumerate(names)}
-    geometry = pl.DataFrame({"shape": list(places), **lists}, schema={"shape": pl.String, **dict.fromkeys(names[:3], pl.List(pl.Int32)), "kept": pl.List(pl.Boolean)})
+    geometry = pl.DataFrame(
+        {"shape": list(places), **lists}, schema={"shape": pl.String, **dict.fromkeys(names[:3], pl.List(pl.Int32)), "kept": pl.List(pl.Boolean)}
+    )
     columns = shapes.select("shape").join(geometry, on="shape", how="left", maintain_order="left").select(names).explode(names)
     return cells.with_columns(columns.get_columns()).filter("kept"), errors
 
@@ -117,7 +121,11 @@ def _with_text(cells, tokens, within):
     if goes_on.any():  # few cells have more than one line
         several = texts.filter(pl.col("cell").is_in(texts.filter(goes_on)["cell"].unique().implode()))
         joined = several.group_by("cell", maintain_order=True).agg(joined=pl.col("text").str.join("\n"))
-        texts = texts.filter(~goes_on.fill_null(False)).join(joined, on="cell", how="left", maintain_order="left").select("cell", text=pl.coalesce("joined", "text"))
+        texts = (
+            texts.filter(~goes_on.fill_null(False))
+            .join(joined, on="cell", how="left", maintain_order="left")
+            .select("cell", text=pl.coalesce("joined", "text"))
+        )
     cells = cells.with_columns(pl.int_range(pl.len(), dtype=pl.Int32).alias("cell")).join(texts, on="cell", how="left", maintain_order="left")
     return cells.with_columns(pl.col("text").fill_null(""))
 
@@ -131,7 +139,11 @@ def _furniture_marked(flow, tokens, furniture):
     ends = tokens.filter(pl.col("step") == -1).select("document", "depth", stop="index")
     length = tokens["text"].str.len_chars().cast(pl.Int64).cum_sum()
     # An element ends with the first closing tag that leads back to the depth before it.
-    pairs = starts.select("document", "index", depth=pl.col("depth") - 1).sort("index").join_asof(ends.sort("stop"), left_on="index", right_on="stop", by=["document", "depth"], strategy="forward", coalesce=False, check_sortedness=False)
+    pairs = (
+        starts.select("document", "index", depth=pl.col("depth") - 1)
+        .sort("index")
+        .join_asof(ends.sort("stop"), left_on="index", right_on="stop", by=["document", "depth"], strategy="forward", coalesce=False, check_sortedness=False)
+    )
     pairs = pairs.filter(pl.col("stop").is_not_null())
     short = length.gather(pairs["stop"]) - length.gather(pairs["index"]) < FURNITURE_LENGTH
     pairs = pairs.filter(short)

@@ -2,7 +2,7 @@
 import io
 
 from reportlab.lib.enums import TA_CENTER
-from reportlab.lib.pagesizes import A4
+from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import cm
 from reportlab.pdfbase import pdfmetrics
@@ -54,15 +54,15 @@ def draw(report, paragraphs):
 
     def turn(canvas, _):
         # the sheet stays portrait, its content is drawn sideways and shown upright through /Rotate
-        canvas.setPageRotation(90)
         canvas.translate(width, 0)
         canvas.rotate(90)
 
+    turned = PageTemplate("turned", [Frame(1.2 * cm, 0.8 * cm, height - 2.4 * cm, width - 1.6 * cm)], onPage=turn, pagesize=landscape(A4))
+    turned.rotation = 90
     document.addPageTemplates([
-        PageTemplate("portrait", [Frame(2 * cm, 2 * cm, width - 4 * cm, height - 4 * cm)], onPage=footer),
-        PageTemplate("turned", [Frame(1.2 * cm, 0.8 * cm, height - 2.4 * cm, width - 1.6 * cm)], onPage=turn)])
+        PageTemplate("portrait", [Frame(2 * cm, 2 * cm, width - 4 * cm, height - 4 * cm)], onPage=footer, pagesize=A4), turned])
     story = [Paragraph(report.title, TITLE), Paragraph(f"{report.page['source']}　{report.page['published']}", CELL), Spacer(1, 10)]
-    for number, part in enumerate(paragraphs):
+    for part in paragraphs:
         if not part.text.startswith("@"):
             story.append(Paragraph(part.text, HEAD if part.style == "h" else BODY))
             continue

@@ -175,7 +175,7 @@ SUOXUHE = Report(
 # 六、其他需要报告的事项
 无其他需要报告的事项。""")
 
-SUOXUHE_COPY = replace(SUOXUHE, number="b17", suffix=".docx", layout="docx_plain", encoding=None,
+SUOXUHE_COPY = replace(SUOXUHE, number="b17", suffix=".docx", layout="docx_plain", encoding=None, status="duplicate", links={"duplicate_of": "b01"},
                        page={"site": "郑州市惠济区人民政府", "source": "索须河街道办事处", "published": "2023年1月19日"})
 
 # ------------------------------------------------------------------ 朝阳区 of 长春, numerals in Chinese

@@ -1,0 +1,144 @@
+"""PDF files: ruled tables (also over several pages), tables without rulings, and the running text around them.
+
+Belongs here: from what stands on the pages to blocks, in reading order. What stands on a page is read by pdf_page.py (PDFium), lines and
+paragraphs by pdf_flow.py, grids by pdf_grid.py and pdf_columns.py, tables over page breaks by pdf_joins.py.
+"""
+
+from bisect import bisect_right
+
+from pipeline.readers.blocks import Block, ReadError, blocks_frame, cell_blocks
+from pipeline.readers.pdf_columns import aligned_tables
+from pipeline.readers.pdf_flow import Line, cell_text, furniture, goes_on, joined, lines, margins
+from pipeline.readers.pdf_grid import ruled_tables
+from pipeline.readers.pdf_joins import Part, joined_cells, one_grid
+from pipeline.readers.pdf_page import pages
+
+PICTURE = 0.3  # share of a page from which a picture may be the text or the table
+FEW_CHARACTERS = 50  # on a page with such a picture: a stamp, a page number
+LEAST_TEXT = 100  # characters of a document that has pictures of pages
+
+
+def read_all(documents):
+    """(report_id, bytes) pairs → the layer `documents`, and a dict report_id → ReadError."""
+    found, errors = [], {}
+    for report_id, data in documents:
+        try:
+            found.append((report_id, to_blocks(data)))
+        except ReadError as error:
+            errors[report_id] = error
+    return blocks_frame(found), errors
+
+
+def to_blocks(data):
+    """Bytes of a PDF → list of Block. Raises ReadError: 'encrypted', 'broken', 'bomb', 'image_only', 'no_text'.
+
+    A page that is a picture, in a document that has text elsewhere, is told by a `metadata` block `picture=<share of the page>`.
+    """
+    document = list(pages(data))
+    pictures = [page for page in document if page.images >= PICTURE and len(page.characters) < FEW_CHARACTERS]
+    count = sum(len(page.characters) for page in document)
+    if count < LEAST_TEXT and (pictures or count == 0):
+        raise ReadError("image_only" if any(page.images > 0 for page in document) else "no_text", f"{len(document)} pages, {count} characters")
+    items = _items(document)
+    return [Block("metadata", f"picture={page.images:.2f}", page.number) for page in pictures] + list(_blocks(items))
+
+
+def _items(document):
+    """Lines and table parts of all pages in reading order; headers and footers as ('furniture', line)."""
+    by_page = []
+    for page in document:
+        tables = ruled_tables(page.across, page.down)
+        rest = _filled(tables, page.characters)
+        parts = [Part(page.number, table.columns, table.rows, [(cell, cell_text(cell.characters)) for cell in table.cells]) for table in tables]
+        by_page.append((page, parts, lines(rest, page.number)))
+    around = furniture([(page.height, page_lines) for page, _, page_lines in by_page])
+    items = []
+    for page, parts, page_lines in by_page:
+        text = [line for line in page_lines if id(line) not in around]
+        ordered = [(part.rows[0], "table", part) for part in parts]
+        for kind, item in aligned_tables(text, page.number, [part.rows[0] for part in parts]):
+            ordered.append((item.rows[0] if kind == "table" else item.top, kind, item))
+        head = [line for line in page_lines if id(line) in around]
+        items += [("furniture", line) for line in head if line.top < page.height / 2]
+        items += [(kind, item) for _, kind, item in sorted(ordered, key=lambda entry: entry[0])]
+        items += [("furniture", line) for line in head if line.top >= page.height / 2]
+    return items
+
+
+def _filled(tables, characters):
+    """Puts the characters into the cells they stand in; returns those outside of all tables."""
+    rest = []
+    index = [(table, *_by_row(table)) for table in tables]
+    for character in characters:
+        x, y = (character.left + character.right) / 2, (character.top + character.bottom) / 2
+        for table, rows, bands in index:
+            if table.columns[0] <= x < table.columns[-1] and table.rows[0] <= y < table.rows[-1]:
+                cell = next((cell for cell in bands[bisect_right(rows, y) - 1] if cell.left <= x < cell.right), None)
+                (rest if cell is None else cell.characters).append(character)
+                break
+        else:
+            rest.append(character)
+    return rest
+
+
+def _by_row(table):
+    """(row edges, cells that stand in each row)."""
+    return table.rows, [
+        [cell for cell in table.cells if cell.top <= (top + bottom) / 2 < cell.bottom] for top, bottom in zip(table.rows, table.rows[1:], strict=False)
+    ]
+
+
+def _blocks(items):
+    text = [item for kind, item in items if kind == "line"]
+    around = margins(text) if text else None
+    number, position = 0, 0
+    while position < len(items):
+        kind, item = items[position]
+        position += 1
+        if kind == "furniture":
+            yield Block("furniture", item.text, item.page)
+        elif kind == "line":
+            paragraph, position, between = _paragraph(items, position, item, around)
+            yield from (Block("furniture", line.text, line.page) for line in between)
+            yield Block("paragraph", paragraph, item.page)
+        else:
+            parts, position, between = _parts(items, position, item)
+            yield from (Block("furniture", line.text, line.page) for line in between)
+            cells, repeated = joined_cells(parts)
+            yield from (Block("furniture", heading, page) for page, heading in repeated)
+            for cell in cells:
+                yield from cell_blocks(cell.text, number, (cell.row, cell.column, cell.row_span, cell.column_span), cell.page)
+            number += 1
+
+
+def _after_furniture(items, position):
+    """(next item that is no header or footer, position behind it, the headers and footers before it)."""
+    between = []
+    while position < len(items) and items[position][0] == "furniture":
+        between.append(items[position][1])
+        position += 1
+    return (items[position] if position < len(items) else (None, None)), position + 1, between
+
+
+def _paragraph(items, position, line, around):
+    """(text of the paragraph that begins with a line, position behind it, headers and footers within it)."""
+    text, within = line.text, []
+    while True:
+        (kind, below), behind, between = _after_furniture(items, position)
+        if kind != "line" or not goes_on(line, below, around):
+            return text, position, within
+        text, line, position, within = joined(text, below.text), below, behind, within + between
+
+
+def _parts(items, position, part):
+    """(parts of the table that begins with a part, position behind them, headers and footers between them)."""
+    parts, within = [part], []
+    while True:
+        (kind, below), behind, between = _after_furniture(items, position)
+        if kind != "table" or below.page != parts[-1].page + 1 or not one_grid(parts[-1], below):
+            return parts, position, within
+        parts.append(below)
+        position, within = behind, within + between
+
+
+__all__ = ["Line", "read_all", "to_blocks"]

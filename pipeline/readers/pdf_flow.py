@@ -1,0 +1,165 @@
+"""Running text of a PDF: characters to lines, lines to paragraphs, and the headers, footers and page numbers around them.
+
+Belongs here: how printed lines make text. Not here: tables.
+"""
+
+import re
+from collections import Counter
+from statistics import median
+from typing import NamedTuple
+
+SPACES = " \u00a0\u3000"
+WORD_GAP = 0.2  # of the font size: from here on Latin letters or digits side by side are two words
+CELL_GAP = 1.2  # of the font size: from here on the parts of a line stand apart
+INDENT = 0.8  # of the font size: a line that begins that far in begins a paragraph
+PARAGRAPH_GAP = 1.35  # of the usual distance of lines
+MARGIN = 0.12  # share of the height of a page where headers and footers stand
+NEVER_FIRST = "，。、；：？！）》」』】〉”’％%,.;:?!)]}…—"
+_page_number = re.compile(r"^[-—–_·.\s]*(第\s*)?[0-9ivx]{1,4}\s*(页)?(\s*[/,，]?\s*(共\s*)?[0-9]{0,4}\s*页?)[-—–_·.\s]*$")
+_latin = re.compile(r"[0-9A-Za-z]")
+_first_word = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,%/:@_-]*|.")
+
+
+class Part(NamedTuple):
+    """Text of a line without a wide gap in it."""
+
+    left: float
+    right: float
+    text: str
+
+
+class Line(NamedTuple):
+    page: int
+    top: float
+    bottom: float
+    size: float
+    parts: list
+
+    @property
+    def left(self):
+        return self.parts[0].left
+
+    @property
+    def right(self):
+        return self.parts[-1].right
+
+    @property
+    def text(self):
+        return " ".join(part.text for part in self.parts)
+
+
+def lines(characters, page=0):
+    """Characters in any order → lines from top to bottom, each in parts from left to right."""
+    found, row, middle, size = [], [], 0.0, 0.0
+    for character in sorted((c for c in characters if c.text not in SPACES), key=lambda c: c.top + c.bottom):
+        height = character.bottom - character.top
+        here = (character.top + character.bottom) / 2
+        if row and here - middle > 0.45 * max(size, height):
+            found.append(_line(row, page))
+            row = []
+        row.append(character)
+        middle, size = (here, height) if len(row) == 1 else (middle + (here - middle) / len(row), max(size, height))
+    if row:
+        found.append(_line(row, page))
+    return found
+
+
+def _line(row, page):
+    row.sort(key=lambda c: c.left)
+    size = median(c.bottom - c.top for c in row)
+    parts, text, left, last = [], [], row[0].left, None
+    for character in row:
+        if last is not None:
+            gap = character.left - last.right
+            if character.text == last.text and abs(character.left - last.left) < WORD_GAP * size:
+                continue  # bold print by printing twice
+            if gap > CELL_GAP * size:
+                parts.append(Part(left, last.right, "".join(text)))
+                text, left = [], character.left
+            elif gap > WORD_GAP * size and _latin.match(last.text) and _latin.match(character.text):
+                text.append(" ")
+        text.append(character.text)
+        last = character
+    parts.append(Part(left, last.right, "".join(text)))
+    return Line(page, min(c.top for c in row), max(c.bottom for c in row), size, parts)
+
+
+def joined(first, second):
+    """Two lines of one text as one: nothing comes between them but a space between Latin words; a number cut by the line end is whole again."""
+    if not first or not second:
+        return first or second
+    letters = first[-1].isascii() and first[-1].isalpha() and second[0].isascii() and second[0].isalpha()
+    return f"{first} {second}" if letters else first + second
+
+
+def cell_text(characters):
+    """Text of a cell: its lines as one."""
+    text = ""
+    for line in lines(characters):
+        text = joined(text, line.text)
+    return text
+
+
+class Margins(NamedTuple):
+    left: float
+    right: float
+    size: float
+    pitch: float
+
+
+def margins(all_lines):
+    """Left and right edge of the running text, usual font size and distance of lines."""
+    lefts = Counter(round(line.left / 3) for line in all_lines)
+    common = [edge for edge, count in lefts.items() if count >= 0.2 * max(lefts.values())]
+    rights = sorted(line.right for line in all_lines)
+    size = median(line.size for line in all_lines)
+    steps = [
+        below.top - line.top for line, below in zip(all_lines, all_lines[1:], strict=False) if below.page == line.page and 0 < below.top - line.top < 3.5 * size
+    ]
+    return Margins(min(common) * 3.0, rights[int(0.97 * (len(rights) - 1))], size, median(steps) if steps else 1.5 * size)
+
+
+def goes_on(line, below, around):
+    """Whether a line goes on with the paragraph of the line before it."""
+    size = line.size
+    if abs(below.size - size) > 0.15 * size:
+        return False
+    if line.page == below.page and below.top - line.top > max(PARAGRAPH_GAP * around.pitch, 1.9 * size):
+        return False
+    centre = (around.left + around.right) / 2
+    if below.left > around.left + INDENT * size and not (_centred(line, centre) and _centred(below, centre) and size > 1.1 * around.size):
+        return False
+    word = _first_word.match(below.text)[0]
+    width = sum(0.55 if sign.isascii() else 1.0 for sign in word)
+    if len(below.text) > len(word) and below.text[len(word)] in NEVER_FIRST:
+        width += 1
+    return around.right - line.right < (width + 0.6) * size
+
+
+def _centred(line, centre):
+    return abs((line.left + line.right) / 2 - centre) < line.size
+
+
+def is_page_number(text):
+    return bool(_page_number.match(text.strip()))
+
+
+def furniture(pages):
+    """(page heights, lines of each page) → set of id of the lines that are headers, footers or page numbers.
+
+    A line in the margin of a page is one if it is a page number, or if it stands in the same place with the same words (numbers aside) on another page.
+    """
+    edge, found = {}, set()
+    for height, page_lines in pages:
+        for line in [*page_lines[:2], *page_lines[-2:]]:
+            if line.top < MARGIN * height or line.bottom > (1 - MARGIN) * height:
+                edge[id(line)] = (line, re.sub(r"[0-9\s]+", "#", line.text))
+                if (line is page_lines[-1] or line is page_lines[0]) and is_page_number(line.text):
+                    found.add(id(line))
+    for key, (line, words) in edge.items():
+        if any(
+            other != key and words == its_words and abs(line.top - its_line.top) < 6 and line.page != its_line.page
+            for other, (its_line, its_words) in edge.items()
+        ):
+            found.add(key)
+    return found

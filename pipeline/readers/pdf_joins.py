@@ -1,0 +1,120 @@
+"""Tables that a page break cuts: parts of one grid become one table again.
+
+Belongs here: which parts belong together and what happens at the seam. Not here: how a part is read from its page.
+Whether two halves make one label is asked of the forms, for geometry cannot tell a cut label from a new row without values.
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+from pipeline.forms import blocks
+from pipeline.labels import label_key
+from pipeline.readers.pdf_flow import joined
+from pipeline.readers.pdf_grid import place
+
+SAME_EDGE = 3.0  # points
+
+
+class Part(NamedTuple):
+    """A table, or the part of a table on one page: edges of columns and rows, cells as pdf_grid.Box with their text."""
+
+    page: int
+    columns: list
+    rows: list
+    cells: list  # (Box, text)
+
+
+class Cell:
+    """A cell of a joined table."""
+
+    __slots__ = ("column", "column_span", "page", "row", "row_span", "text")
+
+    def __init__(self, page, row, column, row_span, column_span, text):
+        self.page, self.row, self.column, self.row_span, self.column_span, self.text = page, row, column, row_span, column_span, text
+
+
+def one_grid(first, second):
+    """Whether two parts have the same outer edges and the columns of one are among those of the other."""
+    few, many = sorted((first.columns, second.columns), key=len)
+    ends = abs(few[0] - many[0]) <= SAME_EDGE and abs(few[-1] - many[-1]) <= SAME_EDGE
+    return ends and all(any(abs(edge - other) <= SAME_EDGE for other in many) for edge in few)
+
+
+def joined_cells(parts):
+    """Parts of one table → (cells row by row, texts of headings that are repeated on later pages)."""
+    edges = max((part.columns for part in parts), key=len)
+    cells, repeated, height = [], [], 0
+    for part in parts:
+        texts = {id(box): text for box, text in part.cells}
+        placed = place([box for box, _ in part.cells], edges, part.rows)
+        here = [Cell(part.page, row, column, row_span, column_span, texts[id(box)]) for row, column, row_span, column_span, box in placed]
+        if cells:
+            cut = _repeated_rows(cells, here)
+            repeated += [(cell.page, cell.text) for cell in here if cell.row < cut and cell.text]
+            here = [cell for cell in here if cell.row >= cut]
+            here, cut = _sewn(cells, here, height, cut)
+        else:
+            cut = 0
+        for cell in here:
+            cell.row += height - cut
+        cells += here
+        height += len(part.rows) - 1 - cut
+    return sorted(cells, key=lambda cell: (cell.row, cell.column)), repeated
+
+
+def _repeated_rows(cells, here):
+    """How many rows at the top of a part repeat the head of the table."""
+    head, again = _by_row(cells), _by_row(here)
+    count = 0
+    while count < min(len(head), len(again), 5) and _alike(head.get(count), again.get(count)):
+        count += 1
+    # A head is labels only: a row with a number in it is data that happens to be the same.
+    labels = [text for row in range(count) for _, _, text in again[row]]
+    return count if labels and any(labels) and not any(text.strip().isdecimal() for text in labels) and count < len(again) else 0
+
+
+def _by_row(cells):
+    rows = {}
+    for cell in cells:
+        rows.setdefault(cell.row, []).append((cell.column, cell.column_span, cell.text))
+    return rows
+
+
+def _alike(row, other):
+    return row is not None and row == other
+
+
+def _sewn(cells, here, height, cut):
+    """Cells of the later part without those that go on with cells of the part before it; and the number of rows it loses at its top."""
+    above = {(cell.column, cell.column_span): cell for cell in cells if cell.row + cell.row_span == height}
+    top = [(above.get((cell.column, cell.column_span)), cell) for cell in here if cell.row == cut]
+    gone = set()
+    leaf = [(upper, lower) for upper, lower in top if lower.row_span == 1 and upper is not None and upper.row_span == 1]
+    if _is_one_row(leaf) and all(upper is not None for upper, _ in top):
+        for upper, lower in top:
+            upper.text = joined(upper.text, lower.text)
+            upper.row_span += lower.row_span - 1
+            gone.add(id(lower))
+        return [cell for cell in here if id(cell) not in gone], cut + 1
+    for upper, lower in top:
+        if upper is None or upper.row_span + lower.row_span <= 2 or not (lower.text == "" or lower.text == upper.text or _is_one_label(upper.text, lower.text)):
+            continue
+        upper.text = upper.text if lower.text == upper.text else joined(upper.text, lower.text)
+        upper.row_span += lower.row_span
+        gone.add(id(lower))
+    return [cell for cell in here if id(cell) not in gone], cut
+
+
+def _is_one_row(pairs):
+    """Whether the last row of a page and the first of the next are halves of one: a label in two pieces, and no column with text in both beside it."""
+    both = [(upper, lower) for upper, lower in pairs if upper.text and lower.text]
+    return bool(both) and all(_is_one_label(upper.text, lower.text) for upper, lower in both)
+
+
+def _is_one_label(first, second):
+    return label_key(joined(first, second)) in _labels() and label_key(second) not in _labels()
+
+
+@cache
+def _labels():
+    return {key for block in blocks() for heading in (*block.rows, *block.columns) for key in heading.keys} | {block.title for block in blocks() if block.title}
