@@ -117,8 +117,7 @@ def _list(build, entry):
     if build.wording == "local":
         build.rows.append([Cell("政府信息公开情况统计表", columns=len(columns))])
     build.rows.append([Cell(_column_title(build, column)) for column in columns])
-    places = [(path, row) for path, row in leaves(block.rows, "rows") if _printed(build, row)]
-    for path, row in places:
+    for path, row in _list_rows(build, block.rows):
         build.rows.append([_list_cell(build, path, row, column) for column in columns])
         if build.wording == "local" and row.label.startswith("（三）接受培训人员数"):
             _local_row(build, columns)
@@ -139,15 +138,13 @@ def _column_title(build, column):
     return " ".join(column.label) if build.wording == "spaced" and column.role == "label" else build.label(column)
 
 
-def _printed(build, row):
+def _list_rows(build, rows):
+    """(path of labels, row) of the rows that this variant prints."""
     if build.table == "annex":
-        return row.measure in _annex_measures(build.variant)
-    return build.variant == "beijing" or row.variant is None
-
-
-@cache
-def _annex_measures(lineage):
-    return frozenset(settings()["annex"][lineage])
+        measures = settings()["annex"][build.variant]
+        return [(path, row) for path, row in leaves(rows, "rows") if row.measure in measures]
+    others = {below.label for _, row in leaves(rows, "rows") if row.variant not in (None, build.variant) for _, below in leaves([row], "rows")}
+    return [(path, row) for path, row in leaves(rows, "rows") if row.label not in others]
 
 
 def _list_cell(build, path, row, column):

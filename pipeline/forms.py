@@ -11,7 +11,7 @@ from typing import NamedTuple
 import polars as pl
 
 from pipeline.labels import display, label_key
-from schemas.codebook import APPLICANT_TYPES, block_cells, codebook, leaves
+from schemas.codebook import block_cells, codebook, leaves
 
 INDICATOR_STEP = 10  # indicator_key = key of the indicator × 10 + number of the applicant type
 
@@ -121,7 +121,7 @@ def path_labels(headings, number):
 
 @cache
 def form_cells():
-    """Frame cell, form, table, role, indicator_key, unit, label, column_label: every cell that a form provides for."""
+    """Frame cell, form, table, role, indicator_key, form_unit, label, outer_label, column_label: every cell that a form provides for."""
     by_form = {(entry.measure, form): entry for entry in codebook().indicators.values() for form in entry.form}
     rows = []
     for form in codebook().forms.values():
@@ -138,6 +138,7 @@ def form_cells():
                             "indicator_key": indicator_key(indicator.key, cell.applicant) if indicator else None,
                             "form_unit": cell.unit,
                             "label": " / ".join(_shown((block.label, *cell.row_path))),
+                            "outer_label": " / ".join(_shown((block.label, *cell.row_path[:-1]))),
                             "column_label": " / ".join(_shown(cell.column_path)) or None,
                         }
                     )
@@ -149,6 +150,7 @@ def form_cells():
         "indicator_key": pl.Int16,
         "form_unit": pl.String,
         "label": pl.String,
+        "outer_label": pl.String,
         "column_label": pl.String,
     }
     return pl.DataFrame(rows, schema=schema)
@@ -160,4 +162,4 @@ def _shown(labels):
 
 def indicator_key(key, applicant=None):
     """Key of an indicator for a type of applicant; indicators without that dimension count as their total."""
-    return key * INDICATOR_STEP + APPLICANT_TYPES.index(applicant or "total")
+    return key * INDICATOR_STEP + list(codebook().applicants).index(applicant or "total")

@@ -22,7 +22,7 @@ def label_key(text):
 
     '（二）被依法纠错数' → '被依法纠错数', '其中：1．当面申请数' → '当面申请数', '第二十条第(六)项' → '第二十条六'.
     """
-    key = "".join(unicodedata.normalize("NFKC", _circled.sub("", text)).split())
+    key = "".join(unicodedata.normalize("NFKC", _circled.sub("", text)).split()).replace("其它", "其他")
     article = _article.match(key)
     if article:
         return f"第二十条{article[1]}" + label_key(article[2])

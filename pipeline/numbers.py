@@ -127,3 +127,129 @@ def cell_values(texts):
         },
         schema={"text": pl.String, "value": pl.Float64, "cell_unit": pl.String, "precision": pl.String, "value_kind": pl.String},
     )
+
+
+# --- numbers in prose -----------------------------------------------------------------------------------------------
+# Prose is looked at with every run of digits as one MASK, so that sentences that differ in their figures alone are read once. The digits come back at the
+# end, as columns: a Shape says how to make a value of them.
+
+MASK = "\ue000"
+DIGITS = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
+SPELT = f"{CHINESE}+(?:点{CHINESE}+)?"
+NUMERAL = f"(?:{MASK}|{SPELT})"
+BARE = rf"(?:约|近|超过|超|突破|逾)?{MASK} ?[余多]?[十百千万亿]*[余多+]?"
+
+
+class Shape(NamedTuple):
+    """How a quantity of prose is written. Its value is `value`, or where that is None its digits × `factor`; the same for the upper value of a range.
+
+    `skip` characters at the start do not belong to it (签约1217户). The unit is as printed; money in 元, 万元 or 亿元.
+    """
+
+    skip: int
+    value: float | None
+    factor: float
+    is_range: bool
+    value_max: float | None
+    factor_max: float
+    unit: str | None
+    precision: str
+    is_round: bool  # nothing but 百, 千 or 万 and a unit
+    is_bounded: bool  # 以上, 以下 behind it
+    form: str  # counted, ratio, doubled or bare
+
+
+@cache
+def quantity_pattern():
+    """Regular expression, for Python and polars alike, of a quantity in masked text: words that qualify it, number or range, unit."""
+    units, values = codebook().units, codebook().values
+    some, scale = "[余多几]", "[十百千万亿]*"
+    before = _alternatives(word for words in (values.about, values.at_least, values.less_than) for word in words if word not in ("余", "多", "+", "以上", "左右", "上下", "以内", "以下"))
+    unit = _alternatives(name for entry in units.units for name in (entry.unit, *entry.also) if name != "成")
+    return (
+        rf"(?:(?P<guard>{_alternatives(units.not_qualifying)})|(?P<before>{before}|过|上)了? ?)?(?:"
+        rf"百分之 ?(?P<percent>{NUMERAL})|(?P<fraction>{CHINESE}+分之{CHINESE}+)|(?P<half>一半|半数)|翻 ?(?P<doubled>[一两二三]|{MASK}) ?番|(?P<tenths>{NUMERAL})成(?P<tenth>[一二三四五六七八九半])?"
+        rf"|(?P<number>{NUMERAL}) ?(?P<some>{some})? ?(?P<scale>{scale})(?P<more>{some}|\+)? ?"
+        rf"(?:(?P<unit_between>{unit})? ?[-—–~～至到] ?(?P<upper>{NUMERAL}) ?(?P<upper_scale>{scale})(?P<upper_more>{some})? ?)?(?P<unit>{unit})"
+        rf")(?P<tail>以上|左右|上下|以内|以下|之多|\+)?"
+    )
+
+
+@cache
+def _quantity():
+    return re.compile(quantity_pattern()), re.compile(rf"(?P<before>约|近|超过|超|突破|逾)?{MASK} ?(?P<some>[余多])?(?P<scale>[十百千万亿]*)(?P<more>[余多+])?")
+
+
+@lru_cache(maxsize=100_000)
+def quantity_shape(text):
+    """Shape of a quantity in masked text; None for what is none.
+
+    '近#篇' is about; '#万余人次' is at least, digits × 10000; '#万元' stays in 万元; '八成以上' is at least 80 %, '三分之一' 33.3 %, '翻一番' 100 %;
+    '#至#人次' is a range; digits without a unit have the unit None.
+    """
+    pattern, bare = _quantity()
+    match = pattern.fullmatch(text) or bare.fullmatch(text)
+    if match is None:
+        return None
+    part = match.groupdict()
+    more = part.get("some") or part.get("more") or part.get("upper_more")
+    marks = (part["before"], more and more.replace("几", "余"), (part.get("tail") or "").replace("之多", "以上"))
+    grade = "at_least" if part["before"] in ("过", "上") else precision(*marks)
+    shape = Shape(len(part.get("guard") or ""), None, 1.0, False, None, 1.0, None, grade, False, part.get("tail") in ("以上", "以下"), "bare")
+    if "unit" not in part:
+        return shape._replace(factor=_scale(part["scale"]))
+    return _counted(part, shape, more) if part["number"] else _ratio(part, shape)
+
+
+def _counted(part, shape, more):
+    number, scale, unit = part["number"], part["scale"], part["unit"]
+    if unit[0] in "元块" and (found := re.fullmatch("(.*?)(万|亿)", number + scale)):
+        unit = found[2] + "元"
+        number, scale = (found[1], "") if number != MASK else (MASK, scale[:-1])
+    value, upper = _spelt(number), _spelt(part["upper"])
+    if (number != MASK and value is None) or (part["upper"] not in (None, MASK) and upper is None):
+        return None
+    factor_max = _scale(part["upper_scale"] or "")
+    factor = _scale(scale) if scale else factor_max  # 3-5万人: the scale stands once
+    is_round = number.strip("百千万亿") == "" and not more
+    value, upper = value and value * factor, upper and upper * factor_max
+    return shape._replace(value=value, factor=factor, is_range=bool(part["upper"]), value_max=upper, factor_max=factor_max, unit=unit, is_round=is_round, form="counted")
+
+
+def _ratio(part, shape):
+    """Shares in words. Fractions are given to one decimal: 三分之一 says no more than 33.3 %."""
+    if part["percent"]:
+        value = _spelt(part["percent"])
+    elif part["fraction"]:
+        parts, whole = (_spelt(number) for number in reversed(part["fraction"].split("分之")))
+        value = round(100 * parts / whole, 1) if parts and whole else None
+    elif part["half"]:
+        value = 50.0
+    elif part["doubled"]:
+        return shape._replace(value=100.0 * (2 ** (_spelt(part["doubled"]) or 1) - 1), unit="%", form="doubled")
+    else:
+        tenth = 5.0 if part["tenth"] == "半" else _spelt(part["tenth"]) or 0.0
+        value = _spelt(part["tenths"])
+        shape = shape._replace(factor=10.0)
+        value = None if value is None else 10 * value + tenth
+    return shape._replace(value=value, unit="%", form="ratio")
+
+
+def _spelt(text):
+    """Value of a number in Chinese signs; None for masks and for nothing."""
+    if not text or text == MASK:
+        return None
+    whole, point, decimals = text.partition("点")
+    value = plain_number(whole)
+    return value if value is None or not point else value + float("0." + "".join(str(int(plain_number(sign))) for sign in decimals))
+
+
+def _scale(signs):
+    value = 1.0
+    for sign in signs:
+        value *= SCALES[sign]
+    return value
+
+
+def _alternatives(words):
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))

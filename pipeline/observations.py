@@ -16,19 +16,32 @@ def report_key(report_id):
     return report_id.str.slice(0, 13).str.to_integer(base=16, dtype=pl.Int64) // 4
 
 
-def observations(table_values, prose):
+def observations(table_values, prose, reports):
     """Values of tables (pipeline/tables.py) and of prose (pipeline/prose.py) → the layer `observations`, sorted by id.
+
+    reports: frame report_id, year; documents that are no reports have no observations.
 
     Table values under a label that no form knows have no indicator and pattern 'unknown'; cells whose row or column could not be told have
     pattern 'unread'.
     """
-    both = pl.concat([_from_tables(table_values), prose], how="diagonal_relaxed")
-    both = both.sort("report_id", "block", "start", maintain_order=True).with_columns(report_key=report_key(pl.col("report_id")))
+    both = pl.concat([_from_tables(table_values), prose], how="diagonal_relaxed").join(reports.select("report_id", "year"), on="report_id", how="inner")
+    yearly = (pl.col("origin") == "table") & ~pl.col("cumulative").fill_null(False)
+    both = both.with_columns(period_year=pl.when(yearly).then("year").otherwise("period_year"))
+    both = both.sort("report_id", "block", "start", nulls_last=True, maintain_order=True).with_columns(report_key=report_key(pl.col("report_id")))
     order = pl.int_range(pl.len()).over("report_id")
-    both = both.filter(order < MOST_OBSERVATIONS).with_columns(
-        observation_id=pl.col("report_key") * MOST_OBSERVATIONS + pl.int_range(pl.len()).over("report_id")
-    )
-    return conform(both.sort("observation_id"), "observations")
+    both = both.with_columns(order=order).filter(pl.col("order") < MOST_OBSERVATIONS)
+    both = both.with_columns(observation_id=pl.col("report_key") * MOST_OBSERVATIONS + pl.col("order"))
+    return conform(_with_best(both).sort("observation_id"), "observations")
+
+
+def _with_best(frame):
+    """Marks the value of each indicator that counts for its report: a number before a mark before a blank, a table before prose, exact before rounded,
+    then the first printed. Only levels of the report year come into question."""
+    kind = pl.when(pl.col("value").is_not_null()).then(0).when(pl.col("value_kind") == "blank").then(2).otherwise(1)
+    rank = kind * 4 + (pl.col("origin") != "table").cast(pl.Int64) * 2 + (pl.col("precision") != "exact").cast(pl.Int64)
+    counts = pl.col("indicator_key").is_not_null() & (pl.col("statistic") == "level") & (pl.col("period_year") == pl.col("year"))
+    rank = pl.when(counts).then(rank * MOST_OBSERVATIONS + pl.col("order"))
+    return frame.with_columns(is_best=(rank == rank.min().over("report_id", "indicator_key")).fill_null(False))
 
 
 def _from_tables(values):
@@ -38,5 +51,5 @@ def _from_tables(values):
     return values.select(
         "report_id", "block", "page", "start", "end", "indicator_key", "value", "unit", "value_text", "value_kind", "precision", "label", "column_label",
         origin=pl.lit("table"), statistic=pl.lit("level"), measure_text=pl.col("label").str.split(" / ").list.last(),
-        period_year=pl.when(~cumulative.fill_null(False)).then(pl.col("year") if "year" in values.columns else pl.lit(None)), pattern=pattern,
+        cumulative=cumulative, period_year=pl.lit(None, pl.Int16), pattern=pattern,
     )  # fmt: skip

@@ -141,58 +141,44 @@ def _tables_worth_a_look(cells):
 
 
 def _with_readings(cells):
-    """Adds role, cell and the positions of unit, label and heading (as row numbers of the frame); drops tables that no form explains."""
+    """Adds form, role, cell and the positions of unit, label and heading (as row numbers of the frame); drops tables that no form explains."""
     key_numbers = cells["key"].unique().sort()
-    codes = cells.with_columns(code=pl.col("key").replace_strict(key_numbers, pl.int_range(key_numbers.len(), eager=True), return_dtype=pl.Int32))
-    place = pl.concat_str("row", "column", pl.col("column_span").fill_null(0), "code", separator=" ")
-    tables = codes.group_by("number", maintain_order=True).agg(shape=place.str.join(","))
-    readings = {shape: read_shape(_shape(shape, key_numbers)) for shape in tables["shape"].unique()}
-    found = {shape: reading for shape, reading in readings.items() if reading is not None}
+    codes = cells.select("number", "row", "column", "column_span", code=pl.col("key").replace_strict(key_numbers, pl.int_range(key_numbers.len(), eager=True), return_dtype=pl.Int64))
+    packed = ((pl.col("row").cast(pl.Int64) * 2**12 + pl.col("column")) * 2**12 + pl.col("column_span").fill_null(0)) * 2**20 + pl.col("code")
+    tables = codes.select("number", packed=packed).group_by("number", maintain_order=True).agg(shape=pl.col("packed"))
+    shapes = tables.select("shape").unique(maintain_order=True).with_row_index("shape_number")
+    readings = [read_shape(_shape(shape, key_numbers)) for shape in shapes["shape"]]
+    found = [(number, reading) for number, reading in enumerate(readings) if reading is not None]
     names = ("roles", "cells", "units", "labels", "columns")
-    columns = {name: pl.Series([getattr(reading, name) for reading in found.values()], dtype=pl.List(pl.Int32)) for name in names}
-    frame = pl.DataFrame(
-        {"shape": pl.Series(list(found), dtype=pl.String), "form": pl.Series([reading.form for reading in found.values()], dtype=pl.String), **columns}
-    )
-    tables = tables.join(frame, on="shape", how="inner", maintain_order="left").drop("shape")
+    columns = {name: pl.Series([getattr(reading, name) for _, reading in found], dtype=pl.List(pl.Int32)) for name in names}
+    numbers = pl.Series([number for number, _ in found], dtype=pl.UInt32)
+    frame = pl.DataFrame({"shape_number": numbers, "form": pl.Series([reading.form for _, reading in found], dtype=pl.String), **columns})
+    tables = tables.join(shapes, on="shape", maintain_order="left").drop("shape").join(frame, on="shape_number", how="inner", maintain_order="left")
     cells = cells.join(tables.select("number", "form"), on="number", how="inner", maintain_order="left")
     at = tables.select(names).explode(*names)
-    cells = cells.with_row_index("index").with_columns(first=pl.col("index").first().over("number"))
-    cells = cells.with_columns(role=at["roles"], cell=at["cells"], unit_at=at["units"], label_at=at["labels"], column_at=at["columns"])
-    return cells.with_columns(
-        pl.when(pl.col(name) >= 0).then(pl.col(name) + pl.col("first")).alias(name) for name in ("unit_at", "label_at", "column_at")
-    ).drop("first", "index")
+    first = pl.when((pl.col("number") != pl.col("number").shift(1)).fill_null(True)).then(pl.int_range(pl.len(), dtype=pl.Int32)).forward_fill()
+    cells = cells.with_columns(role=at["roles"], cell=at["cells"], first=first, unit_at=at["units"], label_at=at["labels"], column_at=at["columns"])
+    return cells.with_columns(pl.when(pl.col(name) >= 0).then(pl.col(name) + pl.col("first")) for name in ("unit_at", "label_at", "column_at")).drop("first")
 
 
-def _shape(text, key_numbers):
-    cells = (tuple(map(int, cell.split(" "))) for cell in text.split(","))
-    return tuple(Cell(row, column, span, key_numbers[code]) for row, column, span, code in cells)
+def _shape(packed, key_numbers):
+    return tuple(Cell(cell >> 44, (cell >> 32) & 0xFFF, (cell >> 20) & 0xFFF, key_numbers[cell & 0xFFFFF]) for cell in packed)
 
 
 def _values(cells):
-    printed = pl.col("text").str.replace_all(r"\s+", "")
-    cells = cells.with_columns(
-        value_kind=pl.when(pl.col("key") == UNIT).then(pl.lit("blank")).otherwise("value_kind"),
-        row_unit=pl.when((pl.col("key") == UNIT) & (pl.col("role") == TAKEN))
-        .then(printed)
-        .when(pl.col("unit_at").is_not_null())
-        .then(printed.gather(pl.col("unit_at")))
-        .str.strip_chars("()（）"),
-        printed_label=pl.when(pl.col("label_at").is_not_null()).then(printed.gather(pl.col("label_at"))),
-        printed_column=pl.when(pl.col("column_at").is_not_null()).then(printed.gather(pl.col("column_at"))),
-        column_unit=pl.when(pl.col("column_at").is_not_null()).then(pl.col("heading_unit").gather(pl.col("column_at"))),
-    )
-    values = cells.filter(pl.col("role").is_in([TAKEN, UNREAD, UNKNOWN])).join(form_cells().drop("form"), on="cell", how="left", maintain_order="left")
+    """The rows of values, with units, labels and headings taken from the cells that hold them."""
+    values = cells.filter(pl.col("role").is_in([TAKEN, UNREAD, UNKNOWN]))
+    at = {name: cells["text"].gather(values[position]) for name, position in (("unit", "unit_at"), ("label", "label_at"), ("column", "column_at"))}
+    printed = {f"printed_{name}": texts.str.replace_all(r"\s+", "") for name, texts in at.items()}
+    values = values.with_columns(**printed, column_unit=cells["heading_unit"].gather(values["column_at"]))
+    lost = (pl.col("key") == UNIT) & (pl.col("role") == TAKEN)  # a unit that stands for an empty value
+    values = values.join(form_cells().rename({"form": "cell_form", "role": "column_role", "table": "form_table"}), on="cell", how="left", maintain_order="left")
+    local = pl.when(pl.col("outer_label") != "").then(pl.col("outer_label") + " / " + pl.col("printed_label")).otherwise("printed_label")
     values = values.select(
-        "report_id", "block", "page", "start", "end", "form", "role", "indicator_key", "value", "value_kind", "precision", value_text="text",
-        table=pl.col("table_right"), column_role=pl.col("role_right"),
-        label=_label(), column_label=pl.coalesce("printed_column", "column_label"), unit=pl.coalesce("cell_unit", "row_unit", "column_unit", "form_unit"),
+        "report_id", "block", "page", "start", "end", "form", "role", "indicator_key", "value", "precision", "column_role", table="form_table",
+        value_text="text", value_kind=pl.when(lost).then(pl.lit("blank")).otherwise("value_kind"), label=pl.when(pl.col("printed_label").is_null()).then("label").otherwise(local),
+        column_label=pl.coalesce("printed_column", "column_label"),
+        unit=pl.coalesce("cell_unit", pl.when(lost).then("text").otherwise("printed_unit").str.strip_chars("()（）"), "column_unit", "form_unit"),
     )  # fmt: skip
     forms = values.filter(pl.col("role") == TAKEN).group_by("report_id", "form").agg(values=pl.len(), first=pl.col("block").min()).sort("report_id", "form")
     return Tables(values, cells.select("report_id", "block"), forms)
-
-
-def _label():
-    """Official labels, with the printed one as the last where the form has no official wording; printed labels where no form knows the row."""
-    outer = pl.col("label").str.split(" / ").list.head(pl.col("label").str.count_matches(" / ", literal=True)).list.join(" / ")
-    local = pl.when(outer != "").then(outer + " / " + pl.col("printed_label")).otherwise("printed_label")
-    return pl.when(pl.col("label").is_null()).then("printed_label").when(pl.col("printed_label").is_not_null()).then(local).otherwise("label")

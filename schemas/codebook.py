@@ -4,6 +4,7 @@ Belongs here: reading `schemas/codebook/` into checked entries, one property for
 """
 
 import csv
+import re
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -12,10 +13,31 @@ from typing import NamedTuple
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from schemas.entries import FieldEntry, Form, Furniture, Indicator, Reason, Row, Series, TableEntry, Values, YearSpan
+from schemas.entries import (
+    AreaCode,
+    Corrections,
+    CountyChange,
+    Division,
+    FieldEntry,
+    FindingCode,
+    Form,
+    Furniture,
+    Identify,
+    Indicator,
+    Named,
+    Offices,
+    Reason,
+    Row,
+    Rule,
+    Series,
+    TableEntry,
+    Values,
+    Wording,
+    YearSpan,
+)
+from schemas.narrative import NarrativeIndicators, Skips, Terms, Units, Words, narrative_problems
 
 DIRECTORY = Path(__file__).parent / "codebook"
-APPLICANT_TYPES = ("total", "natural_person", "legal.enterprise", "legal.research", "legal.public_welfare", "legal.legal_service", "legal.other")
 
 
 class Problem(NamedTuple):
@@ -63,6 +85,11 @@ class Codebook:
         return {entry.indicator: entry for entry in sorted(entries, key=lambda entry: entry.key)}
 
     @cached_property
+    def applicants(self):
+        """Type of applicant → its names, in the order that numbers the indicator keys."""
+        return self._yaml("applicants.yml", dict[str, Named])
+
+    @cached_property
     def forms(self):
         """Form id → Form, oldest first."""
         files = sorted(self.directory.glob("forms/*.yml"))
@@ -87,9 +114,75 @@ class Codebook:
         return self._yaml("values.yml", Values)
 
     @cached_property
+    def units(self):
+        """Units and classifiers of prose."""
+        return self._yaml("narrative/units.yml", Units)
+
+    @cached_property
+    def skips(self):
+        """Which numerals of prose count nothing, and why."""
+        return self._yaml("narrative/skips.yml", Skips)
+
+    @cached_property
+    def terms(self):
+        """Vocabulary of what is counted in prose."""
+        return self._yaml("narrative/terms.yml", Terms)
+
+    @cached_property
+    def words(self):
+        """Words of prose without content, and the ways changes, periods and zeros are said."""
+        return self._yaml("narrative/words.yml", Words)
+
+    @cached_property
+    def narrative_indicators(self):
+        """Which counts of prose are official indicators."""
+        return self._yaml("narrative/indicators.yml", NarrativeIndicators)
+
+    @cached_property
     def reasons(self):
         """Reason code → Reason."""
         return self._yaml("reasons.yml", dict[str, Reason])
+
+    @cached_property
+    def rules(self):
+        """Rule id → Rule, in the order of the file."""
+        return {rule.id: rule for rule in self._yaml("rules.yml", list[Rule])}
+
+    @cached_property
+    def finding_codes(self):
+        """Finding code → FindingCode."""
+        return self._yaml("finding_codes.yml", dict[str, FindingCode])
+
+    @cached_property
+    def wording(self):
+        return self._yaml("wording.yml", Wording)
+
+    @cached_property
+    def corrections(self):
+        return self._yaml("corrections.yml", Corrections)
+
+    @cached_property
+    def divisions(self):
+        """Code → name of every province (2 digits), prefecture (4), county (6) and township (9)."""
+        return {entry.code: entry.name for entry in self._csv("offices/divisions.csv", Division)}
+
+    @cached_property
+    def county_changes(self):
+        """Renames, mergers and new codes of counties and prefectures since 2007, in order of years."""
+        return self._csv("offices/county_changes.csv", CountyChange)
+
+    @cached_property
+    def area_codes(self):
+        """Telephone area codes and the places (code) that use them."""
+        return self._csv("offices/area_codes.csv", AreaCode)
+
+    @cached_property
+    def offices(self):
+        return self._yaml("offices/offices.yml", Offices)
+
+    @cached_property
+    def identify(self):
+        return self._yaml("identify.yml", Identify)
 
     # --- reading -------------------------------------------------------------------------------------------------
 
@@ -129,12 +222,12 @@ class Codebook:
     def problems(self):
         """All errors of the codebook as a list of Problem; empty where it is sound."""
         found = []
-        for part in ("fields", "tables", "indicators", "forms", "series", "years", "furniture", "values", "reasons"):
+        for part in ("fields", "tables", "indicators", "forms", "series", "years", "furniture", "values", "reasons", "rules", "finding_codes", "wording", "corrections", "units", "skips", "terms", "words", "narrative_indicators"):
             try:
                 getattr(self, part)
             except CodebookError as error:
                 found += error.problems
-        return found or [*self._table_problems(), *self._indicator_problems(), *self._form_problems(), *self._series_problems()]
+        return found or [*self._table_problems(), *self._indicator_problems(), *self._form_problems(), *self._series_problems(), *self._narrative_problems()]
 
     def _table_problems(self):
         for group in self.tables.values():
@@ -169,7 +262,7 @@ class Codebook:
             for _, measure, applicant in entry.terms:
                 if measure not in measures:
                     yield Problem("series.csv", f"{entry.concept} {entry.alternative}", "formula", f"no indicator measures '{measure}'")
-                if applicant not in (None, *APPLICANT_TYPES):
+                if applicant not in (None, *self.applicants):
                     yield Problem("series.csv", f"{entry.concept} {entry.alternative}", "formula", f"there is no applicant type '{applicant}'")
 
     def _form_problems(self):
@@ -188,8 +281,49 @@ class Codebook:
                                 "measure",
                                 f"no indicator of this form measures '{cell.measure}'",
                             )
-                        if cell.applicant and cell.applicant not in APPLICANT_TYPES:
+                        if cell.applicant and cell.applicant not in self.applicants:
                             yield Problem(file, f"{table.table}: {cell.column_path[-1]}", "applicant", f"there is no applicant type '{cell.applicant}'")
+
+    def _rule_problems(self):
+        ids = [rule.id for rule in self._yaml("rules.yml", list[Rule])]
+        for rule in self.rules.values():
+            if ids.count(rule.id) > 1:
+                yield Problem("rules.yml", rule.id, "id", "another rule has this id")
+            if rule.code not in self.finding_codes:
+                yield Problem("rules.yml", rule.id, "code", f"there is no finding code '{rule.code}' in finding_codes.yml")
+            for form in set(rule.forms) - set(self.forms) - {"narrative-era"}:
+                yield Problem("rules.yml", rule.id, "forms", f"there is no form '{form}'")
+            tables = {table.table for form in self.forms.values() for table in form.tables}
+            if rule.rows_of and rule.rows_of not in tables:
+                yield Problem("rules.yml", rule.id, "rows_of", f"there is no table '{rule.rows_of}'")
+            known = {entry.measure for entry in self.indicators.values()} if rule.check else set(printed_measures(self, self.forms))
+            for name, applicant in MEASURE.findall(f"{rule.formula or ''} {' '.join(rule.example.table) if rule.example else ''}"):
+                if name not in known and not (name.endswith(".*") and any(measure.startswith(name[:-1]) for measure in known)):
+                    yield Problem("rules.yml", rule.id, "formula", f"no indicator measures '{name}'" if rule.check else f"no form prints '{name}'")
+                if applicant and applicant not in (*self.applicants, "*"):
+                    yield Problem("rules.yml", rule.id, "formula", f"there is no applicant type '{applicant}'")
+        for measure in self.wording.own_units:
+            if measure not in {entry.measure for entry in self.indicators.values()}:
+                yield Problem("wording.yml", "own_units", measure, "no indicator measures this")
+
+    def _narrative_problems(self):
+        for file, entry, key, message in narrative_problems(self.units, self.skips, self.terms, self.words, self.narrative_indicators, {entry.measure for entry in self.indicators.values()}):
+            yield Problem(f"narrative/{file}.yml", entry, key, message)
+
+    def _correction_problems(self):
+        measures = {entry.measure for entry in self.indicators.values()}
+        for entry in self.corrections.corrections:
+            if entry.indicator.partition("[")[0] not in measures:
+                yield Problem("corrections.yml", f"{entry.office} {entry.year}", "indicator", f"no indicator measures '{entry.indicator}'")
+        for entry in self.corrections.dismissals:
+            if entry.rule not in self.rules:
+                yield Problem("corrections.yml", f"{entry.office} {entry.year}", "rule", f"there is no rule '{entry.rule}'")
+
+
+def printed_measures(book, forms):
+    """Measures that cells of the given forms hold, in the order of their rows."""
+    cells = (cell for form in forms if form in book.forms for table in book.forms[form].tables for block in table.blocks for cell in block_cells(block))
+    return list(dict.fromkeys(cell.measure for cell in cells if cell.measure))
 
 
 class FormCell(NamedTuple):
@@ -256,3 +390,6 @@ def _problem(file, data, error):
 def codebook():
     """The codebook that ships with the project; read once in each process."""
     return Codebook()
+
+
+APPLICANT_TYPES = tuple(codebook().applicants)

@@ -3,6 +3,7 @@
 Models are strict: YAML turns bare `no`, `01` and `2018-01-01` into other types, and a wrong type is an error here, not a surprise later.
 """
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -21,6 +22,7 @@ def _empty_as_none(value):
 Flag = Annotated[bool, BeforeValidator(lambda value: {"0": False, "1": True}.get(value, value))]
 Number = Annotated[int, BeforeValidator(lambda value: int(value) if isinstance(value, str) and value.isdecimal() else value)]
 OptionalText = Annotated[str | None, BeforeValidator(_empty_as_none)]
+Day = Annotated[date, Field(strict=False)]
 Names = Annotated[list[str], BeforeValidator(lambda value: value.split("|") if isinstance(value, str) else value)]
 
 
@@ -193,3 +195,220 @@ class Series(Entry):
         for sign, term in zip(parts[::2], parts[1::2], strict=True):
             measure, _, applicant = term.partition("[")
             yield (1 if sign == "+" else -1), measure, applicant.rstrip("]") or None
+
+
+class Named(Entry):
+    """Anything that only has a name in both languages."""
+
+    zh: str
+    en: str
+
+
+class FindingCode(Entry):
+    """A kind of problem, and what an office is asked to do about it."""
+
+    zh: str
+    en: str
+    todo_zh: str
+    todo_en: str
+
+
+class Example(Entry):
+    """A report, made up, that breaks a rule: cells by column of the wide frame ('12 万元' with a unit, null for a blank), statements, lines of text."""
+
+    report: dict[str, str | int] = {}
+    rows: str | None = None  # a table of the form whose cells are all printed
+    fill: Literal["zero", "blank", "counting"] = "zero"
+    column: str | None = None  # only cells of this type of applicant
+    table: dict[str, str | int | float | None] = {}
+    drop: list[str] = []
+    unknown: dict[str, int] = {}
+    unread: list[int] = []
+    previous: dict[str, str | int | float | None] = {}  # table of last year's report
+    statements: list[dict[str, str | int | float]] = []
+    lines: list[str] | Literal["same"] = []
+    others: list["Example"] = []
+    copies: int = 1
+
+
+class Rule(Entry):
+    """A rule that reports are checked by: a formula, or the name of a check in pipeline/."""
+
+    id: str
+    code: str
+    severity: Severity
+    forms: list[str]
+    formula: str | None = None
+    check: str | None = None
+    rows_of: str | None = None  # table whose rows `row` stands for
+    levels: list[str] | None = None
+    unless: str | None = None  # pattern: not applied where the prose matches
+    zh: str
+    en: str
+    example: Example | None = None
+
+    @model_validator(mode="after")
+    def _formula_or_check(self):
+        if (self.formula is None) == (self.check is None):
+            raise ValueError("a rule has a formula or a check")
+        return self
+
+
+class Dimension(Entry):
+    """Parts that exclude each other: the measures whose parts they are, and how prose names them."""
+
+    name: str
+    of: list[str]
+    words: str
+
+
+class Reading(Entry):
+    """Another figure that prose may mean by an indicator: where the sentence matches, the formula's value is as good."""
+
+    indicator: str
+    where: str
+    formula: str
+
+
+class Wording(Entry):
+    """What the checks of documents and prose look for: patterns and families of units."""
+
+    template_remarks: str
+    period: str
+    until_month: str
+    all_closed: str
+    carried_on: str
+    residual: str
+    residual_inside: str
+    each: str
+    share_of: str
+    made_by: str
+    filled_in_by: str
+    unit_families: list[list[str]]
+    own_units: dict[str, list[str]]
+    dimensions: list[Dimension]
+    derived: dict[str, str]
+    also: list[Reading]
+
+
+class Correction(Entry):
+    """A reviewed correction: what is printed (`expects`), what it should be, why."""
+
+    office: str
+    year: int
+    indicator: str
+    expects: float = Field(strict=False)
+    value: float = Field(strict=False)
+    reason: str
+    date: Day
+    by: str
+
+
+class Dismissal(Entry):
+    """A reviewed finding that is none: guarded by what was found (`expects`, the finding's `actual`)."""
+
+    office: str
+    year: int
+    rule: str
+    expects: str
+    reason: str
+    date: Day
+    by: str
+
+
+class Corrections(Entry):
+    corrections: list[Correction]
+    dismissals: list[Dismissal]
+
+
+class Division(Entry):
+    """A place of divisions.csv; the length of its code says whether it is a province, prefecture, county or township."""
+
+    code: str = Field(pattern=r"^(\d{2}|\d{4}|\d{6}|\d{9})$")
+    name: str = Field(min_length=1)
+
+
+class CountyChange(Entry):
+    """A county or prefecture that ended, began, or went on under another name or code; paths are province/prefecture/county."""
+
+    year: Number
+    type: Literal["更名", "同名改码", "撤县设区", "撤县设市", "撤市设区", "撤地设市", "撤区设区", "撤销", "新设", "区划调整"]
+    old_code: OptionalText
+    old_path: OptionalText
+    new_code: OptionalText
+    new_path: OptionalText
+    note: str
+
+
+class AreaCode(Entry):
+    area_code: str = Field(pattern=r"^0\d{2,3}$")
+    code: str
+
+
+class OfficeKind(Entry):
+    """Offices that end in one of the suffixes: their kind and level, the canonical suffix, and the one of divisions.csv."""
+
+    kind: Literal["government", "subdistrict", "town", "township", "bureau", "other"]
+    level: Literal["township"] | None = None
+    suffixes: list[str]
+    name: str | None = None
+    listed: str | None = None
+
+
+class OfficeRename(Entry):
+    old: str
+    new: str
+    year: int | None = None
+
+
+class Offices(Entry):
+    """How offices are named, and the hints that settle between places of one name."""
+
+    kinds: list[OfficeKind]
+    zone: str
+    agencies: list[str]
+    abbreviations: dict[str, str]
+    bureaus: list[str]
+    renames: list[OfficeRename]
+    peoples: list[str]
+    everyday: list[str]
+    licence_signs: dict[str, str]
+    postcodes: dict[str, str]
+
+
+class KindMark(Entry):
+    """A pattern that speaks for (weight above 0) or against an annual report where it is found."""
+
+    mark: str
+    where: Literal["title", "page", "path", "text", "opening"]
+    pattern: str
+    weight: int
+    zh: str
+
+
+class Identify(Entry):
+    """What tells an annual report, its office, its year and its date."""
+
+    genre: str
+    table_genre: str
+    other_genre: str
+    cut: list[str]
+    corrected: str
+    statements: list[str]
+    filler: str
+    source: str
+    signature: str
+    site: str
+    period: str
+    period_words: str
+    table_year: str
+    body_year: str
+    info_date: str
+    metadata_date: str
+    signature_date: str
+    former: list[str]
+    months_to_publish: int
+    report_from: int
+    marks: list[KindMark]
+    structure: dict[str, int]
+    office_weights: dict[str, int]

@@ -45,22 +45,27 @@ def to_blocks(data):
 
 def _items(document):
     """Lines and table parts of all pages in reading order; headers and footers as ('furniture', line)."""
-    by_page = []
+    by_page, before = [], None
     for page in document:
         tables = ruled_tables(page.across, page.down)
+        if tables and before is not None and one_grid(before.columns, tables[0].columns):
+            tables[0] = tables[0].widened(before.columns)
+        before = tables[-1] if tables else None
         rest = _filled(tables, page.characters)
         parts = [Part(page.number, table.columns, table.rows, [(cell, cell_text(cell.characters)) for cell in table.cells]) for table in tables]
         by_page.append((page, parts, lines(rest, page.number)))
     around = furniture([(page.height, page_lines) for page, _, page_lines in by_page])
-    items = []
+    items, last = [], None
     for page, parts, page_lines in by_page:
         text = [line for line in page_lines if id(line) not in around]
         ordered = [(part.rows[0], "table", part) for part in parts]
-        for kind, item in aligned_tables(text, page.number, [part.rows[0] for part in parts]):
+        for kind, item in aligned_tables(text, page.number, [part.rows[0] for part in parts], last):
             ordered.append((item.rows[0] if kind == "table" else item.top, kind, item))
+        ordered = [(kind, item) for _, kind, item in sorted(ordered, key=lambda entry: entry[0])]
+        last = ordered[-1][1] if ordered and ordered[-1][0] == "table" and not ordered[-1][1].is_ruled else None
         head = [line for line in page_lines if id(line) in around]
         items += [("furniture", line) for line in head if line.top < page.height / 2]
-        items += [(kind, item) for _, kind, item in sorted(ordered, key=lambda entry: entry[0])]
+        items += ordered
         items += [("furniture", line) for line in head if line.top >= page.height / 2]
     return items
 
@@ -135,7 +140,7 @@ def _parts(items, position, part):
     parts, within = [part], []
     while True:
         (kind, below), behind, between = _after_furniture(items, position)
-        if kind != "table" or below.page != parts[-1].page + 1 or not one_grid(parts[-1], below):
+        if kind != "table" or below.page != parts[-1].page + 1 or not one_grid(parts[-1].columns, below.columns):
             return parts, position, within
         parts.append(below)
         position, within = behind, within + between

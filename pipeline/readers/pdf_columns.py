@@ -1,2 +1,255 @@
-def aligned_tables(lines, page, breaks):
-    return [("line", line) for line in lines]
+"""Tables without ruling lines: cells told by how their texts stand under and beside each other.
+
+A run of lines counts as a table only if it has values in columns and labels that a form knows; anything else stays running text. Labels are the
+texts to the left of the values; a label over several lines is made whole by asking the forms, because the distance of lines does not always tell.
+Belongs here: geometry of texts. Not here: ruled tables (pdf_grid.py).
+"""
+
+import re
+
+from pipeline.readers.form_labels import is_label
+from pipeline.readers.pdf_flow import joined, merged
+from pipeline.readers.pdf_grid import Box
+from pipeline.readers.pdf_heads import heads
+from pipeline.readers.pdf_joins import Part
+from schemas.codebook import codebook
+
+LEAST_LABELS = 2  # known labels of a table
+MOST_LINES = 10  # of one label, or of a head above the values
+NEAR = 2.6  # of the font size: lines further apart belong to different things
+WIDE = 0.75  # of the width of the text: a single text as wide as that is prose
+SECTION = re.compile("^[一二三四五六七八九十]+、")
+_number = re.compile(r"^[-+−﹣]?[0-9][0-9,.]*[%％]?$|^[-—–―/／\\]+$|^无$")
+
+
+def is_value(text):
+    """Whether a text can stand in a value column: a number, a dash, a unit."""
+    return bool(_number.match(text)) or text in codebook().values.cell_units
+
+
+def aligned_tables(lines, page, breaks, before=None):
+    """Lines of a page outside ruled tables → ('line', Line) and ('table', Part) in order.
+
+    `breaks` are heights at which ruled tables stand: no table runs across them. `before` is the table without rulings that ended the page before:
+    a table at the top of this page that stands in its columns goes on with it.
+    """
+    found, position = [], 0
+    data = [_values(line) for line in lines]
+    while position < len(lines):
+        if data[position]:
+            start, stop = _head(lines, data, position, breaks), _run(lines, data, position, breaks)
+            start = max(start, position - _lines_at_end(found))
+            is_first = start == 0 and not breaks
+            table = _table(lines[start:stop], data[start:stop], page, before if is_first else None)
+            if table is not None:
+                found[len(found) - (position - start) :] = [("table", table)]
+                position = stop
+                continue
+        found.append(("line", lines[position]))
+        position += 1
+    return found
+
+
+def _lines_at_end(found):
+    return next((count for count, (kind, _) in enumerate(reversed(found)) if kind == "table"), len(found))
+
+
+def _values(line):
+    """Parts of a line that stand like values: behind a label, or three and more of them side by side."""
+    values = [part for part in line.parts if is_value(part.text)]
+    has_label = not is_value(line.parts[0].text)
+    return values if len(values) >= (1 if has_label else 3) and len(line.parts) >= 2 and is_value(line.parts[-1].text) else []
+
+
+def _is_prose(line):
+    return len(line.parts) == 1 and ("。" in line.text or (bool(SECTION.match(line.text)) and not is_label(line.text)))
+
+
+def _apart(line, below, breaks):
+    return below.top - line.top > NEAR * max(line.size, below.size) or any(line.top < height < below.top for height in breaks)
+
+
+def _run(lines, data, position, breaks):
+    """Position behind the last line of the table that has values in the given line."""
+    left = min(value.left for value in data[position])
+    stop = ahead = position + 1
+    while ahead < len(lines) and ahead - stop < MOST_LINES and not _is_prose(lines[ahead]) and not _apart(lines[ahead - 1], lines[ahead], breaks):
+        ahead += 1
+        if data[ahead - 1]:
+            left, stop = min(left, *(value.left for value in data[ahead - 1])), ahead
+    # Lines of the last label that stand below its values.
+    while stop < len(lines) and lines[stop].right < left and not _is_prose(lines[stop]) and lines[stop].top - lines[stop - 1].top < 1.7 * lines[stop].size:
+        stop += 1
+    return stop
+
+
+def _head(lines, data, position, breaks):
+    """Position of the first line of the head above the first line of values."""
+    width = max(line.right for line in lines) - min(line.left for line in lines)
+    start = position
+    while start > 0 and position - start < MOST_LINES and not data[start - 1] and not _is_prose(lines[start - 1]) and not _apart(lines[start - 1], lines[start], breaks):
+        if len(lines[start - 1].parts) == 1 and lines[start - 1].right - lines[start - 1].left > WIDE * width:
+            break
+        start -= 1
+    while start < position and len(lines[start].parts) == 1 and not _begins_label(lines[start : position + 1]):
+        start += 1
+    return start
+
+
+def _begins_label(lines):
+    """Whether a single text above the values is the beginning of a label."""
+    text = ""
+    for line in lines:
+        text = joined(text, line.parts[0].text)
+        if is_label(text):
+            return True
+    return False
+
+
+def _table(lines, data, page, before):
+    """The Part that these lines make, or None if they are no table of a form."""
+    columns = _with_blank_columns(_columns([value for row in data for value in row]), lines, data)
+    edges = _edges(columns, before, min(line.left for line in lines))
+    columns = list(zip(edges[1:], edges[2:], strict=False)) if edges == getattr(before, "columns", None) else columns
+    leaves, groups = _leaves([(line, part) for line in lines for part in line.parts if part.right <= edges[1]])
+    rows = _label_rows(leaves, [line for line, row in zip(lines, data, strict=True) if row])
+    headings = [heading for stretch in _without_values(lines, data, edges) for heading in heads(stretch, columns)]
+    known = sum(is_label(text) for _, text, _ in rows) + sum(is_label(text) for *_, text in headings)
+    if known < LEAST_LABELS:
+        return None
+    cells = [(top, first_column + 1, last_column + 2, text) for top, first_column, last_column, text in headings]
+    cells += [(top, 0, 1, text) for top, text in groups]
+    labelled = set()
+    for top, text, values in rows:
+        cells.append((top, 0, 1, text))
+        labelled.update(map(id, values[:1]))
+        cells += [cell for line in values[:1] for cell in _value_cells(line, top, columns)]
+    for line, row in zip(lines, data, strict=True):
+        if row and id(line) not in labelled:
+            cells += _value_cells(line, line.top, columns)
+    return _part(page, edges, cells)
+
+
+def _without_values(lines, data, edges):
+    """Runs of lines between values, as [(line, Part)] of the texts above the value columns: headings, cut where columns meet."""
+    stretch = []
+    for line, row in zip(lines, data, strict=True):
+        if row:
+            if stretch:
+                yield stretch
+            stretch = []
+        else:
+            slack = line.size / 2
+            parts = merged(line.pieces, lambda gap, slack=slack: any(gap[0] - slack < edge < gap[1] + slack for edge in edges) or gap[1] - gap[0] > 2 * slack)
+            stretch += [(line, part) for part in parts if part.right > edges[1]]
+    if stretch:
+        yield stretch
+
+
+def _value_cells(line, top, columns):
+    """A cell for each column beside a label: its text, or blank."""
+    for number, (left, right) in enumerate(columns):
+        yield top, number + 1, number + 2, " | ".join(part.text for part in line.parts if _overlap(part, left, right) and is_value(part.text))
+
+
+def _part(page, edges, cells):
+    """Cells (top, first edge, last edge, text) → Part, with a row for each height."""
+    rows = []
+    for top in sorted(cell[0] for cell in cells):
+        if not rows or top - rows[-1] > 2:
+            rows.append(top)
+    rows.append(rows[-1] + 10)
+    placed = []
+    for top, first, last, text in cells:
+        row = max(number for number, height in enumerate(rows) if height <= top)
+        placed.append((Box(edges[first], rows[row], edges[last], rows[row + 1], []), text))
+    return Part(page, edges, rows, sorted(placed, key=lambda cell: (cell[0].top, cell[0].left)), False)
+
+
+# --- columns ---------------------------------------------------------------------------------------------------------
+
+
+def _overlap(part, left, right):
+    return min(part.right, right) > max(part.left, left)
+
+
+def _columns(values):
+    """(left, right) of each column: values that stand under each other."""
+    columns = []
+    for value in sorted(values, key=lambda value: value.left):
+        if columns and value.left < columns[-1][1]:
+            columns[-1] = (columns[-1][0], max(columns[-1][1], value.right))
+        else:
+            columns.append((value.left, value.right))
+    return columns
+
+
+def _with_blank_columns(columns, lines, data):
+    """The columns, and those that have a heading but no value: nothing below it, no column of values under it, no labels around it."""
+    first = next(number for number, row in enumerate(data) if row)
+    labels = [line.parts[0].right for line, row in zip(lines, data, strict=True) if row and not is_value(line.parts[0].text)]
+    pieces = [piece for line in lines[:first] for piece in line.pieces if piece.left > max(labels, default=0)]
+    for piece in pieces:
+        if not any(other.top > piece.top + 1 and _overlap(other, piece.left, piece.right) for other in pieces) and not any(_overlap(piece, *column) for column in columns):
+            columns.append((piece.left, piece.right))
+    return sorted(columns)
+
+
+def _edges(columns, before, left):
+    """Edges of the columns, the label column first; those of the table before the page break if the columns stand in them."""
+    if before is not None and len(columns) > 1 or before is not None and len(before.columns) == 3:
+        spans = list(zip(before.columns[1:], before.columns[2:], strict=False))
+        if all(any(low - 2 <= start and end <= high + 2 for low, high in spans) for start, end in columns):
+            return before.columns
+    between = [(first[1] + second[0]) / 2 for first, second in zip(columns, columns[1:], strict=False)]
+    half = min([second[0] - first[1] for first, second in zip(columns, columns[1:], strict=False)], default=16) / 2
+    return [min(left, columns[0][0] - half) - 1, columns[0][0] - half, *between, columns[-1][1] + half]
+
+
+# --- labels ----------------------------------------------------------------------------------------------------------
+
+
+def _leaves(texts):
+    """(line, Part) of labels → ([those beside the values], [(top, text)] of groups, which stand to the left of them)."""
+    leaves, groups = [], []  # a group: [left, right, top, bottom, text]
+    for line, part in texts:
+        if not any(other.left >= part.right and min(line.bottom, its_line.bottom) - max(line.top, its_line.top) > 0.3 * line.size for its_line, other in texts):
+            leaves.append((line, part))
+            continue
+        group = next((group for group in groups if _overlap(part, group[0], group[1]) and line.top < group[3] + 0.6 * line.size), None)
+        if group is None:
+            groups.append([part.left, part.right, line.top, line.bottom, part.text])
+        else:
+            group[:] = min(group[0], part.left), max(group[1], part.right), group[2], line.bottom, joined(group[4], part.text)
+    return leaves, [(group[2], group[4]) for group in groups]
+
+
+def _label_rows(leaves, with_values):
+    """(top, text, lines of values beside it) of each label: lines that make a known label together are one."""
+    rows, position = [], 0
+    while position < len(leaves):
+        pieces = leaves[position : position + _label_length(leaves, position, with_values)]
+        text = ""
+        for _, part in pieces:
+            text = joined(text, part.text)
+        beside = _beside(pieces[0][0], pieces[-1][0], with_values)
+        rows.append((beside[0].top if beside else pieces[0][0].top, text, beside))
+        position += len(pieces)
+    return rows
+
+
+def _beside(first, last, with_values):
+    return [line for line in with_values if first.top - 1 <= (line.top + line.bottom) / 2 <= last.bottom + 1]
+
+
+def _label_length(leaves, position, with_values):
+    """How many lines from here are one label: the most that make one a form knows, else the line alone."""
+    text, best = "", 1
+    first = leaves[position][0]
+    for count, (line, part) in enumerate(leaves[position : position + MOST_LINES], 1):
+        if count > 1 and (line.top - leaves[position + count - 2][0].top > NEAR * line.size or len(_beside(first, line, with_values)) > 1):
+            break
+        text = joined(text, part.text)
+        if is_label(text):
+            best = count
+    return best

@@ -5,11 +5,14 @@ Belongs here: how printed lines make text. Not here: tables.
 
 import re
 from collections import Counter
+from operator import attrgetter, itemgetter
 from statistics import median
 from typing import NamedTuple
 
 SPACES = " \u00a0\u3000"
+SAME_LINE = 0.35  # of the font size by which the middles of characters of one line differ at most
 WORD_GAP = 0.2  # of the font size: from here on Latin letters or digits side by side are two words
+PIECE_GAP = 0.3  # of the font size: from here on two headings may stand side by side
 CELL_GAP = 1.2  # of the font size: from here on the parts of a line stand apart
 INDENT = 0.8  # of the font size: a line that begins that far in begins a paragraph
 PARAGRAPH_GAP = 1.35  # of the usual distance of lines
@@ -26,6 +29,7 @@ class Part(NamedTuple):
     left: float
     right: float
     text: str
+    top: float
 
 
 class Line(NamedTuple):
@@ -34,6 +38,7 @@ class Line(NamedTuple):
     bottom: float
     size: float
     parts: list
+    pieces: list  # parts of it, cut at narrower gaps
 
     @property
     def left(self):
@@ -51,10 +56,10 @@ class Line(NamedTuple):
 def lines(characters, page=0):
     """Characters in any order → lines from top to bottom, each in parts from left to right."""
     found, row, middle, size = [], [], 0.0, 0.0
-    for character in sorted((c for c in characters if c.text not in SPACES), key=lambda c: c.top + c.bottom):
+    by_middle = sorted([((c.top + c.bottom) / 2, c) for c in characters if c.text not in SPACES], key=itemgetter(0))
+    for here, character in by_middle:
         height = character.bottom - character.top
-        here = (character.top + character.bottom) / 2
-        if row and here - middle > 0.45 * max(size, height):
+        if row and here - middle > SAME_LINE * max(size, height):
             found.append(_line(row, page))
             row = []
         row.append(character)
@@ -65,23 +70,36 @@ def lines(characters, page=0):
 
 
 def _line(row, page):
-    row.sort(key=lambda c: c.left)
+    row.sort(key=attrgetter("left"))
     size = median(c.bottom - c.top for c in row)
-    parts, text, left, last = [], [], row[0].left, None
+    pieces, text, first, last = [], [], row[0], None
     for character in row:
         if last is not None:
             gap = character.left - last.right
             if character.text == last.text and abs(character.left - last.left) < WORD_GAP * size:
                 continue  # bold print by printing twice
-            if gap > CELL_GAP * size:
-                parts.append(Part(left, last.right, "".join(text)))
-                text, left = [], character.left
+            if gap > PIECE_GAP * size:
+                pieces.append(Part(first.left, last.right, "".join(text), first.top))
+                text, first = [], character
             elif gap > WORD_GAP * size and _latin.match(last.text) and _latin.match(character.text):
                 text.append(" ")
         text.append(character.text)
         last = character
-    parts.append(Part(left, last.right, "".join(text)))
-    return Line(page, min(c.top for c in row), max(c.bottom for c in row), size, parts)
+    pieces.append(Part(first.left, last.right, "".join(text), first.top))
+    return Line(page, median(c.top for c in row), median(c.bottom for c in row), size, merged(pieces, lambda gap: gap[1] - gap[0] > CELL_GAP * size), pieces)
+
+
+def merged(pieces, is_apart):
+    """Pieces of a line as parts: neighbours are one unless the gap (left, right) between them sets them apart."""
+    parts = [pieces[0]]
+    for piece in pieces[1:]:
+        before = parts[-1]
+        if is_apart((before.right, piece.left)):
+            parts.append(piece)
+        else:
+            space = " " if _latin.match(before.text[-1]) and _latin.match(piece.text[0]) else ""
+            parts[-1] = Part(before.left, piece.right, before.text + space + piece.text, before.top)
+    return parts
 
 
 def joined(first, second):
@@ -94,6 +112,8 @@ def joined(first, second):
 
 def cell_text(characters):
     """Text of a cell: its lines as one."""
+    if len(characters) < 2:
+        return characters[0].text.strip(SPACES) if characters else ""
     text = ""
     for line in lines(characters):
         text = joined(text, line.text)

@@ -29,9 +29,12 @@ class Ruled(NamedTuple):
     rows: list
     cells: list
 
-    def cell_at(self, x, y):
-        """The cell around a point, or None."""
-        return next((cell for cell in self.cells if cell.left <= x < cell.right and cell.top <= y < cell.bottom), None)
+    def widened(self, columns):
+        """The table with the outer columns of the one that it goes on with: a merged cell that comes from the page before is not always framed again."""
+        strips = [(columns[0], self.columns[0]), (self.columns[-1], columns[-1])]
+        strips = [Box(left, self.rows[0], right, self.rows[-1], []) for left, right in strips if right - left > SNAP]
+        edges = {*self.columns, *(box.left for box in strips), *(box.right for box in strips)}
+        return Ruled(sorted(edges), self.rows, [*self.cells, *strips])
 
 
 def ruled_tables(across, down):
@@ -91,7 +94,7 @@ def _connected(across, down):
     return [group for group in groups.values() if group[0] and group[1]]
 
 
-def _edges(positions):
+def snapped(positions):
     """Sorted positions, those nearer than SNAP as one."""
     edges = []
     for position in sorted(positions):
@@ -104,8 +107,8 @@ def _table(across, down):
     # Sides that are not drawn: open tables, and tables that a page break cuts.
     ends_x = [min(left for _, left, _ in across), max(right for _, _, right in across)]
     ends_y = [min(top for _, top, _ in down), max(bottom for _, _, bottom in down)]
-    columns = _edges([x for x, _, _ in down] + _beyond(ends_x, [x for x, _, _ in down]))
-    rows = _edges([y for y, _, _ in across] + _beyond(ends_y, [y for y, _, _ in across]))
+    columns = snapped([x for x, _, _ in down] + _beyond(ends_x, [x for x, _, _ in down]))
+    rows = snapped([y for y, _, _ in across] + _beyond(ends_y, [y for y, _, _ in across]))
     if len(columns) < 3 or len(rows) < 2 or max(len(columns), len(rows)) > MOST_LINES:
         return None
     right_wall = _walls(down, columns, rows)

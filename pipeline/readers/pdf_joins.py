@@ -4,15 +4,14 @@ Belongs here: which parts belong together and what happens at the seam. Not here
 Whether two halves make one label is asked of the forms, for geometry cannot tell a cut label from a new row without values.
 """
 
-from functools import cache
 from typing import NamedTuple
 
-from pipeline.forms import blocks
-from pipeline.labels import label_key
+from pipeline.readers.form_labels import is_one_label
 from pipeline.readers.pdf_flow import joined
-from pipeline.readers.pdf_grid import place
+from pipeline.readers.pdf_grid import place, snapped
 
 SAME_EDGE = 3.0  # points
+LEAST_COMMON = 0.6  # share of the column edges: merged labels hide some on one page or the other
 
 
 class Part(NamedTuple):
@@ -22,6 +21,7 @@ class Part(NamedTuple):
     columns: list
     rows: list
     cells: list  # (Box, text)
+    is_ruled: bool = True
 
 
 class Cell:
@@ -34,15 +34,15 @@ class Cell:
 
 
 def one_grid(first, second):
-    """Whether two parts have the same outer edges and the columns of one are among those of the other."""
-    few, many = sorted((first.columns, second.columns), key=len)
-    ends = abs(few[0] - many[0]) <= SAME_EDGE and abs(few[-1] - many[-1]) <= SAME_EDGE
-    return ends and all(any(abs(edge - other) <= SAME_EDGE for other in many) for edge in few)
+    """Whether two lists of column edges belong to one table: an outer edge and most of the others in common."""
+    common = [edge for edge in first if any(abs(edge - other) <= SAME_EDGE for other in second)]
+    outer = abs(first[0] - second[0]) <= SAME_EDGE or abs(first[-1] - second[-1]) <= SAME_EDGE
+    return outer and len(common) >= max(3, LEAST_COMMON * min(len(first), len(second)))
 
 
 def joined_cells(parts):
     """Parts of one table → (cells row by row, texts of headings that are repeated on later pages)."""
-    edges = max((part.columns for part in parts), key=len)
+    edges = snapped([edge for part in parts for edge in part.columns])
     cells, repeated, height = [], [], 0
     for part in parts:
         texts = {id(box): text for box, text in part.cells}
@@ -96,10 +96,13 @@ def _sewn(cells, here, height, cut):
             upper.row_span += lower.row_span - 1
             gone.add(id(lower))
         return [cell for cell in here if id(cell) not in gone], cut + 1
+    last_label = max((lower.column for _, lower in top if _is_chinese(lower.text)), default=-1)
     for upper, lower in top:
-        if upper is None or upper.row_span + lower.row_span <= 2 or not (lower.text == "" or lower.text == upper.text or _is_one_label(upper.text, lower.text)):
+        # An empty cell goes on with the group label above it if labels follow it in its row; beside values it is a blank, and stays one.
+        carried = upper is not None and upper.row_span + lower.row_span > 2 and lower.column < last_label and lower.text in ("", upper.text)
+        if not carried and not (upper is not None and lower.text and is_one_label(upper.text, lower.text)):
             continue
-        upper.text = upper.text if lower.text == upper.text else joined(upper.text, lower.text)
+        upper.text = upper.text if carried else joined(upper.text, lower.text)
         upper.row_span += lower.row_span
         gone.add(id(lower))
     return [cell for cell in here if id(cell) not in gone], cut
@@ -108,13 +111,8 @@ def _sewn(cells, here, height, cut):
 def _is_one_row(pairs):
     """Whether the last row of a page and the first of the next are halves of one: a label in two pieces, and no column with text in both beside it."""
     both = [(upper, lower) for upper, lower in pairs if upper.text and lower.text]
-    return bool(both) and all(_is_one_label(upper.text, lower.text) for upper, lower in both)
+    return bool(both) and all(is_one_label(upper.text, lower.text) for upper, lower in both)
 
 
-def _is_one_label(first, second):
-    return label_key(joined(first, second)) in _labels() and label_key(second) not in _labels()
-
-
-@cache
-def _labels():
-    return {key for block in blocks() for heading in (*block.rows, *block.columns) for key in heading.keys} | {block.title for block in blocks() if block.title}
+def _is_chinese(text):
+    return any("\u4e00" <= sign <= "\u9fff" for sign in text)

@@ -5,7 +5,6 @@ Belongs here: PDFium (through pypdfium2) and coordinates. Not here: what lines a
 
 import ctypes
 import math
-from collections import Counter
 from typing import NamedTuple
 
 import pypdfium2
@@ -19,6 +18,7 @@ MOST_SEGMENTS = 50_000  # of paths on one page; a drawing has more, a table neve
 THIN = 3.0  # points; what is thinner is a line, however it is drawn
 SHORTEST = 4.0  # points; what is shorter is a dot or a dash
 DEEPEST_FORM = 4  # form objects in form objects
+QUARTER = math.pi / 2
 SLANT = 0.1  # radians from which a character does not belong to the lines of the page: a watermark
 
 
@@ -70,7 +70,7 @@ def _page(document, number):
         turn, characters = _characters(text)
         place = _Turned(turn, left, bottom, right, top)
         lines = _Lines()
-        lines.read(page, pdfium.FPDFPage_CountObjects(page), pdfium.FPDFPage_GetObject, (1, 0, 0, 1, 0, 0), 0)
+        lines.read(page.raw, pdfium.FPDFPage_CountObjects(page), pdfium.FPDFPage_GetObject, (1, 0, 0, 1, 0, 0), 0)
         across, down = [], []
         for box in lines.boxes:
             x0, y0, x1, y1 = place.box(*box)
@@ -78,7 +78,10 @@ def _page(document, number):
                 across.append(((y0 + y1) / 2, x0, x1))
             elif x1 - x0 <= THIN < SHORTEST <= y1 - y0:
                 down.append(((x0 + x1) / 2, y0, y1))
-        characters = [Character(sign, *place.box(*box)) for sign, box in characters]
+        if turn == 0:
+            characters = [Character(sign, x0 - left, top - y1, x1 - left, top - y0) for sign, x0, y0, x1, y1 in characters]
+        else:
+            characters = [Character(sign, *place.box(*box)) for sign, *box in characters]
         share = lines.image_area / max((right - left) * (top - bottom), 1)
         return Page(number + 1, place.height, characters, across, down, min(share, 1.0))
     finally:
@@ -104,23 +107,25 @@ class _Turned:
 
 
 def _characters(text):
-    """(quarter turns of most of the text, [(character, box in page coordinates)]); slanted characters and made-up spaces are left out."""
-    count = pdfium.FPDFText_CountChars(text)
+    """(quarter turns of most of the text, [(character, left, bottom, right, top)]); slanted characters and made-up spaces are left out."""
+    handle, box = text.raw, pdfium.FS_RECTF()
+    pointer = ctypes.byref(box)
+    unicode, is_generated, angle_of, box_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_IsGenerated, pdfium.FPDFText_GetCharAngle, pdfium.FPDFText_GetLooseCharBox
+    count = pdfium.FPDFText_CountChars(handle)
     if count > MOST_CHARACTERS:
         raise ReadError("bomb", f"{count} characters on a page")
-    box, found = pdfium.FS_RECTF(), []
+    turned = [], [], [], []
     for index in range(count):
-        code = pdfium.FPDFText_GetUnicode(text, index)
-        if code < 32 or pdfium.FPDFText_IsGenerated(text, index) == 1 or not pdfium.FPDFText_GetLooseCharBox(text, index, ctypes.byref(box)):
+        code = unicode(handle, index)
+        if code < 32 or (code < 128 and not 48 <= code <= 57 and is_generated(handle, index) == 1) or not box_of(handle, index, pointer):
             continue
-        angle = pdfium.FPDFText_GetCharAngle(text, index)
-        turn = round(angle / (math.pi / 2))
-        if abs(angle - turn * math.pi / 2) > SLANT:
-            continue
-        found.append((turn % 4, chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd", (box.left, box.bottom, box.right, box.top)))
-    turns = Counter(turn for turn, sign, _ in found if sign not in " \u3000")
-    turn = max(turns, key=turns.get, default=0)
-    return turn, [(sign, box) for its_turn, sign, box in found if its_turn == turn]
+        angle = angle_of(handle, index)
+        turn = round(angle / QUARTER)  # clockwise
+        if abs(angle - turn * QUARTER) <= SLANT:
+            sign = chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+            turned[-turn % 4].append((sign, box.left, box.bottom, box.right, box.top))
+    turn = max(range(4), key=lambda number: len(turned[number]))
+    return turn, turned[turn]
 
 
 class _Lines:

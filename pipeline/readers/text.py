@@ -12,7 +12,6 @@ from pipeline.readers.blocks import ReadError
 from pipeline.readers.decoding import decode
 from schemas.contracts import conform
 
-SPACE = " \t\r\v\f\u00a0\u3000\u200b\ufeff"
 FARTHEST = 3  # lines between two rows of one table
 LONGEST_HEADING = 80  # characters
 NEW_SECTION = "^[一二三四五六七八九十]+、"
@@ -29,7 +28,8 @@ def decode_all(documents):
             continue
         if "\n" not in text:
             text = text.replace("\r", "\n")
-        if text.strip(SPACE + "\n"):
+        text = text.replace("\u200b", " ").replace("\ufeff", " ")  # white space of no width, one character as before
+        if text.strip():
             texts.append((report_id, text))
         else:
             errors[report_id] = ReadError("no_text", "white space only")
@@ -45,21 +45,16 @@ def read_all(documents):
 
 def _lines(texts):
     """One row a line: document number, text without white space around it, where it starts, what it is."""
-    lines = (
-        texts.with_row_index("document")
-        .select("document", "report_id", line=pl.col("text").str.split("\n"))
-        .explode("line")
-        .with_columns(text=pl.col("line").str.strip_chars(SPACE), length=pl.col("line").str.len_chars().cast(pl.Int64) + 1)
-        .with_columns(
-            start=(pl.col("length").cum_sum() - pl.col("length")),
-            indent=pl.col("line").str.len_chars() - pl.col("line").str.strip_chars_start(SPACE).str.len_chars(),
-            is_blank=(pl.col("text") == "") & ~pl.col("line").str.starts_with("\t"),
-            piped=pl.col("text").str.contains("|", literal=True),
-        )
-        .with_columns(
-            marked=pl.col("piped") | pl.col("text").str.contains("\t", literal=True), start=pl.col("start") - pl.col("start").first().over("document")
-        )
+    lines = texts.with_row_index("document").select("document", "report_id", line=pl.col("text").str.split("\n")).explode("line")
+    length = pl.col("line").str.len_chars().cast(pl.Int64) + 1
+    lines = lines.with_columns(text=pl.col("line").str.strip_chars(), start=length.cum_sum() - length, tab=pl.col("line").str.starts_with("\t"))
+    lines = lines.with_columns(
+        start=pl.col("start") - pl.col("start").first().over("document"),
+        indent=length - 1 - pl.col("line").str.strip_chars_start().str.len_chars(),
+        is_blank=(pl.col("text") == "") & ~pl.col("tab"),
+        piped=pl.col("text").str.contains("|", literal=True),
     )
+    lines = lines.with_columns(marked=pl.col("piped") | pl.col("text").str.contains("\t", literal=True))
     if not lines["marked"].any():
         return lines.with_columns(is_row=pl.lit(False)).drop("marked")
     return _rows_marked(lines)
@@ -87,18 +82,7 @@ def _rows_marked(lines):
 
 def _blocks(lines):
     """Paragraphs and cells from lines, numbered in order within their document."""
-    lines = lines.with_columns(starts_cell=pl.col("line").str.starts_with("\t") & ~pl.col("is_row"))
-    lines = lines.with_columns(
-        unit=(
-            pl.col("starts_cell")
-            | pl.col("is_blank")
-            | pl.col("is_row")
-            | (pl.col("document") != pl.col("document").shift(1)).fill_null(True)
-            | pl.col("text").str.contains(NEW_SECTION)
-        ).cum_sum()
-    )
-    goes_on = pl.col("starts_cell").first().over("unit") & ~pl.col("starts_cell")
-    lines = lines.with_columns(goes_on=goes_on)
+    lines = lines.with_columns(starts_cell=pl.col("tab") & ~pl.col("is_row"), new_document=(pl.col("document") != pl.col("document").shift(1)).fill_null(True))
     lines = _joined(lines)
     lines = lines.with_columns(is_cell=pl.col("starts_cell") | pl.col("is_row"))
     # A table ends where a paragraph stands; a row ends at an empty line or, in row layouts, with its line.
@@ -106,85 +90,82 @@ def _blocks(lines):
         paragraph_before=(~pl.col("is_cell") & ~pl.col("is_blank")).cum_sum(),
         row_break=(pl.col("is_blank") | pl.col("is_row") | pl.col("is_row").shift(1).fill_null(False)).cum_sum(),
     )
-    blocks = lines.filter(~pl.col("is_blank"))
-    cells = _split_rows(blocks.filter("is_cell"))
-    cells = _numbered(cells)
-    paragraphs = blocks.filter(~pl.col("is_cell")).select("document", "report_id", "text", start=pl.col("start") + pl.col("indent"), kind=pl.lit("paragraph"))
-    paragraphs = paragraphs.with_columns(end=pl.col("start") + pl.col("text").str.len_chars())
-    both = pl.concat([paragraphs, cells], how="diagonal").sort("document", "start", maintain_order=True)
-    return both.with_columns(block=pl.int_range(pl.len()).over("document"))
-
-
-def _joined(lines):
-    """Lines that go on with a cell are taken into it."""
-    rest = (
-        lines.filter("goes_on")
-        .group_by("unit", maintain_order=True)
-        .agg(rest=pl.col("text").str.join("\n"), stop=(pl.col("start") + pl.col("length") - 1).last())
-    )
-    if rest.is_empty():
-        return lines.with_columns(stop=pl.lit(None, pl.Int64))
-    lines = lines.filter(~pl.col("goes_on")).join(rest, on="unit", how="left", maintain_order="left")
-    here = pl.col("rest").is_not_null() & pl.col("starts_cell")
-    text = pl.when(here).then(pl.col("text") + "\n" + pl.col("rest")).otherwise(pl.col("text"))
-    return lines.with_columns(text=text, stop=pl.when(here).then("stop"))
-
-
-def _split_rows(cells):
-    """Cells of the row layouts from their lines; cells of the tab layout as they are."""
-    single = cells.filter("starts_cell").select(
+    blocks = lines.filter(~pl.col("is_blank")).select(
         "document",
         "report_id",
         "text",
+        "line",
+        "piped",
+        "starts_cell",
+        "is_row",
+        "is_cell",
         "paragraph_before",
         "row_break",
+        "stop",
+        line_start="start",
         start=pl.col("start") + pl.col("indent"),
-        end=pl.coalesce("stop", pl.col("start") + pl.col("indent") + pl.col("text").str.len_chars()),
     )
-    rows = cells.filter("is_row")
+    paragraphs = blocks.filter(~pl.col("is_cell")).select("document", "report_id", "text", "start", kind=pl.lit("paragraph"), end=_end())
+    both = pl.concat([paragraphs, _numbered(_cells(blocks))], how="diagonal").sort("document", "start", maintain_order=True)
+    return both.with_columns(block=pl.int_range(pl.len()).over("document"))
+
+
+def _end():
+    return pl.col("start") + pl.col("text").str.len_chars()
+
+
+def _joined(lines):
+    """Lines that go on with a cell are taken into it: lines without a tab behind it, up to an empty line or the heading of a section."""
+    plain = ~pl.col("starts_cell") & ~pl.col("is_blank") & ~pl.col("is_row") & ~pl.col("new_document")
+    follows = lines.select((plain & pl.col("starts_cell").shift(1)).fill_null(False)).to_series()
+    if not follows.any():
+        return lines.with_columns(stop=pl.lit(None, pl.Int64))
+    begins = ~plain | pl.col("text").str.contains(NEW_SECTION)
+    lines = lines.with_columns(unit=begins.cum_sum(), goes_on=~begins & pl.when(begins).then("starts_cell").forward_fill())
+    rest = (
+        lines.filter("goes_on")
+        .group_by("unit", maintain_order=True)
+        .agg(rest=pl.col("text").str.join("\n"), stop=(pl.col("start") + pl.col("line").str.len_chars()).last())
+    )
+    lines = lines.filter(~pl.col("goes_on")).join(rest, on="unit", how="left", maintain_order="left")
+    here = pl.col("starts_cell") & pl.col("rest").is_not_null()
+    return lines.with_columns(text=pl.when(here).then(pl.col("text") + "\n" + pl.col("rest")).otherwise("text"), stop=pl.when(here).then("stop"))
+
+
+def _cells(blocks):
+    """Cells in order: those of the tab layout as they are, those of the row layouts out of their lines."""
+    single = blocks.filter("starts_cell").select("document", "report_id", "text", "paragraph_before", "row_break", "start", end=pl.coalesce("stop", _end()))
+    rows = blocks.filter("is_row")
     if rows.is_empty():
         return single
+    parts = pl.when("piped").then(pl.col("line").str.split("|")).otherwise(pl.col("line").str.split("\t"))
+    outer = pl.col("piped") & pl.col("text").str.starts_with("|")
+    is_rule = pl.col("text").str.contains(r"^[\s|:+=-]+$")  # the line under the head of a Markdown table
     rows = (
-        rows.select(
-            "document",
-            "report_id",
-            "paragraph_before",
-            "row_break",
-            "start",
-            "line",
-            outer=pl.col("piped") & pl.col("text").str.starts_with("|"),
-            part=pl.when("piped").then(pl.col("line").str.split("|")).otherwise(pl.col("line").str.split("\t")),
-        )
-        .with_row_index("line_number")
-        .explode("part")
-        .with_columns(length=pl.col("part").str.len_chars().cast(pl.Int64) + 1, text=pl.col("part").str.strip_chars(SPACE))
-        .with_columns(
-            offset=(pl.col("length").cum_sum() - pl.col("length")), order=pl.int_range(pl.len()).over("line_number"), parts=pl.len().over("line_number")
-        )
-        .with_columns(offset=pl.col("offset") - pl.col("offset").first().over("line_number"))
+        rows.filter(~is_rule)
+        .with_row_index("number")
+        .select("document", "report_id", "paragraph_before", "row_break", "line_start", "number", outer=outer, part=parts)
     )
-    edge = pl.col("outer") & ((pl.col("order") == 0) | ((pl.col("order") == pl.col("parts") - 1) & (pl.col("text") == "")))
-    rule = pl.col("line").str.contains(r"^[\s|:+=-]+$")  # the line under the head of a Markdown table
-    indent = pl.col("part").str.len_chars() - pl.col("part").str.strip_chars_start(SPACE).str.len_chars()
-    rows = rows.filter(~edge & ~rule).select(
-        "document", "report_id", "text", "paragraph_before", "row_break", start=pl.col("start") + pl.col("offset") + indent
-    )
-    rows = rows.with_columns(end=pl.col("start") + pl.col("text").str.len_chars())
-    return pl.concat([single, rows], how="diagonal_relaxed").sort("document", "start", maintain_order=True)
+    rows = rows.explode("part").with_row_index("index")
+    length = pl.col("part").str.len_chars().cast(pl.Int64) + 1
+    first = (pl.col("number") != pl.col("number").shift(1)).fill_null(True)
+    rows = rows.with_columns(text=pl.col("part").str.strip_chars(), offset=length.cum_sum() - length, first=first, last=first.shift(-1).fill_null(True))
+    line_offset = pl.when("first").then("offset").forward_fill()
+    indent = length - 1 - pl.col("part").str.strip_chars_start().str.len_chars()
+    rows = rows.with_columns(start=pl.col("line_start") + pl.col("offset") - line_offset + indent)
+    edge = pl.col("outer") & (pl.col("first") | (pl.col("last") & (pl.col("text") == "")))
+    rows = rows.filter(~edge).select("document", "report_id", "text", "paragraph_before", "row_break", "start", end=_end())
+    return pl.concat([single, rows]).sort("document", "start", maintain_order=True) if single.height else rows
 
 
 def _numbered(cells):
     """Table, row and column (order in the row) of each cell."""
-    new_table = (pl.col("document") != pl.col("document").shift(1)).fill_null(True) | (
-        pl.col("paragraph_before") != pl.col("paragraph_before").shift(1)
-    ).fill_null(True)
-    new_row = new_table | (pl.col("row_break") != pl.col("row_break").shift(1)).fill_null(True)
-    cells = cells.with_row_index("index").with_columns(new_table=new_table, new_row=new_row)
-    cells = cells.with_columns(tables=pl.col("new_table").cum_sum(), rows=pl.col("new_row").cum_sum())
-    index_of_row = pl.when("new_row").then("index").forward_fill()
-    row_of_table = pl.when("new_table").then("rows").forward_fill()
+    changed = {name: (pl.col(name) != pl.col(name).shift(1)).fill_null(True) for name in ("document", "paragraph_before", "row_break")}
+    cells = cells.with_row_index("index").with_columns(new_document=changed["document"], new_table=changed["document"] | changed["paragraph_before"])
+    cells = cells.with_columns(new_row=pl.col("new_table") | changed["row_break"])
     cells = cells.with_columns(
-        column=pl.col("index").cast(pl.Int64) - index_of_row.cast(pl.Int64), row=pl.col("rows").cast(pl.Int64) - row_of_table.cast(pl.Int64)
+        tables=pl.col("new_table").cum_sum().cast(pl.Int64), rows=pl.col("new_row").cum_sum().cast(pl.Int64), index=pl.col("index").cast(pl.Int64)
     )
-    table = pl.col("tables").cast(pl.Int64) - pl.col("tables").first().over("document").cast(pl.Int64)
-    return cells.select("document", "report_id", "text", "start", "end", "row", "column", table=table, kind=pl.lit("cell"))
+    counted = {"table": ("tables", "new_document"), "row": ("rows", "new_table"), "column": ("index", "new_row")}
+    places = {name: pl.col(count) - pl.when(reset).then(count).forward_fill() for name, (count, reset) in counted.items()}
+    return cells.select("document", "report_id", "text", "start", "end", kind=pl.lit("cell"), **places)

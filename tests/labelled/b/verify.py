@@ -3,6 +3,7 @@
     python verify.py        needs lxml, python-docx, pdfplumber, openpyxl and LibreOffice (for .doc)
 """
 import io
+import itertools
 import json
 import re
 import subprocess
@@ -78,6 +79,21 @@ def values(tables):
     return two + three + four
 
 
+def label_problems(tables, cells):
+    """Rows of the application matrix whose printed label is not the gold's."""
+    rows = [flat(row[-8][0]) for grid in tables if "自然人" in flat("".join(t for row in grid for t, _ in row)) for row in grid[3:] if row[-8][1] or row[-8][0]]
+    gold = list(dict.fromkeys((tuple(c["label_path"]), c.get("printed_label")) for c in cells if c["column_path"] and c["column_path"][0] == "申请人情况"))
+
+    def bare(text):
+        return re.sub(r"\(.*?\)|[^\w]|^[一二四]、|^[0-9][.]", "", flat(text))
+
+    out = [] if len(rows) == len(gold) else [f"{len(rows)} label rows, {len(gold)} in the gold"]
+    for printed, (path, shown) in zip(rows, gold, strict=False):
+        if not re.sub(r"^[0-9一二四]", "", bare(printed)).endswith(bare(shown or path[-1])[-12:]):
+            out.append(f"label {printed} is not {path[-1]}")
+    return out
+
+
 def html_tables(data, encoding):
     tree = lxml.html.fromstring(data.decode(encoding).encode(), parser=lxml.html.HTMLParser(encoding="utf-8"))
     tables = []
@@ -116,7 +132,8 @@ def doc_to_docx(data):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "in.doc"
         path.write_bytes(data)
-        subprocess.run(["soffice", f"-env:UserInstallation=file://{folder}/p", "--headless", "--convert-to", "docx", "--outdir", folder, str(path)], check=True, capture_output=True)
+        command = ["soffice", f"-env:UserInstallation=file://{folder}/p", "--headless", "--convert-to", "docx", "--outdir", folder, str(path)]
+        subprocess.run(command, check=True, capture_output=True)
         return (Path(folder) / "in.docx").read_bytes()
 
 
@@ -124,7 +141,8 @@ def xlsx_tables(data):
     book = openpyxl.load_workbook(io.BytesIO(data))
     texts, rows = [], []
     for sheet in book:
-        merged = {c: (r, c == (r.min_row, r.min_col)) for r in sheet.merged_cells.ranges for c in [(x, y) for x in range(r.min_row, r.max_row + 1) for y in range(r.min_col, r.max_col + 1)]}
+        merged = {c: (r, c == (r.min_row, r.min_col)) for r in sheet.merged_cells.ranges
+                  for c in itertools.product(range(r.min_row, r.max_row + 1), range(r.min_col, r.max_col + 1))}
         for row in sheet.iter_rows():
             line = []
             for cell in row:
@@ -133,7 +151,8 @@ def xlsx_tables(data):
                 line.append(("" if value is None else str(value), span is None or span[1]))
             rows.append(line)
             texts.append("".join(t for t, own in line if own))
-    starts = [i for i, row in enumerate(rows) if re.search(r"第二十条第\(一\)项|勾稽|^行政复议$", flat(row[0][0])) and (i == 0 or flat(rows[i - 1][0][0]) != flat(row[0][0]))]
+    first = [flat(row[0][0]) for row in rows]
+    starts = [i for i, text in enumerate(first) if re.search(r"第二十条第\(一\)项|勾稽|^行政复议$", text) and (i == 0 or first[i - 1] != text)]
     parts = [rows[a:b] for a, b in zip(starts, [*starts[1:], len(rows)], strict=True)]
     grids = []
     for part in parts:
@@ -180,7 +199,7 @@ def check(gold, data):
         for m in gold["narrative_metrics"] + gold["not_metrics"]:
             if m["start"] is None or text[m["start"]:m["end"]] != m["text"]:
                 problems.append(f"offset of {m['text']}")
-        lines = [x for x in re.split(r"[\t\n\r|]+", text)]
+        lines = re.split(r"[\t\n\r|]+", text)
         cells = [x.strip() for x in lines if re.fullmatch(r"\s*([+减增]?[0-9][0-9,.]*(件|项|万元|元)?|/|—)\s*", x)]
         got = [number(x) for x in cells]
         want = [v for v in want if v is not None]
@@ -206,6 +225,8 @@ def check(gold, data):
             if a != b:
                 problems.append(f"   first difference at {i}: {a} {b} {gold['table_cells'][i]['label_path']}")
                 break
+    if kind in ("html", "docx", "doc") and want:
+        problems += label_problems(tables, gold["table_cells"])
     page = re.sub(r"-\d+-", "", flat(text))
     for m in gold["narrative_metrics"]:
         if flat(m["sentence"]) not in page:
@@ -223,7 +244,8 @@ def main():
         problems, note = check(gold, data)
         core = sum(m["class"] == "core" for m in gold["narrative_metrics"])
         total += core
-        print(gold["file"], gold["format"], gold["year"], f"{core} core, {len(gold['table_cells'])} cells", note, *problems, sep="  " if not problems else "\n    ")
+        line = f"{gold['file']}  {gold['format']}  {gold['year']}  {core} core, {len(gold['table_cells'])} cells  {note}"
+        print(line, *problems, sep="\n    ")
     print("core metrics", total, "bytes", sum(p.stat().st_size for p in (HERE / "files").glob("*")), "in", len(list((HERE / "files").glob("*"))), "files")
     zipfile.ZipFile(next((HERE / "files").glob("b15*"))).testzip()
 

@@ -24,7 +24,8 @@ OUTCOMES = [("granted", None, "（一）予以公开"), ("partial", None, "（�
 OTHER_G2 = [("other", None, OTHER)]
 OTHER_G3 = [("nofix", OTHER, "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请"),
             ("unpaid", OTHER, "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请"), ("misc", OTHER, "3.其他")]
-NEW, OLD, RESULT, TOTAL, OUT = "一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "三、本年度办理结果", "（七）总计", "四、结转下年度继续办理"
+NEW, OLD, OUT = "一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "四、结转下年度继续办理"
+RESULT, TOTAL = "三、本年度办理结果", "（七）总计"
 
 REMEDY_RESULTS = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
 REMEDIES = {"recon": ["行政复议"], "direct": ["行政诉讼", "未经复议直接起诉"], "after": ["行政诉讼", "复议后起诉"]}
@@ -57,7 +58,7 @@ def plain(label):
     """Official label without numbering, `其中：` and bracketed notes, as gold paths have it."""
     if label.startswith("第二十条"):
         return label
-    label = re.sub(r"^（[一二三四五六七]）|^[一二三四]、|^\d\.", "", label)
+    label = re.sub(r"^（[一二三四五六七]）|^[一二三四]、|^\d\. ?", "", label)
     return re.sub(r"（.*?）", "", label)
 
 
@@ -194,8 +195,9 @@ class Tables:
             cell = {"label_path": path, "column_path": columns, "value": value, "unit_as_printed": own_unit or unit}
             if printed and printed != path[-1]:
                 cell["printed_label"] = printed
-            if column_printed and plain(column_printed) != columns[-1]:
-                cell["column_alts"] = [plain(column_printed)]
+            column_shown = plain(column_printed or "").replace("\n", "")
+            if column_printed and column_shown != columns[-1]:
+                cell["column_alts"] = [column_shown]
             out.append(cell)
 
         for number, (title, columns, rows) in enumerate(BLOCKS[self.form]):
@@ -210,12 +212,13 @@ class Tables:
         for key, group, label in self.outcomes:
             paths.append((key, [plain(RESULT), *([plain(group)] if group else []), plain(label)]))
         paths += [("total", [plain(RESULT), plain(TOTAL)]), ("out", [plain(OUT)])]
+        printed = {o[0]: plain(self.label(o[2])) for o in self.outcomes} | dict.fromkeys(("new", "old", "total", "out"))
         for key, path in paths:
             for a in APPLICANTS + "t":
-                add(path, ["申请人情况", *APPLICANT_PATHS[a]], self.matrix_text(key, a))
+                add(path, ["申请人情况", *APPLICANT_PATHS[a]], self.matrix_text(key, a), printed=printed[key])
         for key, path in REMEDIES.items():
             for i, result in enumerate(REMEDY_RESULTS):
-                add([*path, result], [], self.remedy_text(key, i))
+                add([*path, result], [], self.remedy_text(key, i), printed=self.label(result).replace("\n", ""))
         return out
 
 
@@ -245,7 +248,8 @@ def indicator(form, key):
         return "/".join([*path, result]), [*path, result]
     columns = {"G2": {"made": "本年新制作数量", "disclosed": "本年新公开数量", "stock": "对外公开总数量", "prior": "上一年项目数量", "change": "本年增/减",
                       "decision": "处理决定数量", "projects": "采购项目数量", "amount": "采购总金额"},
-               "G3": {"issued": "本年制发件数", "repealed": "本年废止件数", "force": "现行有效件数", "decision": "本年处理决定数量", "amount": "本年收费金额"}}[form]
+               "G3": {"issued": "本年制发件数", "repealed": "本年废止件数", "force": "现行有效件数", "decision": "本年处理决定数量",
+                      "amount": "本年收费金额"}}[form]
     for title, _, rows in BLOCKS[form]:
         for row, label in rows:
             if row == head:
@@ -267,5 +271,6 @@ def table_value(tables, key):
         return tables.remedy_rows["direct"][4] + tables.remedy_rows["after"][4]
     if head in REMEDIES:
         return tables.remedy_rows[head][int(tail) if tail else 4]
-    columns = {"made": 0, "disclosed": 1, "stock": 2, "prior": 0, "change": 1, "decision": -1, "projects": 0, "amount": -1, "issued": 0, "repealed": 1, "force": 2}
+    columns = {"made": 0, "disclosed": 1, "stock": 2, "prior": 0, "change": 1, "decision": -1, "projects": 0, "amount": -1,
+               "issued": 0, "repealed": 1, "force": 2}
     return printed_value(tables.section2_values(head)[columns[tail or "decision"]])[0]

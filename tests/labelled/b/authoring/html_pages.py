@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (prose and page markup keep their own line breaks)
 """Government web pages around a report, in the styles of several content management systems."""
 import html as markup
 import re

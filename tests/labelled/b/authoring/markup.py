@@ -18,13 +18,17 @@ SCALES = {"万": 10**4, "亿": 10**8}
 CHINESE = "零〇一二三四五六七八九十百千两"
 UP = ("净增", "增加", "增长", "增幅", "增", "提高", "提升", "上升", "多", "扩大")
 DOWN = ("减少", "下降", "降低", "缩短", "压缩", "少", "减", "降")
-APPROX = {"近": "about", "约": "about", "左右": "about", "上下": "about", "余": "at_least", "多": "at_least", "以上": "at_least", "突破": "at_least", "超过": "at_least",
+APPROX = {"近": "about", "约": "about", "左右": "about", "上下": "about", "余": "at_least", "多": "at_least", "以上": "at_least", "突破": "at_least",
+          "超过": "at_least",
           "超": "at_least", "+": "at_least", "不足": "less_than", "不到": "less_than", "以内": "less_than"}
-NUMBER = re.compile(rf"(?P<pre>[^0-9{CHINESE}]*)(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?|[{CHINESE}]+)(?P<more>[余多]?)(?P<scale>[万亿]?)(?P<more2>[余多]?)(?P<plus>\+?)"
+NUMBER = re.compile(rf"(?P<pre>[^0-9{CHINESE}]*)(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?|[{CHINESE}]+(?:万[{CHINESE}]+)?)"
+                    r"(?P<more>[余多]?)(?P<scale>[万亿]?)(?P<more2>[余多]?)(?P<plus>\+?)"
                     r"(?P<unit>.*?)(?P<post>以上|左右|上下|以内|多|余)?")
 
 # idioms with a numeral: kept as not_metrics
-IDIOMS = ["第三方", "无一", "第一责任人", "第一关", "一律", "一线", "一次性", "下一步", "下一年度", "下一年", "过去一年", "一年来", "一年间", "一揽子", "一键", "一目了然", "千篇一律", "一把手",
+IDIOMS = ["第三方", "无一", "第一责任人", "第一关", "一律", "一线", "一次性", "下一步", "下一年度", "下一年", "过去一年",
+          "一年来", "一年间", "一揽子", "一键", "一目了然", "千篇一律",
+          "一把手",
           "一站式", "一刀切", "一人一策", "万家", "千家万户", "四面八方", "三言两语", "百花齐放", "百家"]
 # forms of numerals that need no mark: (pattern, reason)
 PLAIN = [
@@ -34,10 +38,12 @@ PLAIN = [
     (r"(?m)^（[一二三四五六七八九十]+）", "section number"), (r"(?m)^[一二三四五六七八九十]+、", "section number"), (r"(?m)^\d+[.．、]", "section number"),
     (r"(?m)^\([一二三四五六七八九十]+\)", "section number"),
     (r"[一二三四五六七八九]是", "ordinal"), (r"第[一二三四五六七八九十\d]+[条项章]", "article"), (r"第一时间", "idiom"),
-    (r"0\d{2,3}-\d{7,8}", "phone"), (r"一体化", "idiom"), ("|".join(IDIOMS), "idiom"), (r"其一|其二|其三", "ordinal"), (r"二十大|二十届三中全会|二十届四中全会|十九大|十九届[四五六]中全会", "name"),
+    (r"0\d{2,3}-\d{7,8}", "phone"), (r"一体化", "idiom"), ("|".join(IDIOMS), "idiom"), (r"其一|其二|其三", "ordinal"),
+    (r"二十大|二十届三中全会|二十届四中全会|十九大|十九届[四五六]中全会", "name"),
 ]
 # words that only look like numerals
-WORDS = re.compile("进一步|统一|一致|一定|一些|一批|一并|一般|一直|一旦|万一|一方面|同一|唯一|一经|不一|逐一|一样|一起|一系列|十分|百姓|一览表|单一|之一|两侧|千方百计")
+WORDS = re.compile("进一步|统一|一致|一定|一些|一批|一并|一般|一直|一旦|万一|一方面|同一|唯一|一经|不一|逐一|一样|一起|一系列|十分|百姓|一览表|"
+                   "单一|之一|两侧|千方百计")
 
 
 @dataclass
@@ -61,7 +67,10 @@ class Paragraph:
 
 
 def chinese_number(text):
-    """一千二百三十 -> 1230, 四千三百 -> 4300, 一〇六 -> 106."""
+    """一千二百三十 -> 1230, 四千三百 -> 4300, 一〇六 -> 106, 四万三千 -> 43000."""
+    if "万" in text:
+        high, low = text.split("万")
+        return chinese_number(high) * 10**4 + (chinese_number(low) if low else 0)
     if not any(c in TENS for c in text):
         value = 0
         for c in text:
@@ -80,6 +89,8 @@ def chinese_number(text):
 def read_span(text):
     """value, unit, approx, kind of a printed span such as 近400篇, 2.3万余人次, 增加6条, 六成, 10万+."""
     flat = unicodedata.normalize("NFKC", text).replace("＋", "+")
+    if flat.startswith("百分之"):
+        return chinese_number(flat[3:]), "%", "exact", "share"
     match = NUMBER.fullmatch(flat)
     if not match:
         raise ValueError(f"span {text!r}")
@@ -94,7 +105,8 @@ def read_span(text):
         value *= SCALES[match["scale"]]
     value = round(value, 6)
     approx = "exact"
-    for mark in [match["more"], match["more2"], match["plus"], match["post"] or "", *[p for p in APPROX if len(p) > 1 and p in pre], pre[-1:] if pre[-1:] in APPROX else ""]:
+    before = [p for p in APPROX if len(p) > 1 and p in pre] + [p for p in APPROX if p == pre[-1:]]
+    for mark in [match["more"], match["more2"], match["plus"], match["post"] or "", *before]:
         if mark and mark in APPROX and not (mark == "多" and pre == "多"):
             approx = APPROX[mark]
     if pre == "多":
@@ -165,7 +177,8 @@ def parse_paragraph(source, year, form, indicator):
             also = metric.pop("_also")
             marks.append(Mark(start, len(text), span, metric=metric))
             if also:
-                marks.append(Mark(start, len(text), span, metric={**metric, "measure": also, "class": "optional", "indicator": None, "indicator_path": None, "_key": None}))
+                second = {**metric, "measure": also, "class": "optional", "indicator": None, "indicator_path": None, "_key": None}
+                marks.append(Mark(start, len(text), span, metric=second))
         else:
             marks.append(Mark(start, len(text), span, reason=match["reason"]))
         last = match.end()

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (prose and page markup keep their own line breaks)
 """Ten files that are no annual reports; all must be quarantined.  make() returns (number, suffix, format, what it is, bytes)."""
 import io
 

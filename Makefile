@@ -1,0 +1,43 @@
+# Two commands for a stranger: `make run` and `make test`. Needs Python >= 3.11 and make only.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help run test ui check format lock clean
+
+help:  ## list the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s '	'
+
+run: $(VENV)/.installed  ## build the warehouse from data/raw (or FOI_RAW) and show what came of it
+	$(BIN)/foi run
+
+test: $(VENV)/.installed-dev  ## install what tests need and run them
+	$(BIN)/python -m pytest
+
+ui: $(VENV)/.installed  ## open the Dagster UI on http://127.0.0.1:3000
+	$(BIN)/foi ui
+
+check: $(VENV)/.installed-dev  ## lint, format check, codebook check
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/foi check-codebook
+
+format: $(VENV)/.installed-dev  ## format the code
+	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+lock: $(VENV)/.installed-dev  ## renew the lock files after a change of pyproject.toml
+	$(BIN)/python -m uv pip compile -q pyproject.toml --generate-hashes --no-header --no-emit-index-url --python-version 3.11 -o requirements.lock
+	$(BIN)/python -m uv pip compile -q pyproject.toml --group dev --generate-hashes --no-header --no-emit-index-url --python-version 3.11 -o requirements-dev.lock
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python requirements.lock pyproject.toml
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+clean:  ## remove the environment and everything that was built
+	rm -rf $(VENV) .dagster data/warehouse/* *.egg-info

@@ -1,0 +1,63 @@
+"""What the Dagster UI shows of a layer or a table: column schema, row count, a preview, failing rows. Derived from the contracts.
+
+Belongs here: frames and contracts as Dagster metadata. Not here: what is computed.
+"""
+
+import dagster as dg
+
+from schemas.contracts import FAILING_ROWS_SHOWN, columns, table_entry
+
+PREVIEW_ROWS = 10
+PREVIEW_CHARACTERS = 60
+
+
+def column_schema(table):
+    """dg.TableSchema of a layer or table, with the comment of each column."""
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(column.name, column.duckdb_type, description=column.comment, constraints=dg.TableColumnConstraints(nullable=not column.required))
+            for column in columns(table)
+        ]
+    )
+
+
+def description(table):
+    entry = table_entry(table)
+    return f"{entry.zh}\n\n{entry.en}. Key: {', '.join(entry.key)}."
+
+
+def asset_spec(table, group, deps=(), kinds=("polars", "parquet"), **metadata):
+    """dg.AssetSpec of a layer or table with its description and column schema."""
+    return dg.AssetSpec(
+        table, deps=deps, group_name=group, kinds=set(kinds), description=description(table), metadata={"dagster/column_schema": column_schema(table), **metadata}
+    )
+
+
+def contract_check(table):
+    """dg.AssetCheckSpec of the contract of a layer or table; it blocks what is downstream."""
+    return dg.AssetCheckSpec("contract", asset=table, blocking=True, description="Types, required values, allowed values, ranges and key, as fields.yml and tables.yml describe them")
+
+
+def contract_held(table, rows):
+    return dg.AssetCheckResult(passed=True, asset_key=table, check_name="contract", metadata={"rows": rows})
+
+
+def contract_broken(error):
+    """Failed check with the failing rows listed, from a ContractError."""
+    rows = error.failures.head(FAILING_ROWS_SHOWN).rows(named=True)
+    table = dg.MetadataValue.table(records=[dg.TableRecord({key: str(value) for key, value in row.items()}) for row in rows]) if rows else None
+    metadata = {"failures": error.failures.height} | ({"failing_rows": table} if table else {})
+    return dg.AssetCheckResult(passed=False, asset_key=error.table, check_name="contract", severity=dg.AssetCheckSeverity.ERROR, metadata=metadata)
+
+
+def preview(frame):
+    """Markdown of the first rows of a frame."""
+    head = frame.head(PREVIEW_ROWS)
+    lines = ["| " + " | ".join(head.columns) + " |", "|" + " --- |" * head.width]
+    lines += ["| " + " | ".join(_short(value) for value in row) + " |" for row in head.iter_rows()]
+    return dg.MetadataValue.md("\n".join(lines))
+
+
+def _short(value):
+    text = "" if value is None else str(value).replace("|", "\\|").replace("\n", " ")
+    return text if len(text) <= PREVIEW_CHARACTERS else text[:PREVIEW_CHARACTERS] + "…"

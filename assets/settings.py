@@ -1,0 +1,58 @@
+"""Where things are and how hard to work: read from the environment once, for Dagster and the command alike.
+
+Belongs here: every environment variable of the project. Not here: anything that acts on them.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Folders, limits and engine of a run."""
+
+    raw: Path
+    warehouse: Path
+    engine: str
+    workers: int
+    seconds_per_file: float
+    most_bytes: int
+    wait_for_lock: float
+
+    @property
+    def layers(self):
+        return self.warehouse / "layers"
+
+
+def settings(raw=None, warehouse=None):
+    """Settings from the environment; raw and warehouse override FOI_RAW and FOI_WAREHOUSE. Raises ValueError naming a variable that is no number."""
+    return Settings(
+        raw=Path(raw or os.environ.get("FOI_RAW") or PROJECT / "data" / "raw").absolute(),
+        warehouse=Path(warehouse or os.environ.get("FOI_WAREHOUSE") or PROJECT / "data" / "warehouse").absolute(),
+        engine=os.environ.get("FOI_ENGINE", "local"),
+        workers=int(_number("FOI_WORKERS", os.cpu_count() or 1)),
+        seconds_per_file=_number("FOI_SECONDS_PER_FILE", 30),
+        most_bytes=int(_number("FOI_MAX_BYTES", 200 * 2**20)),
+        wait_for_lock=_number("FOI_WAIT_FOR_LOCK", 600),
+    )
+
+
+def _number(name, default):
+    text = os.environ.get(name, str(default))
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError(f"{name} must be a number, not {text!r}") from None
+
+
+def use_dagster_home():
+    """Sets DAGSTER_HOME to the project's own folder unless it is set, so that runs from the shell and the UI share one history."""
+    home = Path(os.environ.setdefault("DAGSTER_HOME", str(PROJECT / ".dagster")))
+    home.mkdir(parents=True, exist_ok=True)
+    config = home / "dagster.yaml"
+    if not config.exists():
+        config.write_text((PROJECT / "deploy" / "dagster.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    return home

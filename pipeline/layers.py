@@ -1,0 +1,75 @@
+"""Where the layers live: Parquet files, one for each shard of documents, written whole or not at all.
+
+A shard is a group of documents of one format that are read and derived together. Its name follows from its documents, a file's name from its
+shard and the fingerprint of what made it: a file that exists is right, whatever killed the run that wrote it. Belongs here: names, writing, reading.
+Not here: what is in a layer.
+"""
+
+import os
+from hashlib import sha256
+from pathlib import Path
+
+import polars as pl
+
+from schemas.contracts import polars_schema, validate
+
+SHARD_DOCUMENTS = 500  # about 170,000 blocks: enough for whole columns, little enough for memory
+
+
+class Layers:
+    """The folder of layers below a warehouse folder."""
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+
+    def path(self, layer, shard, fingerprint):
+        return self.folder / layer / f"{shard}.{fingerprint}.parquet"
+
+    def has(self, layer, shard, fingerprint):
+        return self.path(layer, shard, fingerprint).exists()
+
+    def write(self, frame, layer, shard, fingerprint):
+        """Checks the frame against the contract of its layer and writes it. Raises ContractError."""
+        write_whole(validate(frame, layer), self.path(layer, shard, fingerprint))
+
+    def read(self, layer, shards, fingerprint, columns=None):
+        """Frame of a layer over the given shards, which must exist."""
+        frames = [pl.read_parquet(self.path(layer, shard, fingerprint), columns=columns) for shard in shards]
+        return pl.concat(frames) if frames else pl.DataFrame(schema={name: dtype for name, dtype in polars_schema(layer).items() if columns is None or name in columns})
+
+    def paths(self, layer, shards, fingerprint):
+        return [self.path(layer, shard, fingerprint) for shard in shards]
+
+    def remove_others(self, layer, keep):
+        """Deletes the files of a layer that are not to be kept (paths): what an older fingerprint or a killed run left."""
+        kept = {path.name for path in keep}
+        removed = [path for path in (self.folder / layer).glob("*") if path.name not in kept]
+        for path in removed:
+            path.unlink()
+        return len(removed)
+
+
+def write_whole(frame, path):
+    """Writes a frame as Parquet beside its place and moves it there: readers see the old file or the new one."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        frame.write_parquet(beside, compression="zstd", compression_level=1, statistics=False)
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def assign_shards(documents, known):
+    """Adds new documents to shards of their own.
+
+    documents: frame report_id, format, path; known: the same with shard, as this function returned it before. Documents keep their shard for ever,
+    so that a night with few new files derives little.
+    """
+    new = documents.join(known, on="report_id", how="anti").unique("report_id", keep="first", maintain_order=True).sort("format", "report_id")
+    new = new.with_columns(part=pl.int_range(pl.len()).over("format") // SHARD_DOCUMENTS)
+    names = new.group_by("format", "part", maintain_order=True).agg(ids=pl.col("report_id").str.join(","))
+    names = names.with_columns(shard=pl.format("{}-{}", "format", pl.Series([sha256(ids.encode()).hexdigest()[:12] for ids in names["ids"]], dtype=pl.String)))
+    new = new.join(names.drop("ids"), on=["format", "part"], how="left", maintain_order="left").select("report_id", "format", "path", "shard")
+    return pl.concat([known.select("report_id", "format", "path", "shard"), new])

@@ -1,0 +1,252 @@
+"""Places of every period: provinces, prefectures and counties under the names they bore in a year.
+
+Belongs here: what a place was called when, what it lies in, and reading place names at the edge of a text. Not here: offices (offices.py),
+the townships' lists apart from looking one up.
+"""
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from schemas.codebook import codebook
+
+LEVELS = {2: "province", 4: "prefecture", 6: "county"}
+MUNICIPALITIES = ("11", "12", "31", "50")
+# Types of change that carry one place on; in a merger (撤销, 撤区设区) the place that takes in another stays what it was.
+CARRIES_ON = ("更名", "同名改码", "撤县设区", "撤县设市", "撤市设区", "撤地设市", "区划调整")
+_suffix = re.compile("(?:特别行政区|自治区|自治州|自治县|自治旗|地区|矿区|林区|特区|新区|[省市县区旗盟])$")
+
+
+class Place(NamedTuple):
+    """A province (2 digits), prefecture (4) or county (6) under one name; first and last year of the name, None where open."""
+
+    code: str
+    name: str
+    start: int | None
+    end: int | None
+
+    @property
+    def level(self):
+        return LEVELS[len(self.code)]
+
+
+class _Register(NamedTuple):
+    places: dict  # (code, name) → Place
+    before: dict  # (code, name) → places it goes back to: (place, carries on)
+    after: dict  # (code, name) → place it went into
+
+
+@cache
+def _register():
+    """All places and the changes between them; derived from divisions.csv and county_changes.csv."""
+    names = {(code, name) for code, name in codebook().divisions.items() if len(code) < 9}
+    starts, ends, before, after = {}, {}, {}, {}
+    for change in codebook().county_changes:
+        old = _key(change.old_code, change.old_path)
+        new = _key(change.new_code, change.new_path)
+        names |= {key for key in (old, new) if key}
+        if new and (change.type in CARRIES_ON or change.type == "新设"):
+            starts[new] = change.year
+        if old:
+            ends[old] = change.year - 1
+        if old and new:
+            before.setdefault(new, []).append((old, change.type in CARRIES_ON))
+            after[old] = new
+    places = {key: Place(*key, starts.get(key), ends.get(key)) for key in sorted(names)}
+    return _Register(places, before, after)
+
+
+def _key(code, path):
+    if not code:
+        return None
+    is_prefecture = code.endswith("00") and code not in codebook().divisions
+    return code[:4] if is_prefecture else code, path.rsplit("/", 1)[-1]
+
+
+@lru_cache(maxsize=50_000)
+def at(place, year):
+    """The place on the same line that bore its name in the year: 密云区 in 2014 → 密云县, 闸北区 in 2018 → 静安区."""
+    register = _register()
+    for _ in range(8):
+        key = place[:2]
+        if place.end is not None and year > place.end and key in register.after:
+            place = register.places[register.after[key]]
+        elif place.start is not None and year < place.start and key in register.before:
+            sources = [(old, carries_on) for old, carries_on in register.before[key] if len(old[0]) == len(place.code)]
+            lines = [old for old, carries_on in sources if carries_on] or [old for old, _ in sources]
+            if len(lines) != 1:
+                return place
+            place = register.places[lines[0]]
+        else:
+            return place
+    return place
+
+
+@lru_cache(maxsize=50_000)
+def lies_in(place, year):
+    """(province, city, district) names of a place in a year; city is None for counties that a province administers itself.
+
+    The four municipalities are province and city in one.
+    """
+    divisions = codebook().divisions
+    province = divisions[place.code[:2]]
+    if place.code[:2] in MUNICIPALITIES:
+        city = province
+    else:
+        prefectures = [at(other, year) for other in coded(place.code[:4])] if len(place.code) > 2 else []
+        city = next((other.name for other in prefectures if (other.start or 0) <= year), None)
+    district = place.name if len(place.code) == 6 and place.name != city else None
+    return province, city, district
+
+
+def full_place(place, year):
+    """Names from the province down, as offices are called: municipalities once, no city twice."""
+    province, city, district = lies_in(place, year)
+    return province + (city if city and city != province else "") + (district or "")
+
+
+@cache
+def _by_code():
+    found = {}
+    for place in _register().places.values():
+        found.setdefault(place.code, []).append(place)
+    return found
+
+
+def coded(code):
+    """All places that bore a code."""
+    return _by_code().get(code, [])
+
+
+@cache
+def _by_name():
+    found = {}
+    for place in _register().places.values():
+        found.setdefault(place.name, []).append(place)
+    return found
+
+
+@cache
+def _by_short_name():
+    found = {}
+    for place in _register().places.values():
+        short = short_name(place.name)
+        if len(short) > 1 and short != place.name:
+            found.setdefault(short, []).append(place)
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def short_name(name):
+    """'密云区' → '密云', '湘西土家族苗族自治州' → '湘西', '新疆维吾尔自治区' → '新疆'."""
+    short = _suffix.sub("", name)
+    if "自治" in name:
+        peoples = "|".join(sorted(codebook().offices.peoples, key=len, reverse=True))
+        short = re.sub(f"(?<=..)(?:{peoples})+$", "", short)
+    return short
+
+
+def named(name, short=False):
+    """All places of a full name; with `short` also those whose short form it is."""
+    found = _by_name().get(name, [])
+    return found + _by_short_name().get(name, []) if short else found
+
+
+@cache
+def names_in_text():
+    """Names of places that running text is searched for, longest first; everyday words and two-character names only behind their city."""
+    everyday = set(codebook().offices.everyday)
+    plain, behind = set(), set()
+    for place in _register().places.values():
+        if len(place.name) > 2 and place.name not in everyday:
+            plain.add(place.name)
+        elif len(place.code) == 6:
+            behind |= {city.name + place.name for city in coded(place.code[:4]) or coded(place.code[:2])}
+    return sorted(plain | behind, key=lambda name: (-len(name), name))
+
+
+@lru_cache(maxsize=50_000)
+def _longest():
+    return max(map(len, _by_name()))
+
+
+def leading(text, short=False):
+    """Places that a text begins with → (candidates, rest): '广元市利州区嘉宁街道' → ([利州区 of 广元], '嘉宁街道').
+
+    Each name must lie in the one before it. With `short` the first name may lack its suffix. ([], text) where there is none.
+    """
+    candidates, rest = [], text
+    while not (candidates and len(candidates[0].code) == 6):
+        found = _at_start(rest, candidates, short and not candidates)
+        if not found:
+            break
+        candidates, rest = found
+        rest = rest.removeprefix("·")
+    return candidates, rest
+
+
+def _at_start(text, within, short):
+    for length in range(min(len(text), _longest()), 1, -1):
+        places = named(text[:length], short)
+        if within:
+            places = [place for place in places if any(_inside(place, outer) for outer in within)]
+        if places:
+            return places, text[length:]
+    return None
+
+
+def trailing(text):
+    """Places that a text ends with, as candidates: '送至广元市利州区' → [利州区 of 广元]; [] where there is none."""
+    chain = []
+    while True:
+        length = next((length for length in range(min(len(text), _longest()), 1, -1) if text[-length:] in _by_name()), None)
+        if length is None:
+            break
+        chain.insert(0, named(text[-length:]))
+        text = text[:-length]
+    candidates = []
+    for places in chain:
+        inner = [place for place in places if any(_inside(place, outer) for outer in candidates)]
+        candidates = inner if candidates and inner else places
+    return candidates
+
+
+def _inside(place, outer):
+    if len(place.code) <= len(outer.code):
+        # A city that is prefecture and county in one (东莞市), or a county named behind its own city.
+        return False
+    if place.code.startswith(outer.code):
+        return True
+    return len(outer.code) == 4 and any(place.code.startswith(later[:4]) for later in _line_codes(outer))
+
+
+@lru_cache(maxsize=2_000)
+def _line_codes(place):
+    """Codes that a prefecture bore before and after: 铜仁地区 5222, 铜仁市 5206."""
+    register, codes = _register(), set()
+    for old, new in register.after.items():
+        if place[:2] in (old, new):
+            codes |= {old[0], new[0]}
+    return tuple(sorted(codes))
+
+
+@cache
+def _townships():
+    """County code → {listed name: 9-digit code}, and listed name → county codes."""
+    by_county, by_name = {}, {}
+    for code, name in codebook().divisions.items():
+        if len(code) == 9:
+            by_county.setdefault(code[:6], {})[name] = code
+            by_name.setdefault(name, []).append(code[:6])
+    return by_county, by_name
+
+
+def township_code(county, name):
+    """9-digit code of a township as listed ('果园街道') in a county of today; None where no list has it."""
+    return _townships()[0].get(county.code, {}).get(name)
+
+
+@lru_cache(maxsize=50_000)
+def counties_with(name):
+    """Counties of today whose list has a township of that name."""
+    return [place for code in _townships()[1].get(name, []) for place in coded(code) if place.end is None]

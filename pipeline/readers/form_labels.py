@@ -1,0 +1,26 @@
+"""Whether a text is a label of a form. Readers ask it only where geometry cannot tell if two pieces of text are one label.
+
+Belongs here: this question. Not here: what a label means (pipeline/shapes.py).
+"""
+
+from functools import cache
+
+from pipeline.forms import blocks
+from pipeline.labels import label_key
+
+
+def is_label(text):
+    """Whether a form has this text as a label of a row or a column, as the title of a block or in the corner of a table."""
+    return label_key(text) in _keys()
+
+
+def is_one_label(first, second):
+    """Whether two pieces of text, the second no label by itself, make one label."""
+    return is_label(first + second) and not is_label(second)
+
+
+@cache
+def _keys():
+    keys = {key for block in blocks() for heading in (*block.rows, *block.columns) for key in heading.keys}
+    keys |= {block.title for block in blocks() if block.title} | {corner for block in blocks() for corner in block.corner}
+    return frozenset(keys - {""})

@@ -1,0 +1,102 @@
+"""The dimensions of the star schema, from the codebook and from the settled reports.
+
+Belongs here: frames of the dim_ tables, of the file log and of the bridge between concepts and indicators. Not here: facts, which DuckDB joins itself
+(warehouse.py), because there are too many.
+"""
+
+from datetime import date
+
+import polars as pl
+
+from pipeline.forms import indicator_key
+from schemas.codebook import codebook
+from schemas.contracts import conform
+
+
+def dim_year():
+    """Frame of dim_year: every report year the codebook knows."""
+    rows = [
+        {"year": year, "era": span.era, "regulation": span.regulation, "due_date": date(year + 1, *map(int, span.due.split("-")))}
+        for span in codebook().years
+        for year in range(span.from_, span.to + 1)
+    ]
+    return conform(pl.DataFrame(rows), "dim_year")
+
+
+def dim_indicator():
+    """Frame of dim_indicator: every indicator, by type of applicant where the form asks for it."""
+    rows = [_indicator_row(entry, applicant) for entry in codebook().indicators.values() for applicant in (codebook().applicants if entry.by_applicant else (None,))]
+    concepts = bridge_concept().sort("concept", "alternative").unique("indicator_key", keep="first", maintain_order=True)
+    concepts = concepts.join(dim_concept().select("concept", "alternative", "comparability"), on=["concept", "alternative"], how="left")
+    frame = pl.DataFrame(rows).join(concepts.select("indicator_key", "concept", "comparability"), on="indicator_key", how="left", maintain_order="left")
+    return conform(frame.sort("indicator_key"), "dim_indicator")
+
+
+def _indicator_row(entry, applicant):
+    suffix, label = "", entry.label_zh
+    if applicant:
+        suffix, label = f"[{applicant}]", f"{entry.label_zh}（{codebook().applicants[applicant].zh}）"
+    return {
+        "indicator_key": indicator_key(entry.key, applicant),
+        "indicator_id": entry.indicator + suffix,
+        "measure": entry.measure,
+        "applicant_type": applicant or "na",
+        "label_zh": label,
+        "label_en": entry.label_en + (f" ({codebook().applicants[applicant].en})" if applicant else ""),
+        "unit": entry.unit,
+        "value_type": entry.value_type,
+        "parent_id": _parent_id(entry, applicant),
+        "aggregation": entry.aggregation if applicant in (None, "total") else "of_which",
+        "is_total": entry.is_total or applicant == "total",
+        "form": "|".join(entry.form),
+        "section": entry.section,
+    }
+
+
+def _parent_id(entry, applicant):
+    """A type of applicant is a part of the total column; the total column is a part of the row above."""
+    if applicant not in (None, "total"):
+        return f"{entry.indicator}[total]"
+    if not entry.parent:
+        return None
+    return entry.parent + ("[total]" if codebook().indicators[entry.parent].by_applicant else "")
+
+
+def dim_concept():
+    """Frame of dim_concept: concepts that link indicators across forms, with the ways to compute them."""
+    rows = [entry.model_dump() | {"terms": sum(1 for _ in entry.terms)} for entry in codebook().series]
+    return conform(pl.DataFrame(rows), "dim_concept")
+
+
+def bridge_concept():
+    """Frame of bridge_concept: the indicators, with their sign, that a way to a concept adds up."""
+    by_measure = {}
+    for entry in codebook().indicators.values():
+        by_measure.setdefault(entry.measure, []).append(entry)
+    rows = []
+    for series in codebook().series:
+        for sign, measure, applicant in series.terms:
+            for entry in by_measure[measure]:
+                key = indicator_key(entry.key, applicant or ("total" if entry.by_applicant else None))
+                rows.append({"concept": series.concept, "alternative": series.alternative, "measure": measure, "indicator_key": key, "sign": sign})
+    return conform(pl.DataFrame(rows), "bridge_concept")
+
+
+def dim_report(reports):
+    """Frame of dim_report from the settled layer `reports` (with office_key)."""
+    return conform(reports.sort("report_key"), "dim_report")
+
+
+def file_log(files, documents, reports):
+    """Frame of file_log: every file, what became of it and why.
+
+    files: layer raw_files; documents: report_id, reason, detail of documents that gave no report; reports: settled layer `reports`. The first path of a
+    document's bytes stands for it, further paths are duplicates of it.
+    """
+    files = files.join(reports.select("report_id", "path", report_status="status", report_reason="reason"), on="report_id", how="left", suffix="_of_report")
+    files = files.join(documents.select("report_id", rejected="reason", rejected_detail="detail"), on="report_id", how="left")
+    copy = pl.col("path_of_report").is_not_null() & (pl.col("path") != pl.col("path_of_report"))
+    status = pl.when(pl.col("status") == "quarantined").then("status").when(pl.col("report_status").is_null()).then(pl.lit("quarantined")).when(copy).then(pl.lit("duplicate")).otherwise("report_status")
+    reason = pl.coalesce("reason", "rejected", pl.when(copy).then(pl.lit("same_bytes")), "report_reason", pl.lit("read"))
+    frame = files.with_columns(status=status, reason=reason, detail=pl.coalesce("detail", "rejected_detail"))
+    return conform(frame.sort("path"), "file_log")

@@ -1,0 +1,162 @@
+"""The only module that opens DuckDB: builds the warehouse beside the published one and swaps it in, and reads it.
+
+Belongs here: tables, keys, views, comments, the choice of one value for each office, year and indicator, publishing. Not here: where the rows come from.
+"""
+
+import os
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from schemas.codebook import DIRECTORY, codebook
+from schemas.contracts import columns, comments, create_table, table_entry, validate
+
+FILE = "foi.duckdb"
+VIEWS = DIRECTORY.parent / "views"
+MEMORY = "1GB"
+
+# Which of several values for one office, year and indicator counts: a number before a mark before a blank, a table before prose, then the first printed.
+PRECEDENCE = """
+  CASE WHEN o.value IS NOT NULL THEN 0 WHEN o.value_kind = 'blank' THEN 2 ELSE 1 END,
+  o.origin, o.precision <> 'exact', r.published_on DESC NULLS LAST, o.observation_id"""
+COUNTS_FOR_THE_YEAR = "o.indicator_key IS NOT NULL AND o.statistic = 'level' AND o.period_year = r.year AND r.status = 'accepted'"
+
+
+class PublishError(Exception):
+    """The new warehouse is not fit to be published; the old one stays."""
+
+
+@contextmanager
+def connect(path, read_only=True):
+    """Connection to a warehouse file. Raises FileNotFoundError with what to do where there is none."""
+    if read_only and not Path(path).exists():
+        raise FileNotFoundError(f"{path}: there is no warehouse yet; run `foi run` first")
+    connection = duckdb.connect(str(path), read_only=read_only)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def build(path, dimensions, observation_files, findings):
+    """Builds a warehouse file at path.
+
+    dimensions: table name → frame, for all tables but the facts; observation_files: Parquet files of the layer `observations`; findings: frame of
+    fact_finding. Returns row counts by table. Raises ContractError, PublishError.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    with connect(path, read_only=False) as connection:
+        connection.execute(f"SET memory_limit = '{MEMORY}'; SET temp_directory = '{path}.spill'")
+        for table, frame in {**dimensions, "fact_finding": findings}.items():
+            _load(connection, table, frame)
+        _load_observations(connection, observation_files)
+        _load_facts(connection)
+        for table in codebook().tables["warehouse"]:
+            keys = ", ".join(f'"{column}"' for column in table_entry(table).key)
+            connection.execute(f"ALTER TABLE {table} ADD PRIMARY KEY ({keys})")
+        _add_views(connection)
+        _comment(connection)
+        counts = check(connection)
+        connection.execute("CHECKPOINT")
+    return counts
+
+
+def _load(connection, table, frame):
+    validate(frame, table)
+    connection.execute(create_table(table))
+    connection.register("incoming", frame.to_arrow())
+    connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
+    connection.unregister("incoming")
+
+
+def _load_observations(connection, files):
+    """fact_observation, with office and year of its report and whether it is the value that counts."""
+    connection.execute(create_table("fact_observation"))
+    if not files:
+        return
+    files = [str(file) for file in files]
+    physical = ", ".join(f'o."{column.name}"' for column in columns("observations") if column.name not in ("report_key", "is_best"))
+    # Only where several documents report on one office and year must their values be compared with each other; within a document is_best says it.
+    connection.execute(
+        f"""
+        CREATE TEMP TABLE outdone AS
+        SELECT o.observation_id
+        FROM read_parquet($files) o JOIN dim_report r USING (report_key)
+        JOIN (SELECT office_key, year FROM dim_report WHERE status = 'accepted' GROUP BY ALL HAVING count(*) > 1) USING (office_key, year)
+        WHERE o.is_best AND {COUNTS_FOR_THE_YEAR}
+        QUALIFY row_number() OVER (PARTITION BY r.office_key, r.year, o.indicator_key ORDER BY {PRECEDENCE}) > 1
+        """,
+        {"files": files},
+    )
+    connection.execute(
+        f"""
+        INSERT INTO fact_observation BY NAME
+        SELECT {physical}, r.office_key, r.year, o.is_best AND r.status = 'accepted' AND o.observation_id NOT IN (FROM outdone) AS chosen
+        FROM read_parquet($files) o JOIN dim_report r USING (report_key)
+        """,
+        {"files": files},
+    )
+    connection.execute("DROP TABLE outdone")
+
+
+def _load_facts(connection):
+    connection.execute(create_table("fact_indicator"))
+    connection.execute(
+        """
+        INSERT INTO fact_indicator BY NAME
+        SELECT o.office_key, o.year, o.indicator_key, o.value, o.origin, o.observation_id, r.report_key,
+          CASE o.value_kind WHEN 'number' THEN 'reported' WHEN 'zero' THEN 'zero' WHEN 'stated_zero' THEN 'stated_zero' WHEN 'blank' THEN 'blank' ELSE 'not_applicable' END AS value_status,
+          CASE WHEN o.observation_id IN (SELECT unnest(observation_ids) FROM fact_finding WHERE severity <> 'info') THEN 'flagged' ELSE 'ok' END AS quality
+        FROM fact_observation o JOIN dim_report r USING (report_id)
+        WHERE o.chosen
+        """
+    )
+
+
+def _add_views(connection):
+    for file in sorted(VIEWS.glob("*.sql")):
+        comment, _, sql = file.read_text(encoding="utf-8").partition("\n")
+        connection.execute(f"CREATE VIEW {file.stem} AS {sql}")
+        connection.execute(f"COMMENT ON VIEW {file.stem} IS '{comment.removeprefix('-- ').replace(chr(39), chr(39) * 2)}'")
+
+
+def _comment(connection):
+    for table in codebook().tables["warehouse"]:
+        for statement in comments(table):
+            connection.execute(statement)
+
+
+def check(connection):
+    """Row counts by table of a warehouse whose references hold. Raises PublishError naming table, column and the first orphans."""
+    for table, entry in codebook().tables["warehouse"].items():
+        for column, target in entry.references.items():
+            key = table_entry(target).key[0]
+            orphans = connection.execute(
+                f'SELECT DISTINCT t."{column}" FROM {table} t WHERE t."{column}" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {target} d WHERE d."{key}" = t."{column}") LIMIT 5'
+            ).fetchall()
+            if orphans:
+                raise PublishError(f"{table}.{column}: {[value for (value,) in orphans]} are not in {target}")
+    return {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in codebook().tables["warehouse"]}
+
+
+def publish(new, folder):
+    """Moves a built warehouse to its place in one step; readers see the old file or the new one."""
+    target = Path(folder) / FILE
+    with open(new, "rb") as file:
+        os.fsync(file.fileno())
+    os.replace(new, target)
+    descriptor = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    return target
+
+
+def query(path, sql, parameters=None):
+    """Result of a query on the published warehouse as a frame."""
+    with connect(path) as connection:
+        return connection.execute(sql, parameters or {}).pl()

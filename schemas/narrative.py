@@ -1,0 +1,168 @@
+"""Shape of the entries of codebook/narrative, which say how prose is read: units, vocabulary, what counts nothing, what is an indicator.
+
+Belongs here: the models and the references between these files. Not here: how a sentence is taken apart (pipeline/).
+"""
+
+import re
+from typing import Annotated, Literal, get_args
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from schemas.entries import Entry
+
+UnitKind = Literal["count", "person", "money", "share", "points", "multiple", "area", "length", "weight", "time", "score", "age"]
+OneOrMore = Annotated[list[str], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
+
+
+def _compiles(pattern):
+    """The pattern, if it is a regular expression once its slots are filled; raises re.error, which pydantic does not catch, as ValueError."""
+    try:
+        re.compile(re.sub(r"\{(?:A|C|N|other_words)\}", "0", pattern))
+    except re.error as error:
+        raise ValueError(f"is no regular expression: {error}") from error
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_compiles)]
+
+
+class Unit(Entry):
+    unit: str
+    also: list[str] = []
+    kind: UnitKind
+
+
+class Units(Entry):
+    """What may stand behind a number and be counted."""
+
+    units: list[Unit]
+    other_words: list[str]
+    not_qualifying: list[str]
+
+
+class NameSkip(Entry):
+    """Numerals that are part of a name, a date, a number of a document …"""
+
+    id: str
+    reason: str
+    pattern: Pattern
+    example: str
+
+
+class ContextSkip(Entry):
+    """Numbers with a unit that count nothing of the office's work, told by what stands around them."""
+
+    id: str
+    reason: str
+    left: Pattern | None = None
+    right: Pattern | None = None
+    clause: Pattern | None = None
+    before: Pattern | None = None
+    unless: Pattern | None = None
+    kinds: list[UnitKind] = []
+    units: list[str] = []
+    bounded: bool = False
+    round: bool = False
+    carries: bool = False
+    example: str
+
+
+class OneSkip(Entry):
+    left: Pattern
+    right: Pattern
+
+
+class Skips(Entry):
+    names: list[NameSkip]
+    bare: list[NameSkip]
+    contexts: list[ContextSkip]
+    one: OneSkip
+
+
+class Terms(Entry):
+    """Vocabulary: class → words, by group."""
+
+    topics: dict[str, list[str]]
+    channels: dict[str, list[str]]
+    actions: dict[str, list[str]]
+    outcomes: dict[str, list[str]]
+    applicants: dict[str, list[str]]
+    qualities: dict[str, list[str]]
+    contents: dict[str, list[str]]
+
+    @property
+    def classes(self):
+        return {name for group in type(self).model_fields for name in getattr(self, group)}
+
+
+class ZeroStatements(Entry):
+    negations: list[str]
+    verbs: list[str]
+    topics: dict[str, str]
+
+
+class Words(Entry):
+    """Words without content, and the ways a change, a period and a zero are said."""
+
+    opening: list[str]
+    closing: list[str]
+    change_always: list[str]
+    change_compared: list[str]
+    comparison: list[str]
+    falling: list[str]
+    relative_years: dict[str, int]
+    cumulative: Pattern
+    compared: list[str]
+    zero_statements: ZeroStatements
+    plan_sentence: Pattern
+    plan_heading: Pattern
+    plan_heading_unless: Pattern
+
+
+class NarrativeIndicator(Entry):
+    """When a count of prose is an official indicator."""
+
+    id: str
+    measure: str | None = None
+    until_2018: str | None = None
+    from_2019: str | None = None
+    annex: str | None = None
+    about: list[str] = []
+    with_: list[str] = Field(alias="with", default=[])
+    any: list[str] = []
+    without: list[str] = []
+    units: OneOrMore
+    phrase: Pattern | None = None
+    statistic: Literal["level", "share"] = "level"
+    example: str
+
+
+class NarrativeIndicators(Entry):
+    unit_groups: dict[str, list[str]]
+    entries: list[NarrativeIndicator]
+
+
+def narrative_problems(units, skips, terms, words, indicators, measures):
+    """References between the files that lead nowhere, as (file, entry, key, message)."""
+    names = [name for entry in units.units for name in (entry.unit, *entry.also)]
+    for name in {name for name in names if names.count(name) > 1}:
+        yield "units", name, "unit", "stands in two entries"
+    for group in ([*skips.names, *skips.bare, *skips.contexts], indicators.entries):
+        identifiers = [entry.id for entry in group]
+        for identifier in {identifier for identifier in identifiers if identifiers.count(identifier) > 1}:
+            yield ("skips" if group is not indicators.entries else "indicators"), identifier, "id", "two entries have this id"
+    for entry in skips.contexts:
+        for unit in set(entry.units) - set(names):
+            yield "skips", entry.id, "units", f"there is no unit '{unit}'"
+    for topic in set(words.zero_statements.topics) - terms.classes:
+        yield "words", "zero_statements", "topics", f"there is no class '{topic}' in terms.yml"
+    known_units = {*names, *indicators.unit_groups, *get_args(UnitKind)}
+    for entry in indicators.entries:
+        for key in ("about", "with_", "any", "without"):
+            for name in set(getattr(entry, key)) - terms.classes:
+                yield "indicators", entry.id, key.rstrip("_"), f"there is no class '{name}' in terms.yml"
+        for unit in set(entry.units) - known_units:
+            yield "indicators", entry.id, "units", f"there is no unit, kind or group '{unit}'"
+        for key in ("measure", "until_2018", "from_2019", "annex"):
+            if getattr(entry, key) and getattr(entry, key) not in measures:
+                yield "indicators", entry.id, key, f"no indicator measures '{getattr(entry, key)}'"
