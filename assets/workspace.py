@@ -10,10 +10,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import dagster as dg
+import polars as pl
 from filelock import FileLock, Timeout
 
 from assets.settings import settings
+from pipeline.extraction import Task
+from pipeline.fingerprints import derivation_fingerprint, reader_fingerprint
 from pipeline.layers import Layers
+from schemas.contracts import polars_schema
 
 
 class Locked(Exception):
@@ -64,3 +68,34 @@ class Workspace(dg.ConfigurableResource):
     @property
     def layers(self):
         return Layers(self.settings.layers)
+
+    def shards(self):
+        """Frame report_id, format, path, shard of all documents ever seen; empty before the first run."""
+        path = self.settings.layers / "shards.parquet"
+        return pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=dict.fromkeys(("report_id", "format", "path", "shard"), pl.String))
+
+    def paths(self, layer):
+        """Parquet files of a layer of single documents, all of which exist after the asset `extraction`."""
+        return [self.layers.path(layer, task.shard, task.reader_fingerprint if layer == "documents" else task.fingerprint) for task in self.tasks()]
+
+    def read(self, layer):
+        """A layer of single documents as a frame."""
+        return pl.concat([pl.DataFrame(schema=polars_schema(layer)), *map(pl.read_parquet, self.paths(layer))])
+
+    def scan(self, layer):
+        """A layer of single documents as a lazy frame."""
+        paths = self.paths(layer)
+        return pl.scan_parquet(paths) if paths else pl.LazyFrame(schema=polars_schema(layer))
+
+    def read_one(self, layer):
+        """A layer that is one file."""
+        return pl.read_parquet(self.settings.layers / f"{layer}.parquet")
+
+    def tasks(self):
+        """What makes the layers of each shard, as pipeline.extraction.Task."""
+        settings, fingerprint, tasks = self.settings, derivation_fingerprint(), []
+        for (shard, format_name), files in self.shards().group_by("shard", "format", maintain_order=True):
+            pairs = tuple(files.select("report_id", "path").sort("report_id").iter_rows())
+            reader = reader_fingerprint(format_name)
+            tasks.append(Task(shard, format_name, pairs, (), str(settings.raw), settings.most_bytes, str(settings.layers), reader, f"{reader}{fingerprint}"))
+        return tasks

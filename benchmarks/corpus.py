@@ -35,9 +35,12 @@ from settings import settings
 
 OFFICES = 300  # written together
 TABLES = {
-    "annex-pre2014": ["annex"], "stat-table-2014": ["statistics"], "articles-2019": ["article-20", "applications", "remedies"], "articles-2021": ["article-20", "applications", "remedies"],
     "narrative-era": [],
-}  # fmt: skip
+    "annex-pre2014": ["annex"],
+    "stat-table-2014": ["statistics"],
+    "articles-2019": ["article-20", "applications", "remedies"],
+    "articles-2021": ["article-20", "applications", "remedies"],
+}
 GRID_NAMES = [
     (form, table, variant, wording)
     for form, tables in TABLES.items()
@@ -126,7 +129,8 @@ class _Panel:
         self.forms, self.slips = forms[reported], slips[reported]
         self.count = len(self.years)
         lineages = _picks(shares["lineages"], len(found), random)
-        self.variants = {"annex": lineages[self.office_numbers], "statistics": np.where([found[number].province == "北京市" for number in self.office_numbers], "beijing", "national")}
+        beijing = np.array([office.province == "北京市" for office in found])
+        self.variants = {"annex": lineages[self.office_numbers], "statistics": np.where(beijing[self.office_numbers], "beijing", "national")}
         self.wordings = _picks(settings()["wordings"], self.count, random)
         self.cell_styles, self.number_styles = _picks(settings()["cells"], self.count, random), _picks(settings()["numbers"], self.count, random)
         self.formats = _picks(settings()["formats"]["mixed"], self.count, random) if formats == "mixed" else np.array([formats] * self.count)
@@ -137,6 +141,7 @@ class _Panel:
         self.printed = {key: simulated[key][reported] for key in sorted(keys)}
         self.stated = {key: array.copy() for key, array in self.printed.items()}
         self.before = {key: np.concatenate([array[:, :1], array[:, :-1]], axis=1)[reported] for key, array in simulated.items() if key in keys}
+        self.slips[lines & (self.slips == "BLANK_CELL")] = "IDENTITY_SUM"
         # A slip of unit: a table in 万元 that holds yuan, or the reverse.
         factor = np.where((self.wordings == "spaced") & (self.forms == "stat-table-2014"), 1e-4, 1e4)
         self.planted = figures.plant(self.printed, self.stated, self.forms, self.slips, factor, random)
@@ -162,8 +167,11 @@ class _Panel:
         for place in zip(*np.nonzero(reported & (random.random(forms.shape) < errors)), strict=True):
             codes = figures.SLIPS[forms[place]]
             slips[place] = codes[random.integers(len(codes))]
-            if slips[place] == "CARRYOVER" and (place[1] == 0 or not forms[place[0], place[1] - 1].startswith("articles") or not reported[place[0], place[1] - 1]):
+            before = place[0], place[1] - 1
+            if slips[place] == "CARRYOVER" and not (reported[before] and forms[before].startswith("articles")):
                 slips[place] = "TEXT_TABLE"
+            if slips[place] == "TEXT_TEXT" and settings()["years"][0] + place[1] >= 2014:
+                slips[place] = ""  # only early reports always print the parts of the total
         return slips
 
     def _tables(self):
@@ -207,7 +215,7 @@ class _Panel:
             )  # fmt: skip
         schema = {"report": pl.Int32, "cell": pl.Int16, "value": pl.Float64, "kind": pl.UInt8}
         frame = pl.concat(frames) if frames else pl.DataFrame(schema=schema)
-        return frame.with_columns(pl.col("value").fill_nan(None), pl.col("kind").replace_strict(dict(enumerate(KINDS)), return_dtype=pl.Enum(KINDS))).sort("report", "cell")
+        return frame.with_columns(pl.col("value").fill_nan(None), pl.col("kind").cat.to(pl.Enum(KINDS)))
 
     def slip_frame(self):
         schema = {"report": pl.Int64, "code": pl.String, "key": pl.String, "expected": pl.Float64, "printed": pl.Float64}
@@ -322,19 +330,22 @@ class _Writer:
         frame = pl.DataFrame({name: pl.Series(name, column, dtype=kind, strict=False) for (name, kind), column in zip(types.items(), columns, strict=True)})
         measures = [dict(zip(prose().facts, prose().keys(since), strict=True)) for since in (0, 1)]
         slots = pl.DataFrame(
-            [{"slot": number, "before": measures[0].get(slot.fact), "since": measures[1].get(slot.fact), "statistic": slot.statistic, "unit": slot.unit or None} for number, slot in enumerate(prose().slots)],
+            [(number, measures[0].get(slot.fact), measures[1].get(slot.fact), slot.statistic, slot.unit or None) for number, slot in enumerate(prose().slots)],
             schema={"slot": pl.Int16, "before": pl.String, "since": pl.String, "statistic": pl.String, "unit": pl.String},
+            orient="row",
         )
-        years = pl.DataFrame({"report": np.arange(self.panel.first, self.panel.first + self.panel.count, dtype=np.int32), "year": self.panel.years})
-        frame = frame.join(slots, on="slot", how="left", maintain_order="left").join(years, on="report", how="left", maintain_order="left")
+        frame = frame.join(slots, on="slot", how="left", maintain_order="left")
+        frame = frame.with_columns(year=pl.Series(self.panel.years).gather(frame["report"] - self.panel.first))
         return frame.select(
             "report", measure=pl.when(pl.col("year") < 2019).then("before").otherwise("since"), statistic="statistic", value="value", unit="unit",
-            precision=pl.col("precision").replace_strict(dict(enumerate(PRECISIONS)), return_dtype=pl.Enum(PRECISIONS)), text="text", start="start", end=pl.col("start") + pl.col("text").str.len_chars().cast(pl.Int32),
+            precision=pl.col("precision").cat.to(pl.Enum(PRECISIONS)), text="text",
+            start="start", end=pl.col("start") + pl.col("text").str.len_chars().cast(pl.Int32),
         )  # fmt: skip
 
     def files(self):
-        names = {"report": pl.Int64, **dict.fromkeys(("path", "office"), pl.String), "year": pl.Int16, **dict.fromkeys(("form", "format", "layout", "status", "trick"), pl.String)}
-        return pl.DataFrame(self.log, schema=names, orient="row")
+        names = ("report", "path", "office", "year", "form", "format", "layout", "status", "trick")
+        types = {"report": pl.Int64, "year": pl.Int16}
+        return pl.DataFrame(self.log, schema={name: types.get(name, pl.String) for name in names}, orient="row")
 
 
 def _outline(year, form, chance):
@@ -351,10 +362,20 @@ AREA_CODES = ("010", "021", "0571", "0755", "027", "028", "0351", "0431", "0731"
 
 @lru_cache(maxsize=64)
 def _office_names(office):
+    township = office.kind == "township"
     return {
-        "office": office.district + office.core if office.kind != "government" else office.full, "full": office.full, "core": office.core if office.kind == "township" else office.district + office.core,
-        "short": office.short, "place": office.place, "district": office.district, "city": office.city, "province": office.province, "source": office.short, "site": f"{office.district}人民政府",
-    }  # fmt: skip
+        "full": office.full,
+        "office": office.full if office.kind == "government" else office.district + office.core,
+        "core": office.core if township else office.district + office.core,
+        "short": office.short,
+        "local": office.district + office.short if township else office.short,
+        "place": office.place,
+        "district": office.district,
+        "city": office.city,
+        "province": office.province,
+        "source": office.short,
+        "site": f"{office.district}人民政府",
+    }
 
 
 def _names(office, year, number, dice):
@@ -362,12 +383,24 @@ def _names(office, year, number, dice):
     chance = next(dice)
     month, day = 1 + chance % 3, 4 + chance // 3 % 24
     return _office_names(office) | {
-        "year": str(year), "last": str(year - 1), "next": str(year + 1), "year_zh": str(year).translate(DIGITS), "from": "2008年5月1日" if year == 2008 else f"{year}年1月1日",
-        "date": f"{year + 1}年{month}月{day}日", "published": f"{year + 1}-{month:02}-{day:02}", "published_year": str(year + 1),
-        "phone": f"{AREA_CODES[chance % 10]}-{60_000_000 + chance % 29_999_999}", "road": f"{office.place}路{1 + chance % 180}号", "document": f"{office.district[0]}政办发〔{year}〕{1 + chance % 90}号",
-        "code": office.code[:6] + f"{chance % 9000:04}", "minute": f"{10 + chance % 50}", "number": f"{number:06}", "stamp": f"{year + 1}{month:02}{day:02}",
-        "circular": "国办公开办函〔2021〕30号" if year > 2020 else "国办公开办函〔2019〕60号", "congress": "二十大" if year > 2021 else "十九大",
-    }  # fmt: skip
+        "year": str(year),
+        "last": str(year - 1),
+        "next": str(year + 1),
+        "year_zh": str(year).translate(DIGITS),
+        "from": "2008年5月1日" if year == 2008 else f"{year}年1月1日",  # when the Regulations came into force
+        "date": f"{year + 1}年{month}月{day}日",
+        "published": f"{year + 1}-{month:02}-{day:02}",
+        "published_year": str(year + 1),
+        "stamp": f"{year + 1}{month:02}{day:02}",
+        "phone": f"{AREA_CODES[chance % 10]}-{60_000_000 + chance % 29_999_999}",
+        "road": f"{office.place}路{1 + chance % 180}号",
+        "document": f"{office.district[0]}政办发〔{year}〕{1 + chance % 90}号",
+        "circular": "国办公开办函〔2021〕30号" if year > 2020 else "国办公开办函〔2019〕60号",
+        "congress": "二十大" if year > 2021 else "十九大",
+        "code": office.code[:6] + f"{chance % 9000:04}",
+        "minute": f"{10 + chance % 50}",
+        "number": f"{number:06}",
+    }
 
 
 if __name__ == "__main__":

@@ -17,16 +17,25 @@ SLIPS = {
     "articles-2019": ["IDENTITY_SUM", "TEXT_TABLE", "BLANK_CELL", "CARRYOVER"],
     "articles-2021": ["IDENTITY_SUM", "TEXT_TABLE", "BLANK_CELL", "CARRYOVER"],
 }
-KEY_AREAS = ("fiscal", "housing", "food_safety", "environment", "bidding", "work_safety", "land", "pricing", "enterprise_credit", "audit", "public_utility", "other")
+KEY_AREAS = (
+    "fiscal", "housing", "food_safety", "environment", "bidding", "work_safety", "land", "pricing", "enterprise_credit", "audit", "public_utility",
+    "other",
+)  # fmt: skip
 CLASSES = ("activity", "duty", "org_function", "lawdoc", "plan", "other")
 REPLIES = ("granted", "partial", "already_public", "not_competent", "not_exist", "amend", "other_channel")
 REFUSALS = ("state_secret", "trade_secret", "privacy", "security_stability", "not_gov_info", "other_statutory")
-ANNEX_REFUSALS = ("refused.not_gov_info", "not_exist", "not_competent", "refused.unclear", "refused.repeat", "refused.state_secret", "refused.trade_secret", "refused.privacy",
-                  "refused.internal", "refused.process", "refused.enforcement", "refused.law_prohibited", "refused.other_statutory")  # fmt: skip
+ANNEX_REFUSALS = (
+    "refused.not_gov_info", "not_exist", "not_competent", "refused.unclear", "refused.repeat", "refused.state_secret", "refused.trade_secret",
+    "refused.privacy", "refused.internal", "refused.process", "refused.enforcement", "refused.law_prohibited", "refused.other_statutory",
+)  # fmt: skip
+# How often an application ends so.
 OUTCOMES = {
-    "granted": 40, "partial": 8, "denied.state_secret": 1, "denied.law_prohibited": 2, "denied.security_stability": 1, "denied.third_party": 3, "denied.internal_affairs": 3, "denied.process": 2,
-    "denied.enforcement_file": 1, "denied.admin_query": 2, "unavailable.not_held": 20, "unavailable.needs_creation": 4, "unavailable.unclear": 3, "not_processed.petition": 5,
-    "not_processed.repeat": 2, "not_processed.publication": 1, "not_processed.excessive": 1, "not_processed.reconfirm": 1, "other.no_correction": 2, "other.fee_unpaid": 1, "other.misc": 2,
+    "granted": 40, "partial": 8,
+    "denied.state_secret": 1, "denied.law_prohibited": 2, "denied.security_stability": 1, "denied.third_party": 3, "denied.internal_affairs": 3,
+    "denied.process": 2, "denied.enforcement_file": 1, "denied.admin_query": 2,
+    "unavailable.not_held": 20, "unavailable.needs_creation": 4, "unavailable.unclear": 3,
+    "not_processed.petition": 5, "not_processed.repeat": 2, "not_processed.publication": 1, "not_processed.excessive": 1, "not_processed.reconfirm": 1,
+    "other.no_correction": 2, "other.fee_unpaid": 1, "other.misc": 2,
 }  # fmt: skip
 
 
@@ -268,7 +277,10 @@ def _consultation_and_media(figures, draw):
 
 
 def plant(figures, stated, forms, slips, unit_factor, random):
-    """Plants the slips of reports (flat arrays): changes `figures`, or what prose says (`stated`) → list of dicts report, code, measure, expected, printed."""
+    """Plants the slips of reports (flat arrays): changes `figures`, or what prose says (`stated`).
+
+    → list of dicts report, code, key, expected, printed.
+    """
     planted = []
     for report in np.flatnonzero(slips != ""):
         code, form = slips[report], forms[report]
@@ -287,7 +299,8 @@ def plant(figures, stated, forms, slips, unit_factor, random):
         else:
             printed = figures[key][report] = expected + int(random.integers(1, 4))
             stated[key][report] = printed
-        planted.append({"report": int(report), "code": str(code), "key": key, "expected": expected, "printed": None if code == "BLANK_CELL" else float(printed)})
+        printed = None if code == "BLANK_CELL" else float(printed)
+        planted.append({"report": int(report), "code": str(code), "key": key, "expected": expected, "printed": printed})
     return planted
 
 

@@ -13,9 +13,10 @@ from schemas.codebook import codebook, leaves
 
 WORDINGS = ("official", "narrow", "ascii", "variants", "spaced", "local")
 LINEAGES = ("shanghai", "fujian")  # of the annex tables before 2014
-NARROW = {"商业企业": "商业\n企业", "科研机构": "科研\n机构", "结果维持": "结果\n维持", "结果纠正": "结果\n纠正", "其他结果": "其他\n结果", "尚未审结": "尚未\n审结"}
+NARROW = {label: f"{label[:2]}\n{label[2:]}" for label in ("商业企业", "科研机构", "结果维持", "结果纠正", "其他结果", "尚未审结")}
 ASCII = str.maketrans("（）“”．", '()"".')
 LOCAL_ROWS = {"statistics": "（四）政务公开栏更新期数", "annex": "政府信息公开栏更新数", "article-20": "其他主动公开文件"}
+COLUMNS = {"shanghai": ("指标名称", "计量单位", "代码", "本期实际", "本年累计"), "fujian": ("指标名称", "计量单位", "本年度", "历年累计")}
 YEAR = "§"  # stands for the report year until a table is printed
 
 
@@ -72,7 +73,7 @@ class _Builder:
     def label(self, entry):
         """A label of the form in this wording."""
         label = entry.label
-        if self.wording == "variants" and entry.also and self.random.random() < 0.4:
+        if self.wording == "variants" and getattr(entry, "also", ()) and self.random.random() < 0.4:
             label = self.random.choice(entry.also)
         if self.wording == "narrow":
             label = NARROW.get(label, label)
@@ -127,8 +128,7 @@ def _list(build, entry):
 
 
 def _list_columns(build, block):
-    wanted = {"": ("统计指标", "单位", "统计数"), "shanghai": ("指标名称", "计量单位", "代码", "本期实际", "本年累计"), "fujian": ("指标名称", "计量单位", "本年度", "历年累计")}
-    names = wanted.get(build.variant, wanted[""])
+    names = COLUMNS.get(build.variant, ("统计指标", "单位", "统计数"))
     return [column for name in names for column in block.columns if column.label == name]
 
 
@@ -143,7 +143,8 @@ def _list_rows(build, rows):
     if build.table == "annex":
         measures = settings()["annex"][build.variant]
         return [(path, row) for path, row in leaves(rows, "rows") if row.measure in measures]
-    others = {below.label for _, row in leaves(rows, "rows") if row.variant not in (None, build.variant) for _, below in leaves([row], "rows")}
+    strange = [row for _, row in leaves(rows, "rows") if row.variant not in (None, build.variant)]
+    others = {below.label for _, below in leaves(strange, "rows")}
     return [(path, row) for path, row in leaves(rows, "rows") if row.label not in others]
 
 
@@ -186,10 +187,11 @@ def _local_row(build, columns):
 def _blocks(build, entry):
     width = 1 + max(len(block.columns) for block in entry.blocks)
     for block in entry.blocks:
-        build.rows.append([Cell(block.label.translate(ASCII) if build.wording == "ascii" else block.label, columns=width)])
+        build.rows.append([Cell(build.label(block), columns=width)])
         columns = _leaf_columns(block.columns)
         rest = width - len(columns)  # the last column of a short block takes what is left
-        build.rows.append([Cell("信息内容"), *(Cell(build.label(column), columns=rest if number == len(columns) - 1 else 1) for number, (_, column) in enumerate(columns))])
+        titles = [build.label(column) for _, column in columns]
+        build.rows.append([Cell("信息内容"), *map(Cell, titles[:-1]), Cell(titles[-1], columns=rest)])
         for row in block.rows:
             _block_row(build, block, build.label(row), row.measure, (block.label, row.label), columns, rest)
             if build.wording == "local" and row.measure == "foi.lawdoc.normative":

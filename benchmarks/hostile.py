@@ -4,6 +4,7 @@ Belongs here: ways to break a file. `TRICKS` names them and says whether the rep
 """
 
 import zipfile
+from functools import cache
 from io import BytesIO
 
 from layouts import File, packed
@@ -11,7 +12,8 @@ from layouts import File, packed
 
 def truncated(file, dice):
     """Cut in the middle, as after a broken download: a package without its directory cannot be opened."""
-    return File(file.data[: len(file.data) // 2], ".docx")
+    package = packed({"word/document.xml": file.data.decode("latin-1")})
+    return File(package[: len(package) // 2], ".docx")
 
 
 def noise(file, dice):
@@ -35,16 +37,21 @@ def deep(file, dice):
 
 def wide(file, dice):
     """A table that claims to be enormous."""
-    return File(f'<html><body><table><tr><td colspan="999999" rowspan="999999">{next(dice)}</td></tr>{"<tr><td>0</td></tr>" * 30_000}</table></body></html>'.encode(), ".html")
+    cell = f'<td colspan="999999" rowspan="999999">{next(dice)}</td>'
+    return File(f"<html><body><table><tr>{cell}</tr>{'<tr><td>0</td></tr>' * 30_000}</table></body></html>".encode(), ".html")
 
 
 def zip_bomb(file, dice):
     """A document part that unpacks to a hundred times what any report has."""
-    content = f"<w:document><w:body><w:p>{next(dice)}".encode() + b" " * 300_000_000
-    buffer = BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr(zipfile.ZipInfo("word/document.xml"), content, zipfile.ZIP_DEFLATED, 1)
+    buffer = BytesIO(_bomb())
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr(zipfile.ZipInfo("docProps/app.xml"), str(next(dice)))
     return File(buffer.getvalue(), ".docx")
+
+
+@cache
+def _bomb():
+    return packed({"word/document.xml": "<w:document><w:body><w:p>" + " " * 300_000_000})
 
 
 def no_document(file, dice):

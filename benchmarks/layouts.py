@@ -101,7 +101,7 @@ def _html_table(rows, start, cell_start, cell_end):
         for cell, begins in row:
             if begins:
                 spans = (f' colspan="{cell.columns}"' if cell.columns > 1 else "") + (f' rowspan="{cell.rows}"' if cell.rows > 1 else "")
-                text = _text(cell, "\n") if cell.slot is not None else escape(_text(cell, "\n"), quote=False).replace("\n", "<br/>")
+                text = escape(_text(cell, "\n"), quote=False).replace("\n", "<br/>")
                 lines.append(cell_start.replace("@", spans).replace("%", "%%") + text + cell_end)
         lines.append("</tr>")
     return "\n".join((*lines, "</table>"))
@@ -126,7 +126,8 @@ def _old_table(rows):
 def _docx_table(rows):
     width = sum(cell.columns for cell, _ in rows[0])
     border = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
-    lines = [f'<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/><w:tblBorders>{border}</w:tblBorders></w:tblPr><w:tblGrid>' + f'<w:gridCol w:w="{9000 // width}"/>' * width + "</w:tblGrid>"]
+    properties = f'<w:tblPr><w:tblW w:w="0" w:type="auto"/><w:tblBorders>{border}</w:tblBorders></w:tblPr>'
+    lines = [f"<w:tbl>{properties}<w:tblGrid>" + f'<w:gridCol w:w="{9000 // width}"/>' * width + "</w:tblGrid>"]
     for row in rows:
         lines.append("<w:tr>")
         for cell, begins in row:
@@ -134,12 +135,15 @@ def _docx_table(rows):
             merge = "" if cell.rows == 1 else '<w:vMerge w:val="restart"/>' if begins else "<w:vMerge/>"
             text = escape(_text(cell, "\n"), quote=False).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">') if begins else ""
             run = f'<w:r><w:rPr><w:sz w:val="18"/></w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>' if text else ""
-            lines.append(f'<w:tc><w:tcPr><w:tcW w:w="{9000 // width * cell.columns}" w:type="dxa"/>{span}{merge}</w:tcPr><w:p><w:pPr><w:jc w:val="center"/></w:pPr>{run}</w:p></w:tc>')
+            properties = f'<w:tcPr><w:tcW w:w="{9000 // width * cell.columns}" w:type="dxa"/>{span}{merge}</w:tcPr>'
+            lines.append(f'<w:tc>{properties}<w:p><w:pPr><w:jc w:val="center"/></w:pPr>{run}</w:p></w:tc>')
         lines.append("</w:tr>")
     return "".join((*lines, "</w:tbl>"))
 
 
-TABLES = {"tabs": _tabs, "pipes": _pipes, "rows": _rows, "lines": _lines, "trs": _trs_table, "article": _article_table, "tables": _old_table, "docx": _docx_table}
+TABLES = {
+    "tabs": _tabs, "pipes": _pipes, "rows": _rows, "lines": _lines, "trs": _trs_table, "article": _article_table, "tables": _old_table, "docx": _docx_table,
+}  # fmt: skip
 
 
 # --- text -----------------------------------------------------------------------------------------------------------
@@ -170,7 +174,7 @@ def text(document):
 
 @cache
 def _page(name):
-    return re.split(r"\$\{?(\w+)\}?", (PAGES / f"{name}.html").read_text(encoding="utf-8"))
+    return re.split(r"\$\{?([a-z_]+)\}?", (PAGES / f"{name}.html").read_text(encoding="utf-8"))
 
 
 def html(document):
@@ -188,7 +192,8 @@ def html(document):
 def _trs_paragraph(kind, content):
     content = _number.sub(r'<span lang="EN-US">\g<0></span>', content)
     align = ' align="right"' if kind == "right" else ""
-    return f'<p class="MsoNormal"{align} style="text-indent:2em;line-height:28pt"><span style="font-size:16pt;font-family:仿宋_GB2312">{content}<o:p></o:p></span></p>'
+    span = f'<span style="font-size:16pt;font-family:仿宋_GB2312">{content}<o:p></o:p></span>'
+    return f'<p class="MsoNormal"{align} style="text-indent:2em;line-height:28pt">{span}</p>'
 
 
 def _article_paragraph(kind, content):
@@ -204,17 +209,8 @@ PARAGRAPHS = {"trs": _trs_paragraph, "article": _article_paragraph, "tables": _o
 
 # --- docx -----------------------------------------------------------------------------------------------------------
 
-_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_PARTS = {
-    "[Content_Types].xml": _XML + '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/><Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/></Types>',
-    "_rels/.rels": _XML + '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
-    "word/_rels/document.xml.rels": _XML + '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>',
-    "word/styles.xml": _XML + f'<w:styles {_W}><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Times New Roman" w:eastAsia="仿宋_GB2312" w:hAnsi="Times New Roman"/><w:sz w:val="32"/></w:rPr></w:rPrDefault></w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/></w:style></w:styles>',
-}  # fmt: skip
-_END = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1440" w:right="1440" w:bottom="1440" w:left="1440" w:header="851" w:footer="992" w:gutter="0"/></w:sectPr></w:body></w:document>'
 _KINDS = {
-    "title": ('<w:pPr><w:jc w:val="center"/></w:pPr>', "<w:rPr><w:b/><w:sz w:val=\"44\"/></w:rPr>"),
+    "title": ('<w:pPr><w:jc w:val="center"/></w:pPr>', '<w:rPr><w:b/><w:sz w:val="44"/></w:rPr>'),
     "heading": ("", "<w:rPr><w:b/></w:rPr>"),
     "paragraph": ('<w:pPr><w:ind w:firstLine="640"/></w:pPr>', ""),
     "right": ('<w:pPr><w:jc w:val="right"/></w:pPr>', ""),
@@ -222,12 +218,21 @@ _KINDS = {
 
 
 def docx(document):
-    """A Word document, the parts that every such file needs and no more."""
+    """A Word document with the parts that every such file needs and no more."""
     split = document.choices["runs"] == "split"
-    body = [f"{_XML}<w:document {_W}><w:body>", _word_paragraph("title", document.title, split)]
+    body = [_word_paragraph("title", document.title, split)]
     for kind, content in document.items:
         body.append(_table(*content, "docx", document.year) + "<w:p/>" if kind == "table" else _word_paragraph(kind, content, split))
-    return File(packed({**_PARTS, "word/document.xml": "".join((*body, _END))}), ".docx")
+    parts = dict(_package())
+    parts["word/document.xml"] = parts["word/document.xml"].replace("$body", "".join(body))
+    return File(packed(parts), ".docx")
+
+
+@cache
+def _package():
+    """The parts of an empty document."""
+    folder = PAGES / "docx"
+    return {file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8") for file in sorted(folder.rglob("*")) if file.is_file()}
 
 
 def _word_paragraph(kind, content, split):

@@ -98,9 +98,10 @@ def _places(directory):
     counties, townships = {}, defaultdict(list)
     for code, row in rows.items():
         if len(code) == 6 and row["name"] not in data["no_place"]:
-            province, city = rows[code[:2]]["name"], rows[code[:4]]["name"]
+            province = rows[code[:2]]["name"]
+            city = rows.get(code[:4], rows[code[:2]])["name"]
             city = province if province in data["municipalities"] or city in data["no_place"] else city
-            if row["name"] != city and row["name"][-1] in "区县市旗":
+            if row["name"] != city and row["name"][-1] in "区县市旗" and not any(zone in row["name"] for zone in data["zones"]):
                 counties[code] = (province, city, row["name"], code)
     for code, row in rows.items():
         if len(code) == 9 and code[:6] in counties and row["name"].endswith(tuple(data["endings"])) and len(row["name"]) > 2:

@@ -113,7 +113,7 @@ def _rows(grid, block, columns, labels, flat, cells, rng, gold):
         if labels > 1:
             for level, label in enumerate(path):
                 if level + 1 < len(path):
-                    first = index == 0 or entries[index - 1][0][: level + 1] == path[: level + 1] and entries[index - 1][1].rows
+                    first = index == 0 or (entries[index - 1][0][: level + 1] == path[: level + 1] and entries[index - 1][1].rows)
                     if first and all(entries[index - 1 - back][1].rows for back in range(len(path) - 1 - level)):
                         below = sum(1 for other, entry in entries if other[: level + 1] == path[: level + 1] and not entry.rows)
                         line.append((level, below, 1, label, True))
@@ -127,7 +127,7 @@ def _rows(grid, block, columns, labels, flat, cells, rng, gold):
             span = grid.width - labels - number if last else 1
             if column.role == "unit":
                 line.append((labels + number, 1, span, rng.choice(list(units)) if has_values else "", False))
-            elif has_values and (row.measure is None and not row.label and column.measure or row.measure):
+            elif has_values and ((row.measure is None and not row.label and column.measure) or row.measure):
                 cell = next(cells)
                 text, value = drawn(rng)
                 gold[cell["indicator_key"]] = value

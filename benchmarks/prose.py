@@ -55,12 +55,20 @@ class Prose:
         return self.facts.index(topic["of"]), [self._phrase(phrase) for phrase in topic["some"]], [self._phrase(phrase) for phrase in topic["none"]]
 
     def _phrase(self, phrase):
-        """Pieces of a phrase; one without figures as (%-template, its names and lists of words), which is filled faster."""
+        """(%-template, what fills it, length of the words before each filling, whether it has figures)."""
         pieces = self._pieces(phrase)
-        if any(type(piece) is not str and piece[0] not in (NAME, WORD) for piece in pieces):
-            return pieces
-        template = "".join(piece.replace("%", "%%") if type(piece) is str else "%s" for piece in pieces)
-        return template, [piece[1] for piece in pieces if type(piece) is not str]
+        template, fillings, gaps, gap = "", [], [], 0
+        for piece in pieces:
+            if type(piece) is str:
+                template += piece.replace("%", "%%")
+                gap += len(piece)
+            else:
+                template += "%s"
+                fillings.append(piece)
+                gaps.append(gap)
+                gap = 0
+        has_figures = any(piece[0] not in (NAME, WORD) for piece in fillings)
+        return template, fillings if has_figures else [piece[1] for piece in fillings], gaps, has_figures
 
     def _pieces(self, phrase):
         pieces, position = [], 0
@@ -128,32 +136,31 @@ class Prose:
         return items, spans
 
     def _fill(self, phrases, item, names, values, before, numbers, dice, spans):
-        parts, counted, position = [], 0, 0
-        for phrase in phrases:
-            if type(phrase) is tuple:
-                template, sources = phrase
-                parts.append(template % tuple([names[source] if type(source) is str else source[next(dice) % len(source)] for source in sources]))
-                continue
-            for piece in phrase:
-                if type(piece) is str:
-                    parts.append(piece)
-                    continue
-                kind = piece[0]
-                if kind == WORD:
-                    words = piece[1]
-                    parts.append(words[next(dice) % len(words)])
-                elif kind == NAME:
-                    parts.append(names[piece[1]])
-                else:
-                    position += sum(map(len, parts[counted:]))
-                    counted = len(parts)
+        parts, start = [], 0
+        for template, fillings, gaps, has_figures in phrases:
+            if not has_figures:
+                text = template % tuple([names[filling] if type(filling) is str else filling[next(dice) % len(filling)] for filling in fillings])
+            else:
+                texts, position = [], start
+                for piece, gap in zip(fillings, gaps, strict=True):
+                    position += gap
+                    kind = piece[0]
                     if kind == FACT:
                         value = values[piece[1]]
                         text = numbers[value] + piece[2]
                         spans.append((item, position, piece[3], value, 0, text))
+                    elif kind == WORD:
+                        words = piece[1]
+                        text = words[next(dice) % len(words)]
+                    elif kind == NAME:
+                        text = names[piece[1]]
                     else:
                         text = _rare(piece, item, position, values, before, dice, spans)
-                    parts.append(text)
+                    texts.append(text)
+                    position += len(text)
+                text = template % tuple(texts)
+            parts.append(text)
+            start += len(text)
         return "".join(parts)
 
 

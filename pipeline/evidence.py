@@ -1,120 +1,155 @@
-"""What each document says of itself: title, sentences and lines that name the office, dates, marks of a report.
+"""What each document says of itself: its title, the lines around it, the lines that name its office and its dates.
 
-Belongs here: from the layer `documents` to one row of strings a document. Not here: what follows from them (identify.py, offices.py).
+Belongs here: from the layer `documents` to strings, a row a document (`doc` is its number). Not here: what follows from them (identify.py,
+offices.py). Lines are filtered by plain words first: patterns then run over a few short lines of each document.
 """
+
+import re
 
 import polars as pl
 
 from schemas.codebook import codebook
 
-HEAD_LINES, TAIL_LINES = 40, 14
-LINE_LENGTH = 400  # characters of a line that count
 FIRST_CELLS = 60  # cells so early may be the layout of a page, not a table of figures
-NUMERALS = dict(zip("〇○零Ｏ一二三四五六七八九", "00001" "23456789", strict=True))
+LINE_LENGTH, TITLE_LENGTH, LONG_LINE = 300, 110, 60
+HEAD_LINES, TAIL_LINES, LINES_ABOVE = 14, 10, 3  # lines from the title on, at the end, and before the title
+_NUMERALS = dict(zip("〇○零Ｏ一二三四五六七八九", "0000123456789", strict=True))
+_WIDE = dict(zip("０１２３４５６７８９", "0123456789", strict=True))
+TITLE_WORDS = ["报告", "年报", "总结", "统计", "主动公开政府信息", "收到和处理", "行政复议"]
+LAST_DAYS = ["12月3", "11月30", "十二月三十", "12.31", "12-31", "12/31", "１２月３１"]
+FORMER_WORDS = ["撤销", "更名", "改名", "撤镇", "撤乡", "改设", "改制"]
+CORRECTION_WORDS = ["更正", "修订版", "修正版", "勘误", "重新发布", "重新公布"]
 
 
-def strings(documents, forms):
-    """The layer `documents` and Tables.forms → one row a document, in order: report_id, page_title (of <title>), metadata, furniture, head and tail
-    (first and last lines), intro (lines before the first long one), prose (characters of text), values (of its best known form) and form."""
-    best = forms.sort("values", "form", descending=[True, False]).group_by("report_id", maintain_order=True).first()
-    first = forms.group_by("report_id").agg(first=pl.col("first").min())
+def has(words):
+    """Whether a line holds one of some plain words; as a pattern, which is faster than contains_any (expression)."""
+    return pl.col("text").str.contains("|".join(re.escape(word) for word in words))
+
+
+def lines(documents, forms):
+    """The layer `documents` and Tables.forms → (documents, content, around).
+
+    documents: doc, report_id, form (best known), values (of that form), prose (characters of paragraphs). content: doc, order, size, text of
+    the lines of the text, without the cells of forms. around: doc, kind, text of page titles, metadata and page furniture.
+    """
     kind = pl.col("kind")
     rows = documents.select("report_id", "block", "kind", "text").filter((kind != "cell") | (pl.col("block") < FIRST_CELLS))
-    rows = rows.join(first, on="report_id", how="left", maintain_order="left").filter((kind != "cell") | pl.col("first").is_null() | (pl.col("block") < pl.col("first")))
-    line = pl.col("text").str.slice(0, LINE_LENGTH)
-    content = kind.is_in(["paragraph", "cell"]) & (pl.col("text").str.len_bytes() > 3)
-    found = rows.group_by("report_id", maintain_order=True).agg(
-        page_title=line.filter(kind == "title").first(),
-        metadata=line.filter(kind == "metadata").str.join("\n"),
-        furniture=line.filter(kind == "furniture").str.slice(0, 160).str.join("\n"),
-        head=line.filter(content).head(HEAD_LINES).str.join("\n"),
-        tail=line.filter(content).tail(TAIL_LINES).str.slice(0, 120).str.join("\n"),
-        prose=pl.col("text").filter(kind == "paragraph").str.len_chars().sum(),
-    )
-    found = found.join(best.select("report_id", "form", "values"), on="report_id", how="left", maintain_order="left")
-    return found.with_columns(
-        _plain_digits("head"),
-        _plain_digits("tail"),
-        pl.col("values").fill_null(0),
-    ).with_columns(intro=pl.col("head").str.extract(r"(?s)\A(.*?)(?:\n[^\n]{60,}|\n\s*一、|\z)"))
+    rows = rows.with_columns(doc=pl.col("report_id").rle_id().cast(pl.Int32))
+    best = forms.sort("values", "form", descending=[True, False]).group_by("report_id", maintain_order=True).agg(pl.col("form", "values").first(), first=pl.col("first").min())
+    docs = rows.select("doc", "report_id").unique("doc", keep="first", maintain_order=True).join(best, on="report_id", how="left", maintain_order="left")
+    around = rows.filter(kind.is_in(["title", "metadata", "furniture"])).select("doc", "kind", pl.col("text").str.slice(0, LINE_LENGTH))
+    content = rows.filter(kind.is_in(["paragraph", "cell"]) & (pl.col("text").str.len_bytes() > 3))
+    content = content.with_columns(first=docs["first"].fill_null(2**31).gather(content["doc"])).filter((kind != "cell") | (pl.col("block") < pl.col("first")))
+    content = content.with_columns(size=pl.col("text").str.len_chars().cast(pl.Int32)).with_row_index("order")
+    prose = content.filter(kind == "paragraph").group_by("doc").agg(prose=pl.col("size").sum())
+    content = content.select("doc", "size", pl.col("text").str.slice(0, LINE_LENGTH), order=(pl.col("order") - pl.col("order").first().over("doc")).cast(pl.Int32))
+    docs = docs.drop("first").join(prose, on="doc", how="left", maintain_order="left").with_columns(pl.col("prose", "values").fill_null(0))
+    return docs, content, around
 
 
-def _plain_digits(name):
-    """Digits of full width become plain ones, where there are any."""
-    wide, plain = list("０１２３４５６７８９"), list("0123456789")
-    return pl.when(pl.col(name).str.contains_any(wide)).then(pl.col(name).str.replace_many(wide, plain)).otherwise(name).alias(name)
-
-
-def with_title(found):
-    """Adds title (the report's own) and titles (how many lines look like one), title_office (what it says of the office)."""
+def with_title(docs, content, around):
+    """Adds title (the report's own), titles (how many lines look like one), article and page_title (what the page is called), first_line,
+    title_order, end (number of lines) and title_office (what the title says of the office, '' where it says nothing)."""
     patterns = codebook().identify
-    line = rf"(?m)^[^\n。]{{0,70}}(?:{patterns.genre})[^\n。；;]{{0,30}}$"
-    article = pl.col("metadata").str.extract(r"(?im)^(?:ArticleTitle|title)=(.+)$")
-    found = found.with_columns(in_intro=pl.col("intro").str.extract_all(line), in_head=pl.col("head").str.extract_all(line))
-    split = pl.col("intro").str.replace_all(r"\s+", "").str.extract(rf"^([^。；;]{{0,60}}(?:{patterns.genre}))")
-    named = pl.coalesce(
-        pl.when(article.str.contains(patterns.genre)).then(article),
-        pl.col("in_intro").list.last(),
-        pl.when(pl.col("page_title").str.contains(patterns.genre)).then("page_title"),
-        pl.col("in_head").list.first(),
-        pl.when(pl.col("intro").str.len_chars() < 120).then(split),
-        pl.col("head").str.extract(rf"(?m)^([^\n。]{{0,60}}{patterns.table_genre}[^\n]{{0,12}})$"),
-        pl.col("tail").str.extract(rf"(?m)^([^\n。]{{0,60}}{patterns.table_genre}[^\n]{{0,12}})$"),
-    )
-    found = found.with_columns(title=named.str.strip_chars(), titles=pl.col("in_head").list.len(), article=article)
-    above = _line_above(pl.col("intro"), pl.col("title"))
-    found = found.with_columns(title_office=office_part(pl.col("title")))
-    above_office = pl.when(pl.col("title_office").str.len_chars() < 2).then(office_part(above))
-    in_brackets = pl.when(pl.col("title_office").str.len_chars() < 2).then(pl.col("title").str.extract(r"[（(【\[]([^）)】\]]{2,24})[）)】\]]"))
-    found = found.with_columns(
-        title=pl.when(above_office.str.len_chars() > 1).then(above + pl.col("title")).otherwise("title"),
-        title_office=pl.coalesce(above_office.replace("", None), in_brackets, "title_office").fill_null(""),
-    )
-    return found.drop("in_intro", "in_head")
+    page = around.filter(pl.col("kind") == "title").group_by("doc").agg(page_title=pl.col("text").first())
+    article = around.filter((pl.col("kind") == "metadata") & pl.col("text").str.contains("(?i)^(?:ArticleTitle|title)="))
+    article = article.group_by("doc").agg(article=pl.col("text").first().str.replace("^[^=]*=", ""))
+    extent = content.group_by("doc").agg(first_line=pl.col("text").first().str.slice(0, 80), end=pl.len().cast(pl.Int32))
+    long = content.filter(((pl.col("size") > LONG_LINE) & has(["。", "，"])) | pl.col("text").str.starts_with("一、")).group_by("doc").agg(long=pl.col("order").min())
+    said = content.filter((pl.col("size") <= TITLE_LENGTH) & pl.col("text").str.contains("公开", literal=True)).filter(has(TITLE_WORDS)).join(long, on="doc", how="left", maintain_order="left")
+    said = said.with_columns(title=_line_with(patterns.genre), table=_line_with(patterns.table_genre), in_intro=(pl.col("order") < pl.col("long")).fill_null(True))
+    genre = said.filter(pl.col("title").is_not_null())
+    own = genre.filter("in_intro").group_by("doc").agg(own=pl.col("title").last(), own_order=pl.col("order").last())
+    later = genre.group_by("doc").agg(later=pl.col("title").first(), later_order=pl.col("order").first(), titles=pl.len())
+    table = said.filter(pl.col("table").is_not_null()).group_by("doc").agg(table=pl.col("table").first())
+    for part in (page, article, extent, long, own, later, table):
+        docs = docs.join(part, on="doc", how="left", maintain_order="left")
+    split = _split_title(docs.filter(pl.col("later").is_null()).select("doc", "long"), content)
+    docs = docs.join(split, on="doc", how="left", maintain_order="left")
+    is_page = pl.col("page_title").str.contains(patterns.genre)
+    docs = docs.with_columns(
+        title=pl.coalesce(pl.when(pl.col("article").str.contains(patterns.genre)).then("article"), "own", pl.when(is_page).then("page_title"), "later", "split", "table").str.strip_chars(),
+        title_order=pl.coalesce("own_order", "later_order", pl.lit(0)), titles=pl.col("titles").fill_null(0), end=pl.col("end").fill_null(0),
+    ).drop("own", "own_order", "later", "later_order", "table", "split", "long")  # fmt: skip
+    return _with_office_part(docs, content)
 
 
-def _line_above(lines, line):
-    """The short line before a given one, where a title runs over two lines."""
-    before = lines.str.split("\n")
-    index = before.list.eval(pl.element()).list.len()
-    del index
-    parts = lines.str.splitn("\n", 3)
-    first, second, third = (parts.struct.field(f"field_{number}") for number in range(3))
-    short = pl.when(first.str.len_chars() <= 30).then(first.str.strip_chars())
-    return pl.when(second.str.strip_chars() == line).then(short).when(third.str.strip_chars().str.starts_with(line)).then(pl.when(second.str.len_chars() <= 30).then(second.str.strip_chars()))
+def _line_with(pattern):
+    return pl.col("text").str.extract(rf"(?m)^([^\n。]{{0,70}}(?:{pattern})[^\n。；;]{{0,30}})$")
+
+
+def _split_title(docs, content):
+    """doc, split: a title that runs over several short lines at the top of the text."""
+    top = content.join(docs, on="doc", how="inner", maintain_order="left").filter((pl.col("order") < pl.col("long")).fill_null(True) & (pl.col("order") < 8) & (pl.col("size") <= LONG_LINE))
+    joined = top.group_by("doc", maintain_order=True).agg(pl.col("text").str.join("")).with_columns(pl.col("text").str.replace_all(r"\s+", ""))
+    return joined.select("doc", split=pl.col("text").str.extract(rf"^([^。；;]{{0,60}}(?:{codebook().identify.genre}))")).filter(pl.col("split").is_not_null())
+
+
+def _with_office_part(docs, content):
+    docs = docs.with_columns(title_office=office_part(pl.col("title")))
+    bare = docs.filter(pl.col("title_office").str.len_chars() < 2).select("doc", "title", "title_order")
+    above = content.join(bare.with_columns(order=pl.col("title_order") - 1), on=["doc", "order"], how="inner", maintain_order="right").filter(pl.col("size") <= 30)
+    above = above.select("doc", above=pl.col("text").str.strip_chars(), above_office=office_part(pl.col("text"))).filter(pl.col("above_office").str.len_chars() > 1)
+    brackets = bare.select("doc", in_brackets=pl.col("title").str.extract(r"[（(【\[]([^）)】\]]{2,24})[）)】\]]"))
+    docs = docs.join(above, on="doc", how="left", maintain_order="left").join(brackets, on="doc", how="left", maintain_order="left")
+    title = pl.when(pl.col("above").is_not_null()).then(pl.col("above") + pl.col("title")).otherwise("title")
+    return docs.with_columns(title=title, title_office=pl.coalesce("above_office", "in_brackets", "title_office").fill_null("")).drop("above", "above_office", "in_brackets")
 
 
 def office_part(title):
-    """What a title says of the office: '2016年越城区东溪镇政府信息公开年报' → '越城区东溪镇' (expressions)."""
+    """What a title says of the office: '2016年越城区东溪镇政府信息公开年报' → '越城区东溪镇' (expression)."""
     for pattern in codebook().identify.cut:
         title = title.str.replace_all(pattern, "")
     return title.str.replace("人民$", "人民政府")
 
 
-def with_names(found):
-    """Adds statement, filler, source, signature, way (through the site), former and its successor: names of offices as printed."""
+def near_lines(docs, content):
+    """doc, size, text and in_head of the lines around the title and at the end; digits of full width become plain ones."""
+    position = pl.col("order") - docs["title_order"].gather(content["doc"])
+    in_head = position.is_between(-LINES_ABOVE, HEAD_LINES)
+    near = content.with_columns(in_head=in_head).filter(pl.col("in_head") | (pl.col("order") >= docs["end"].gather(content["doc"]) - TAIL_LINES))
+    wide = near["text"].str.contains("[０-９]")
+    if wide.any():
+        near = near.with_columns(text=pl.when(wide).then(pl.col("text").str.replace_many(list(_WIDE), list(_WIDE.values()))).otherwise("text"))
+    return near.drop("order")
+
+
+def texts(lines_, docs):
+    """doc, text: lines of some documents in one string each."""
+    return lines_.join(docs.select("doc"), on="doc", how="semi", maintain_order="left").group_by("doc", maintain_order=True).agg(pl.col("text").str.join("\n"))
+
+
+def names(docs, content, near, around):
+    """doc, statement, filler, source, signature, way (through the site), text and site: what names the offices of some documents."""
     patterns = codebook().identify
-    opening = pl.col("head").str.slice(0, 1_500)
-    facts = pl.concat_str("metadata", "furniture", pl.col("head").str.slice(0, 800), separator="\n", ignore_nulls=True)
-    ends = pl.concat_str("head", "tail", separator="\n")
-    signatures = pl.col("tail").str.extract_all(patterns.signature)
-    return found.with_columns(
-        statement=pl.coalesce(opening.str.extract(pattern) for pattern in patterns.statements),
-        filler=ends.str.extract(patterns.filler),
-        source=facts.str.extract(patterns.source),
-        signature=signatures.list.last().str.strip_chars(),
-        way=pl.concat_str("furniture", pl.col("head").str.slice(0, 300), separator="\n", ignore_nulls=True).str.extract_all(patterns.site).list.last().str.strip_chars(" >＞»›/\n"),
-    )
+    within = lambda frame: frame.join(docs.select("doc"), on="doc", how="semi", maintain_order="left")  # noqa: E731
+    near, around, content = within(near), within(around), within(content)
+    line = pl.col("text")
+    head = near.filter("in_head")
+    statement = head.filter(has(["编制", "制作", "公布", "编写", "现将", "汇总"])).with_columns(statement=pl.coalesce(line.str.extract(pattern) for pattern in patterns.statements))
+    filler = content.filter(has(["单位", "机关"])).with_columns(filler=line.str.extract(patterns.filler))
+    info = pl.concat([around.filter(pl.col("kind") != "title").select("doc", "text"), head.filter(pl.col("size") <= 160).select("doc", "text")])
+    info = info.group_by("doc", maintain_order=True).agg(line.str.join("\n"))
+    signature = near.filter(pl.col("size") <= 30).with_columns(signature=line.str.extract(patterns.signature))
+    way = pl.concat([around.filter(pl.col("kind") == "furniture").select("doc", "text"), head.filter(has([">", "＞", "»", "›"])).select("doc", "text")])
+    way = way.with_columns(way=line.str.extract_all(patterns.site).list.last().str.strip_chars(" >＞»›/\n"))
+    found = docs.select("doc").join(info.select("doc", source=line.str.extract(patterns.source)), on="doc", how="left", maintain_order="left")
+    for name, part, keep in (("statement", statement, "first"), ("filler", filler, "first"), ("signature", signature, "last"), ("way", way, "last")):
+        part = part.filter(pl.col(name).is_not_null()).unique("doc", keep=keep, maintain_order=True).select("doc", name)
+        found = found.join(part, on="doc", how="left", maintain_order="left")
+    site = around.group_by("doc", maintain_order=True).agg(site=line.str.join("\n"))
+    text = near.group_by("doc", maintain_order=True).agg(text=line.str.join("\n"))
+    return found.join(text, on="doc", how="left", maintain_order="left").join(site, on="doc", how="left", maintain_order="left").with_columns(pl.col("text", "site").fill_null(""))
 
 
-def former_names(found):
-    """report_id, former and later name of an office, where the text says what it was called before."""
-    said = found.filter(pl.col("head").str.contains_any(["撤销", "更名", "改名", "撤镇", "撤乡", "改设", "改制"]))
-    parts = [said.select("report_id", names=pl.col("head").str.extract_groups(pattern)).unnest("names").rename({"1": "former", "2": "later"}) for pattern in codebook().identify.former]
-    parts = pl.concat(parts).filter(pl.col("former").is_not_null())
-    return parts.unique("report_id", keep="first", maintain_order=True)
+def history(near):
+    """doc, former_name (what the office was called before, where the text says so), and corrects (whether it says to correct a report)."""
+    patterns = codebook().identify
+    said = near.filter(pl.col("in_head") & has(FORMER_WORDS + CORRECTION_WORDS))
+    said = said.with_columns(former_name=pl.coalesce(pl.col("text").str.extract(pattern) for pattern in patterns.former), corrects=pl.col("text").str.contains(patterns.corrected))
+    return said.group_by("doc", maintain_order=True).agg(pl.col("former_name").drop_nulls().first(), pl.col("corrects").any())
 
 
 def numeral_year(text):
     """'二〇一三' → 2013 (expression)."""
-    return text.str.replace_many(list(NUMERALS), list(NUMERALS.values())).cast(pl.Int16, strict=False)
+    return text.str.replace_many(list(_NUMERALS), list(_NUMERALS.values())).cast(pl.Int16, strict=False)

@@ -1,9 +1,10 @@
 """Rows of the layer `findings` from what a check has found: wording from the rule, a stable id, the observations concerned.
 
-Belongs here: the shape of a finding. Not here: what is wrong with a report.
+Belongs here: the shape of a finding. Not here: what is wrong with a report. Checks are lazy frames, put together and run in one go.
 """
 
 import re
+from functools import cache
 from hashlib import blake2b
 
 import polars as pl
@@ -12,51 +13,64 @@ from schemas.codebook import codebook
 from schemas.contracts import conform, polars_schema
 
 LONGEST_QUOTE = 120
+RAW = {
+    "report_id": pl.String,
+    "rule_id": pl.String,
+    "message_zh": pl.String,
+    "message_en": pl.String,
+    "expected": pl.String,
+    "actual": pl.String,
+    "fault": pl.String,
+    "observation_ids": pl.List(pl.Int64),
+    "suggestion": pl.String,
+}
 
 
 def empty():
     return pl.DataFrame(schema=polars_schema("findings"))
 
 
-def found(frame, check, severity=None):
-    """Rows of the layer `findings` for the rule of a check.
+def found(frame, check):
+    """Lazy rows of findings for the rule of a check.
 
     `frame`: report_id, the fields that the rule's wording names, and where known expected, actual, observation_ids (list), fault, suggestion.
     """
-    rule = next(rule for rule in codebook().rules.values() if rule.check == check)
-    if frame.is_empty():
-        return empty()
-    return finding_rows(frame.with_columns(message_zh=_worded(rule.zh, frame), message_en=_worded(rule.en, frame)), rule, severity)
+    rule = _rule_of(check)
+    frame = frame.lazy()
+    names = frame.collect_schema().names()
+    return raw(frame.with_columns(rule_id=pl.lit(rule.id), message_zh=_worded(rule.zh), message_en=_worded(rule.en)), names)
 
 
-def finding_rows(frame, rule, severity=None):
-    """Completes rows that have report_id and both messages with what the rule says of them."""
-    frame = frame.with_columns(code=pl.lit(rule.code), rule_id=pl.lit(rule.id), severity=pl.lit(severity or rule.severity))
-    defaults = {
-        "fault": pl.lit("source"), "expected": pl.lit(None, pl.String), "actual": pl.lit(None, pl.String), "observation_ids": pl.lit(None, pl.List(pl.Int64)),
-        "suggestion": pl.lit(codebook().finding_codes[rule.code].todo_zh),
-    }  # fmt: skip
-    frame = frame.with_columns(default.alias(name) if name not in frame.columns else pl.coalesce(name, default) for name, default in defaults.items())
-    return with_ids(frame)
-
-
-def with_ids(frame):
-    """Adds finding_id, a hash of what the finding says; equal findings become one."""
-    said = frame.select(pl.concat_str("report_id", "rule_id", "message_zh", pl.col("actual").fill_null(""), separator="\0"))["report_id"]
-    ids = pl.Series([blake2b(text.encode(), digest_size=8).hexdigest() for text in said], dtype=pl.String)
-    return conform(frame.with_columns(finding_id=ids), "findings").unique("finding_id", keep="first", maintain_order=True)
+def raw(frame, names=None):
+    """The columns of RAW from a lazy frame; those that it does not have are null."""
+    names = {*(names or frame.collect_schema().names()), "rule_id", "message_zh", "message_en"}
+    return frame.select((pl.col(name) if name in names else pl.lit(None)).cast(dtype).alias(name) for name, dtype in RAW.items())
 
 
 def together(frames):
-    """All findings of one batch, in a fixed order."""
-    frames = [frame for frame in frames if not frame.is_empty()]
-    return pl.concat(frames).sort("report_id", "rule_id", "finding_id") if frames else empty()
+    """The layer `findings` from lazy rows of findings: all run at once, completed from their rules, in a fixed order; equal findings become one."""
+    rows = pl.concat(frames).collect()
+    if rows.is_empty():
+        return empty()
+    rules, codes = codebook().rules, codebook().finding_codes
+    of_rule = {rule_id: (rules[rule_id].code, rules[rule_id].severity, codes[rules[rule_id].code].todo_zh) for rule_id in rows["rule_id"].unique()}
+    known = pl.DataFrame([(rule_id, *facts) for rule_id, facts in of_rule.items()], schema=["rule_id", "code", "severity", "todo"], orient="row")
+    rows = rows.join(known, on="rule_id", how="left", maintain_order="left")
+    rows = rows.with_columns(pl.col("fault").fill_null("source"), pl.col("suggestion").fill_null(pl.col("todo")))
+    said = rows.select(pl.concat_str("report_id", "rule_id", "message_zh", pl.col("actual").fill_null(""), separator="\0"))["report_id"]
+    ids = pl.Series([blake2b(text.encode(), digest_size=8).hexdigest() for text in said], dtype=pl.String)
+    rows = conform(rows.with_columns(finding_id=ids), "findings").unique("finding_id", keep="first", maintain_order=True)
+    return rows.sort("report_id", "rule_id", "finding_id")
 
 
-def _worded(template, frame):
+@cache
+def _rule_of(check):
+    return next(rule for rule in codebook().rules.values() if rule.check == check)
+
+
+def _worded(template):
     parts = re.split(r"\{(\w+)\}", template)
-    texts = [pl.lit(part) if number % 2 == 0 else pl.col(part).cast(pl.String).fill_null("") for number, part in enumerate(parts) if part]
-    return pl.concat_str(texts)
+    return pl.concat_str([pl.lit(part) if number % 2 == 0 else pl.col(part).cast(pl.String).fill_null("") for number, part in enumerate(parts) if part])
 
 
 def shown(text):

@@ -121,7 +121,7 @@ def path_labels(headings, number):
 
 @cache
 def form_cells():
-    """Frame cell, form, table, role, indicator_key, form_unit, label, outer_label, column_label: every cell that a form provides for."""
+    """Frame cell, form, table, role, indicator_key, form_unit, label, outer_label, column_label, is_printed_heading: every cell that a form provides for."""
     by_form = {(entry.measure, form): entry for entry in codebook().indicators.values() for form in entry.form}
     rows = []
     for form in codebook().forms.values():
@@ -140,6 +140,7 @@ def form_cells():
                             "label": " / ".join(_shown((block.label, *cell.row_path))),
                             "outer_label": " / ".join(_shown((block.label, *cell.row_path[:-1]))),
                             "column_label": " / ".join(_shown(cell.column_path)) or None,
+                            "is_printed_heading": cell.heading_varies,
                         }
                     )
     schema = {
@@ -152,6 +153,7 @@ def form_cells():
         "label": pl.String,
         "outer_label": pl.String,
         "column_label": pl.String,
+        "is_printed_heading": pl.Boolean,
     }
     return pl.DataFrame(rows, schema=schema)
 

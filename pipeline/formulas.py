@@ -19,6 +19,7 @@ import polars as pl
 
 from schemas.codebook import codebook
 
+
 class Words(NamedTuple):
     """What the wording of a formula is made of, in one language."""
 
@@ -123,9 +124,25 @@ class Formula:
 
 def _check(node):
     allowed = (
-        ast.Compare, ast.BoolOp, ast.UnaryOp, ast.BinOp, ast.Call, ast.Constant, ast.Attribute, ast.Name, ast.Subscript, ast.Load,
-        ast.And, ast.Or, ast.Not, ast.USub, ast.Add, ast.Sub, ast.Mult, ast.cmpop,
-    )  # fmt: skip
+        ast.Compare,
+        ast.BoolOp,
+        ast.UnaryOp,
+        ast.BinOp,
+        ast.Call,
+        ast.Constant,
+        ast.Attribute,
+        ast.Name,
+        ast.Subscript,
+        ast.Load,
+        ast.And,
+        ast.Or,
+        ast.Not,
+        ast.USub,
+        ast.Add,
+        ast.Sub,
+        ast.Mult,
+        ast.cmpop,
+    )
     if not isinstance(node, allowed):
         raise FormulaError(f"{type(node).__name__} is not known here")
     if isinstance(node, ast.Call) and getattr(node.func, "id", None) not in FUNCTIONS:

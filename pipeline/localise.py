@@ -14,6 +14,8 @@ import polars as pl
 from pipeline.forms import form_cells
 from pipeline.wide import columns, labels
 
+MOST_CHANGES = 3  # of one kind that are named where several would repair a report
+
 
 class Change(NamedTuple):
     """A kind of change: the cells it touches, a function from their values (one row a report) to the values they should have, how it is said."""
@@ -39,7 +41,7 @@ def suspects(wide, results, rules):
     search = _Search([coefficients for _, coefficients in identities], wide.filter(broken))
     search.single_cells()
     search.several_cells()
-    return pl.DataFrame([row for row in search.found.values()], schema=schema, orient="row")
+    return pl.DataFrame(list(search.found.values()), schema=schema, orient="row")
 
 
 class _Search:
@@ -85,7 +87,10 @@ class _Search:
             # With one identity broken any of its cells may be wrong: the total (the side that stands alone) is named, as a condition.
             cell, name, printed, repaired = max(cells, key=lambda candidate: self.coefficients[first[row], candidate[0]])
             if len(cells) == 1:
-                said = f"疑为“{zh[name]}”一格有误：印为 {printed:g}，应为 {repaired:g}", f"Suspect cell: {en[name]}, printed {printed:g}, should be {repaired:g}"
+                said = (
+                    f"疑为“{zh[name]}”一格有误：印为 {printed:g}，应为 {repaired:g}",
+                    f"Suspect cell: {en[name]}, printed {printed:g}, should be {repaired:g}",
+                )
             else:
                 said = f"如各分项无误，“{zh[name]}”应为 {repaired:g}", f"If the parts are right, {en[name]} should be {repaired:g}"
             self.found[row] = (self.report_ids[row], "cell" if len(cells) == 1 else "total", *said)
@@ -93,25 +98,30 @@ class _Search:
     def several_cells(self):
         """Two cells or a row, where no single cell explains two or more broken identities."""
         open_rows = np.array([row for row in range(len(self.values)) if row not in self.found and self.is_broken[row].sum() > 1], dtype=int)
-        for change in _changes():
-            if not len(open_rows):
-                return
-            cells = [self.place[name] for name in change.cells if name in self.place]
-            if len(cells) < len(change.cells):
-                continue
-            touched = np.flatnonzero((self.coefficients[:, cells] != 0).any(axis=1))
-            untouched = np.setdiff1d(np.arange(len(self.coefficients)), touched)
-            rows = open_rows[~self.is_broken[np.ix_(open_rows, untouched)].any(axis=1)]
-            if not len(rows):
-                continue
-            values = self.values[rows].copy()
-            values[:, cells] = change.repaired(values[:, cells])
-            changed = (np.nan_to_num(values[:, cells], nan=-1) != np.nan_to_num(self.values[np.ix_(rows, cells)], nan=-1)).any(axis=1)
-            after = self._residuals(values, touched)
-            good = changed & (np.nan_to_num(after) == 0).all(axis=1) & (np.nan_to_num(values[:, cells]) >= 0).all(axis=1) & ~np.isnan(after).all(axis=1)
-            for row in rows[good]:
-                self.found.setdefault(row, (self.report_ids[row], change.kind, change.zh, change.en))
-            open_rows = np.setdiff1d(open_rows, rows[good])
+        likely = {}
+        for change in _changes() if len(open_rows) else ():
+            for row in open_rows[self._repaired_by(change, open_rows)]:
+                changes = likely.setdefault(row, [change])
+                if changes[-1] is not change and changes[-1].kind == change.kind and len(changes) < MOST_CHANGES:
+                    changes.append(change)
+        for row, changes in likely.items():
+            zh, en = "，或".join(change.zh for change in changes), ", or ".join(change.en for change in changes)
+            self.found[row] = (self.report_ids[row], changes[0].kind, f"疑为{zh}", f"Suspect: {en}")
+
+    def _repaired_by(self, change, rows):
+        """Which of the reports (numbers of rows) a change of several cells repairs, as an array of booleans."""
+        cells = [self.place[name] for name in change.cells if name in self.place]
+        if len(cells) < len(change.cells):
+            return np.zeros(len(rows), dtype=bool)
+        touched = (self.coefficients[:, cells] != 0).any(axis=1)
+        repaired = ~self.is_broken[np.ix_(rows, ~touched)].any(axis=1)
+        values = self.values[rows[repaired]].copy()
+        values[:, cells] = change.repaired(values[:, cells])
+        changed = (np.nan_to_num(values[:, cells], nan=-1) != np.nan_to_num(self.values[np.ix_(rows[repaired], cells)], nan=-1)).any(axis=1)
+        after = self._residuals(values, np.flatnonzero(touched))
+        adds_up = (np.nan_to_num(after) == 0).all(axis=1) & ~np.isnan(after).all(axis=1)
+        repaired[repaired] = changed & adds_up & (np.nan_to_num(values[:, cells]) >= 0).all(axis=1)
+        return repaired
 
 
 @cache
@@ -121,7 +131,7 @@ def _changes():
     swaps, splits, shifts = {}, {}, {}
     for row in _rows():
         for first, second in pairwise(row):
-            said = f"疑为一个数字被拆入“{zh[first]}”和“{zh[second]}”两格", f"Suspect: one number split over {en[first]} and {en[second]}"
+            said = f"一个数字被拆入“{zh[first]}”和“{zh[second]}”两格", f"one number split over {en[first]} and {en[second]}"
             splits[first, second] = Change("split", (first, second), _split_left, *said)
             splits[second, first] = Change("split", (first, second), _split_right, *said)
         for position, first in enumerate(row):
@@ -129,7 +139,7 @@ def _changes():
                 swaps[first, second] = _swap(first, second)
         if len(row) == 7:
             name = zh[row[0]].partition("（")[0]
-            said = f"疑为“{name}”行整行错位一列", f"Suspect: the row {en[row[0]].partition(' (')[0]} is shifted by one column"
+            said = f"“{name}”行整行错位一列", f"the row {en[row[0]].partition(' (')[0]} is shifted by one column"
             shifts[row, 0] = Change("shift", row, _shifted_right, *said)
             shifts[row, 1] = Change("shift", row, _shifted_left, *said)
     for column in _columns():
@@ -140,7 +150,13 @@ def _changes():
 
 def _swap(first, second):
     zh, en = labels(), labels(english=True)
-    return Change("swap", (first, second), lambda values: values[:, ::-1], f"疑为“{zh[first]}”与“{zh[second]}”两数互换", f"Suspect: {en[first]} and {en[second]} are swapped")
+    return Change(
+        "swap",
+        (first, second),
+        lambda values: values[:, ::-1],
+        f"“{zh[first]}”与“{zh[second]}”两数互换",
+        f"{en[first]} and {en[second]} are swapped",
+    )
 
 
 def _split_left(values):

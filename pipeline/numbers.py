@@ -134,10 +134,27 @@ def cell_values(texts):
 # end, as columns: a Shape says how to make a value of them.
 
 MASK = "\ue000"
-DIGITS = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
+DIGITS = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|[０-９]+(?:[．.][０-９]+)?"
+FULL_WIDTH = dict(zip("０１２３４５６７８９．,", [*"0123456789.", ""], strict=True))
 SPELT = f"{CHINESE}+(?:点{CHINESE}+)?"
 NUMERAL = f"(?:{MASK}|{SPELT})"
-BARE = rf"(?:约|近|超过|超|突破|逾)?{MASK} ?[余多]?[十百千万亿]*[余多+]?"
+MORE_THAN = ("过", "上")  # only before round numbers: 过百, 上千, but 网上5件
+INSIDE, SCALE, BEHIND = "[余多几]", "[十百千万亿]*", "以上|左右|上下|以内|以下|之多|\\+"
+
+
+@cache
+def unit_names():
+    """All units that prose may count in, the longest first."""
+    return sorted({name for entry in codebook().units.units for name in (entry.unit, *entry.also)} - {"成"}, key=lambda name: (-len(name), name))
+
+
+@cache
+def qualifiers():
+    """Words that may stand before a number and qualify it, and words that only look so (签约); the longest first."""
+    values = codebook().values
+    behind = {"余", "多", "+", "以上", "左右", "上下", "以内", "以下", *codebook().words.limits}
+    words = ({*values.about, *values.at_least, *values.less_than} - behind) | {*MORE_THAN}
+    return [sorted(group, key=lambda word: (-len(word), word)) for group in (words, codebook().units.not_qualifying)]
 
 
 class Shape(NamedTuple):
@@ -160,24 +177,15 @@ class Shape(NamedTuple):
 
 
 @cache
-def quantity_pattern():
-    """Regular expression, for Python and polars alike, of a quantity in masked text: words that qualify it, number or range, unit."""
-    units, values = codebook().units, codebook().values
-    some, scale = "[余多几]", "[十百千万亿]*"
-    before = _alternatives(word for words in (values.about, values.at_least, values.less_than) for word in words if word not in ("余", "多", "+", "以上", "左右", "上下", "以内", "以下"))
-    unit = _alternatives(name for entry in units.units for name in (entry.unit, *entry.also) if name != "成")
-    return (
-        rf"(?:(?P<guard>{_alternatives(units.not_qualifying)})|(?P<before>{before}|过|上)了? ?)?(?:"
-        rf"百分之 ?(?P<percent>{NUMERAL})|(?P<fraction>{CHINESE}+分之{CHINESE}+)|(?P<half>一半|半数)|翻 ?(?P<doubled>[一两二三]|{MASK}) ?番|(?P<tenths>{NUMERAL})成(?P<tenth>[一二三四五六七八九半])?"
-        rf"|(?P<number>{NUMERAL}) ?(?P<some>{some})? ?(?P<scale>{scale})(?P<more>{some}|\+)? ?"
-        rf"(?:(?P<unit_between>{unit})? ?[-—–~～至到] ?(?P<upper>{NUMERAL}) ?(?P<upper_scale>{scale})(?P<upper_more>{some})? ?)?(?P<unit>{unit})"
-        rf")(?P<tail>以上|左右|上下|以内|以下|之多|\+)?"
-    )
-
-
-@cache
 def _quantity():
-    return re.compile(quantity_pattern()), re.compile(rf"(?P<before>约|近|超过|超|突破|逾)?{MASK} ?(?P<some>[余多])?(?P<scale>[十百千万亿]*)(?P<more>[余多+])?")
+    before, guards = ("|".join(map(re.escape, words)) for words in qualifiers())
+    unit = "|".join(map(re.escape, unit_names()))
+    ratio = rf"百分之 ?(?P<percent>{NUMERAL})|(?P<fraction>{CHINESE}+分之{CHINESE}+)|(?P<half>一半|半数)|翻(?P<doubled>[一两二三])番|(?P<tenths>{NUMERAL})成(?P<tenth>[一二三四五六七八九半])?"
+    counted = (
+        rf"(?P<number>{NUMERAL}) ?(?P<some>{INSIDE})? ?(?P<scale>{SCALE})(?P<more>{INSIDE}|\+)? ?"
+        rf"(?:[-—–~～至到] ?(?P<upper>{NUMERAL}) ?(?P<upper_some>{INSIDE})? ?(?P<upper_scale>{SCALE})(?P<upper_more>{INSIDE})? ?)?(?P<unit>{unit})?"
+    )
+    return re.compile(rf"(?:(?P<guard>{guards})|(?P<before>{before})了? ?)?(?:{ratio}|{counted})(?P<tail>{BEHIND})?")
 
 
 @lru_cache(maxsize=100_000)
@@ -187,33 +195,41 @@ def quantity_shape(text):
     '近#篇' is about; '#万余人次' is at least, digits × 10000; '#万元' stays in 万元; '八成以上' is at least 80 %, '三分之一' 33.3 %, '翻一番' 100 %;
     '#至#人次' is a range; digits without a unit have the unit None.
     """
-    pattern, bare = _quantity()
-    match = pattern.fullmatch(text) or bare.fullmatch(text)
+    match = _quantity().fullmatch(text)
     if match is None:
         return None
     part = match.groupdict()
-    more = part.get("some") or part.get("more") or part.get("upper_more")
-    marks = (part["before"], more and more.replace("几", "余"), (part.get("tail") or "").replace("之多", "以上"))
-    grade = "at_least" if part["before"] in ("过", "上") else precision(*marks)
-    shape = Shape(len(part.get("guard") or ""), None, 1.0, False, None, 1.0, None, grade, False, part.get("tail") in ("以上", "以下"), "bare")
-    if "unit" not in part:
-        return shape._replace(factor=_scale(part["scale"]))
-    return _counted(part, shape, more) if part["number"] else _ratio(part, shape)
+    some = part["some"] or part["more"] or part["upper_some"] or part["upper_more"]
+    behind = (part["tail"] or "").replace("之多", "以上")
+    more_than = part["before"] in MORE_THAN and (part["number"] or "")[:1] in ("百", "千", "万")
+    grade = "at_least" if more_than else precision(part["before"], some and some.replace("几", "余"), behind)
+    not_before = part["guard"] or (part["before"] if part["before"] in MORE_THAN and not more_than else "")
+    shape = Shape(len(not_before), None, 1.0, False, None, 1.0, None, grade, False, behind in ("以上", "以下"), "bare")
+    return _counted(part, shape, some) if part["number"] else _ratio(part, shape)
 
 
-def _counted(part, shape, more):
+def _counted(part, shape, some):
     number, scale, unit = part["number"], part["scale"], part["unit"]
-    if unit[0] in "元块" and (found := re.fullmatch("(.*?)(万|亿)", number + scale)):
+    if unit is None and number != MASK:
+        return None
+    if unit and unit[0] in "元块" and (found := re.fullmatch("(.*)(万|亿)", number + scale)):
         unit = found[2] + "元"
-        number, scale = (found[1], "") if number != MASK else (MASK, scale[:-1])
+        number, scale = (MASK, scale[:-1]) if number == MASK else (found[1], "")
     value, upper = _spelt(number), _spelt(part["upper"])
     if (number != MASK and value is None) or (part["upper"] not in (None, MASK) and upper is None):
         return None
     factor_max = _scale(part["upper_scale"] or "")
     factor = _scale(scale) if scale else factor_max  # 3-5万人: the scale stands once
-    is_round = number.strip("百千万亿") == "" and not more
-    value, upper = value and value * factor, upper and upper * factor_max
-    return shape._replace(value=value, factor=factor, is_range=bool(part["upper"]), value_max=upper, factor_max=factor_max, unit=unit, is_round=is_round, form="counted")
+    return shape._replace(
+        value=value and value * factor,
+        factor=factor,
+        is_range=bool(part["upper"]),
+        value_max=upper and upper * factor_max,
+        factor_max=factor_max,
+        unit=unit,
+        is_round=number.strip("百千万亿") == "" and not some,
+        form="counted" if unit else "bare",
+    )
 
 
 def _ratio(part, shape):
@@ -240,7 +256,7 @@ def _spelt(text):
     if not text or text == MASK:
         return None
     whole, point, decimals = text.partition("点")
-    value = plain_number(whole)
+    value = SCALES.get(whole) or plain_number(whole)
     return value if value is None or not point else value + float("0." + "".join(str(int(plain_number(sign))) for sign in decimals))
 
 
@@ -250,6 +266,3 @@ def _scale(signs):
         value *= SCALES[sign]
     return value
 
-
-def _alternatives(words):
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))

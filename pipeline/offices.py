@@ -15,6 +15,8 @@ from schemas.codebook import codebook
 
 TODAY = 9999  # a year after every change
 LONGEST_NAME = 30
+_TOWNSHIP_ENDS = "道处镇乡木区"  # 街道, 办事处, 镇, 乡, 苏木, 地区
+_OWN_REPORT = ("", "人民政府", "政府", "区", "县", "市")  # what may follow a place in the report of its government
 _clean = re.compile(r"[\s\"'“”‘’《》〈〉<>·•:：,，.。;；、|_\-—–>»]+")
 _level_word = re.compile(r"^(?:[省市州盟县区旗])(?!场|政|容|民|划|域|直|情|级)(?=..)")
 
@@ -99,25 +101,27 @@ def office_name(text):
 
 
 @lru_cache(maxsize=100_000)
-def readings(text):
-    """All readings of a name with its places, fullest first: '密云区果园街道', '丰台西罗园街道', '水务局', '永嘉县' (its government)."""
+def reading(text, short=False):
+    """A name with its places: '密云区果园街道', '水务局', '永嘉县' (its government); None where it is neither office nor place.
+
+    With `short` the first place lacks its suffix, as in '丰台西罗园街道'; None where no place can be read so.
+    """
     text = _clean.sub("", text)
     for agency in codebook().offices.agencies:
         text = text.removeprefix(agency)
-    found = []
-    for short in (False, True):
-        places, rest = leading(text, short)
-        if short and (not places or rest == text or any(len(reading.text) == len(rest) for reading in found)):
-            continue
-        rest = re.sub(r"^人民政府(?=.*(?:街道|办事处|镇|乡|苏木|地区))", "", rest)
-        office = _government(places) if places and rest in ("", "人民政府", "政府", "区", "县", "市") and not (short and rest) else office_name(rest)
-        if office or places:
-            found.append(Reading(tuple(places), office, short, rest))
-    return tuple(found)
+    places, rest = leading(text, short)
+    if short and not any(place.name != text[: len(place.name)] for place in places):
+        return None
+    before, government, after = rest.partition("人民政府")
+    if not before and government and after and after[-1] in _TOWNSHIP_ENDS:
+        rest = after
+    office = _government(places, rest) if places and rest in _OWN_REPORT and not (short and rest) else office_name(rest)
+    return Reading(tuple(places), office, short, rest) if office or places else None
 
 
-def _government(places):
-    is_zone = re.search(codebook().offices.zone + "$", places[0].name) and len(places[0].name) > 5
+def _government(places, rest):
+    """Who reports for a place: its government; for a development zone that is listed as a county (not 浦东新区) its committee."""
+    is_zone = len(places[0].name) > 5 and "政府" not in rest and re.search(codebook().offices.zone + "$", places[0].name)
     return Office("管理委员会" if is_zone else "人民政府", "other" if is_zone else "government", False)
 
 
@@ -135,54 +139,64 @@ def is_short_for(short, full):
 @lru_cache(maxsize=100_000)
 def resolve_title(title, year):
     """The office where the title alone leaves no doubt: a full name in a place of which there is only one. None otherwise."""
-    for reading in readings(title):
-        if reading.is_short or not reading.places or reading.office is None or reading.office.name in codebook().offices.abbreviations:
-            continue
-        if reading.text in ("", "区", "县", "市") or reading.office.listed == reading.office.name or reading.office.of:
-            continue
-        places = _of_level(_in_their_time(reading.places, year), reading.office)
-        if len({full_place(place, year) for place in places}) == 1 and places[0].start != year:
-            return Resolution(places[0], reading.office, f"标题：{title}")
+    found = reading(title)
+    if not found or not found.places or found.office is None or found.text in ("", "区", "县", "市"):
+        return None
+    if found.office.name in codebook().offices.abbreviations or found.office.listed == found.office.name or found.office.of:
+        return None
+    places = _of_level(_in_their_time(found.places, year), found.office)
+    if len({full_place(place, year) for place in places}) == 1 and places[0].start != year:
+        return Resolution(places[0], found.office, f"标题：{title}")
     return None
 
 
 def resolve(clues, year):
     """The office that the clues speak for, by weight of evidence; places are those of the report's year."""
     weights = codebook().identify.office_weights
-    names = [(source, reading) for source, text in clues.names for reading in readings(text)[:1]]
+    names = [(source, found) for source, text in clues.names if (found := reading(text))]
     office, title_places, source = _office(clues, names, year)
     if office is None:
         return Resolution(None, None, "没有写明机关名称")
     office = _in_full(office, names, clues)
-    points, reasons = Counter(), {}
+    points, reasons = {}, {}
 
     def speak(places, weight, reason):
-        for place in dict.fromkeys(at(place, year) for place in places):
-            points[place] += weight
-            reasons.setdefault(place, {}).setdefault(reason, None)
+        for place in {at(place, year): None for place in places}:
+            points[place] = points.get(place, 0) + weight
+            reasons.setdefault(place, {})[reason] = None
 
-    speak(_in_their_time(title_places, year), weights["title"], f"{source}：{clues.title if source == '标题' else office.name}")
-    for label, reading in names:
-        speak(reading.places, weights["name"], f"{label}：{''.join(dict.fromkeys(place.name for place in reading.places))}{reading.text}")
+    title_places = _in_their_time(title_places, year)
+    speak(title_places, weights["title"], f"{source}：{clues.title if source == '标题' else office.name}")
+    for label, found in names:
+        if found.places:
+            speak(found.places, weights["name"], f"{label}：{found.places[0].name}{found.text}")
+    in_zone = reading(clues.title, True) if re.search(codebook().offices.zone, office.name) else None
+    if in_zone:
+        speak(in_zone.places, weights["zone"], f"名称：{clues.title}")
     for places, quote in _before_office(clues.text, office):
         speak(_in_their_time(places, year), weights["beside"], f"正文：{quote}")
+    without_office = clues.text.replace(office.listed or office.name, "　")  # 整合山市镇 does not name 合山市
     for zone, mentioned in clues.zones:
         for name, count in Counter(mentioned).items():
+            if zone != "path" and name not in without_office:
+                continue
             speak(_named(name), weights[zone] * min(count, 3), f"{ZONES[zone]}：{name}")
     if office.is_township:
-        listed = counties_with(office.listed)
-        for place in listed:
+        for place in counties_with(office.listed):
             speak([place], weights["listed"] if at(place, year) in points else weights["listed_elsewhere"], "名录")
     _add_regions(points, weights["region"])
-    candidates = _allowed(points, office, title_places, year)
+    candidates = _allowed(points, office, title_places)
     if not candidates:
         return Resolution(None, office, f"{office.name}：没有写明所在区县")
     best = _ranked(candidates, points, clues.text, weights["hint"])
     if len(best) > 1 and best[0][1] == best[1][1]:
         return Resolution(None, office, f"{office.name}：{full_place(best[0][0], year)}或{full_place(best[1][0], year)}无法判定")
-    place = _as_stated(best[0][0], clues, title_places, year)
-    evidence = "；".join(list(reasons.get(best[0][0], {"名录": None}))[:4])
-    return Resolution(place, office, evidence, full_place(best[1][0], year) + office.name if len(best) > 1 else None)
+    place = _as_stated(best[0][0], clues, year)
+    return Resolution(place, office, _listed(reasons[best[0][0]]), full_place(best[1][0], year) + office.name if len(best) > 1 else None)
+
+
+def _listed(reasons):
+    return "；".join(list(reasons)[:4])
 
 
 ZONES = {"site": "网站", "path": "路径", "text": "正文"}
@@ -190,28 +204,38 @@ ZONES = {"site": "网站", "path": "路径", "text": "正文"}
 
 def _office(clues, names, year):
     """(office, places named with it, where it was read): the title first, then what else names an office, in order."""
-    title = readings(clues.title)
-    for reading in title:
-        if not reading.is_short and reading.office and (reading.places or not any(_short_form_holds(other, clues, year) for other in title)):
-            return reading.office, reading.places, "标题"
-    for reading in title:
-        if reading.is_short and reading.office and _short_form_holds(reading, clues, year):
-            return reading.office, reading.places, "标题"
-    only_place = next((reading.places for reading in title if reading.places and not reading.office), ())
-    for source, reading in names:
-        if reading.office:
-            return reading.office, reading.places or only_place, source
+    full, short = reading(clues.title), reading(clues.title, True)
+    if not (full and full.places) and short and short.office and _short_form_holds(short, full, names, clues, year):
+        return short.office, short.places, "标题"
+    if full and full.office:
+        return full.office, full.places, "标题"
+    only_place = full.places if full else ()
+    for source, found in names:
+        if found.office:
+            return found.office, found.places or only_place, source
+    if full and full.places and re.fullmatch(r"[\u4e00-\u9fff]{3,20}", full.text):
+        return Office(full.text, "other", False), full.places, "标题"
     return None, only_place, ""
 
 
-def _short_form_holds(reading, clues, year):
-    """Whether a place without its suffix is one: its office is listed there, or the document names the place in full elsewhere."""
-    if not reading.is_short or reading.office is None or not reading.places or re.search(codebook().offices.zone, reading.office.name):
+def _short_form_holds(short, full, names, clues, year):
+    """Whether a title begins with a place that lacks its suffix (丰台西罗园街道) and not with a name that only looks so (松江河镇).
+
+    The place must be named in full elsewhere or have the office in its list, and the document must not call the office by the whole name.
+    """
+    if re.search(codebook().offices.zone, short.office.name):
         return False
-    if reading.office.listed and any(township_code(at(place, TODAY), reading.office.listed) for place in reading.places):
+    if short.office.name in _known_bureaus():
         return True
-    mentioned = {name for _, names in clues.zones for name in names}
-    return any(at(place, year).name in mentioned or place.name in mentioned for place in reading.places)
+    mentioned = {name for _, places in clues.zones for name in places}
+    spelling, whole = short.office.listed or short.office.name, full.office if full else None
+    if whole and whole.listed and (any(place.name in mentioned for place in counties_with(whole.listed)) or any(found.office == whole for _, found in names)):
+        return False
+    is_listed = bool(short.office.listed) and any(township_code(at(place, TODAY), short.office.listed) for place in short.places)
+    is_named = any(place.name in mentioned or at(place, year).name in mentioned for place in short.places)
+    prefix = clues.title[: clues.title.find(short.text)] if short.text in clues.title else ""
+    stands_alone = clues.text.count(spelling) > clues.text.count(prefix + spelling)
+    return (is_listed and not (whole and whole.listed and counties_with(whole.listed))) or (is_named and (stands_alone or len(short.text) > 3))
 
 
 def _in_full(office, names, clues):
@@ -221,24 +245,21 @@ def _in_full(office, names, clues):
             full = office_name(office.name.removesuffix("办事处") + "街道")
             return full if full and (counties_with(full.listed) or full.listed in clues.text) else office
         return office
-    for _, reading in names:
-        for name in (reading.office.name if reading.office else "", "".join(dict.fromkeys(place.name for place in reading.places[:1])) + reading.text):
-            if office.kind in ("bureau", "other") and reading.office and reading.office.kind == office.kind and is_short_for(office.name, name):
-                return office._replace(name=reading.office.name if is_short_for(office.name, reading.office.name) else name)
+    if office.kind in ("bureau", "other"):
+        for _, found in names:
+            if found.office and found.office.kind == office.kind:
+                for name in (found.office.name, found.places[0].name + found.text if found.places else ""):
+                    if is_short_for(office.name, name):
+                        return office._replace(name=name)
     return office._replace(name=codebook().offices.abbreviations.get(office.name, office.name))
 
 
 def _before_office(text, office):
     """Places written right before the office's name in running text, with the words: '闸北区彭江路街道办事处'."""
     stem = office.listed or office.name
-    found, start = [], 0
-    while len(found) < 6 and (index := text.find(stem, start)) >= 0:
-        before = re.sub(r"(?:人民政府|政府)$", "", text[max(0, index - 24) : index])
-        places = trailing(before)
-        if places:
-            found.append((places, places[0].name + stem))
-        start = index + len(stem)
-    return found
+    befores = {before[-24:].removesuffix("人民政府") for before in text.split(stem)[:-1]}
+    found = [trailing(before) for before in sorted(befores)]
+    return [(places, places[0].name + stem) for places in found if places]
 
 
 def _named(name):
@@ -262,12 +283,15 @@ def _of_level(places, office):
 
 def _add_regions(points, weight):
     """A county also gains by what is said of its city and province."""
-    regions = {place.code: score for place, score in points.items() if len(place.code) < 6}
-    for place in points:
-        for size in (2, 4):
+    regions = {}
+    for place, score in points.items():
+        if len(place.code) < 6:
+            for code in _lineage_codes(place.code):
+                regions[code] = max(score, regions.get(code, 0))
+    for place in points if regions else ():
+        for size, most in ((2, weight), (4, 2 * weight)):
             if len(place.code) > size:
-                gain = max((regions.get(code, 0) for code in _lineage_codes(place.code[:size])), default=0)
-                points[place] += min(gain, weight) if size == 2 else min(gain, 2 * weight)
+                points[place] += min(regions.get(place.code[:size], 0), most)
 
 
 @lru_cache(maxsize=5_000)
@@ -275,10 +299,9 @@ def _lineage_codes(code):
     return tuple({code, *(at(place, year).code[: len(code)] for place in coded(code) for year in (2008, TODAY))})
 
 
-def _allowed(points, office, title_places, year):
+def _allowed(points, office, within):
     """Candidates that fit the kind of office and what its own name says of the place."""
-    candidates = [place for place in points if points[place] > 0]
-    within = _in_their_time(title_places, year)
+    candidates = list(points)
     if within:
         candidates = [place for place in candidates if any(place.code.startswith(outer.code) or place == outer for outer in within)]
         if not office.is_township:
@@ -324,16 +347,14 @@ def hints(text):
         yield code, 1
 
 
-def _as_stated(place, clues, title_places, year):
+def _as_stated(place, clues, year):
     """In the year of a change the name that the report itself uses stands."""
     if place.start != year:
         return place
-    stated = {at(old, year - 1) for old in title_places if old.end == year - 1 and at(old, year) == place}
-    if not stated:
-        in_text = [name for zone, names in clues.zones if zone == "text" for name in names]
-        if place.name not in in_text and not any(other.name == place.name for other in title_places):
-            stated = {old for name in in_text for old in named(name) if old.end == year - 1 and at(old, year) == place}
-    return stated.pop() if len(stated) == 1 else place
+    title = reading(clues.title)
+    stated = {name for zone, names in clues.zones if zone == "text" for name in names} | {other.name for other in (title.places if title else ())}
+    old = {at(other, year - 1) for name in stated for other in named(name) if other.end == year - 1 and at(other, year) == place}
+    return old.pop() if len(old) == 1 and place.name not in stated else place
 
 
 # --- what a resolution gives -----------------------------------------------------------------------------------------

@@ -123,6 +123,9 @@ def _by_name():
     found = {}
     for place in _register().places.values():
         found.setdefault(place.name, []).append(place)
+    for place in _register().places.values():
+        if "自治" in place.name and len(place.code) > 2:  # 罗城仫佬族自治县 is also called 罗城县
+            found.setdefault(short_name(place.name) + place.name[-1], []).append(place)
     return found
 
 
@@ -157,17 +160,13 @@ def names_in_text():
     """Names of places that running text is searched for, longest first; everyday words and two-character names only behind their city."""
     everyday = set(codebook().offices.everyday)
     plain, behind = set(), set()
-    for place in _register().places.values():
-        if len(place.name) > 2 and place.name not in everyday:
-            plain.add(place.name)
-        elif len(place.code) == 6:
-            behind |= {city.name + place.name for city in coded(place.code[:4]) or coded(place.code[:2])}
+    for name, places in _by_name().items():
+        if len(name) > 2 and name not in everyday:
+            plain.add(name)
+        for place in places:
+            if name not in plain and len(place.code) == 6:
+                behind |= {city.name + name for city in coded(place.code[:4]) or coded(place.code[:2])}
     return sorted(plain | behind, key=lambda name: (-len(name), name))
-
-
-@lru_cache(maxsize=50_000)
-def _longest():
-    return max(map(len, _by_name()))
 
 
 def leading(text, short=False):
@@ -181,34 +180,41 @@ def leading(text, short=False):
         if not found:
             break
         candidates, rest = found
-        rest = rest.removeprefix("·")
     return candidates, rest
 
 
 def _at_start(text, within, short):
-    for length in range(min(len(text), _longest()), 1, -1):
-        places = named(text[:length], short)
-        if within:
-            places = [place for place in places if any(_inside(place, outer) for outer in within)]
-        if places:
-            return places, text[length:]
+    for name in _by_edge(0, short).get(text[:2], ()):
+        if text.startswith(name):
+            places = named(name, short)
+            if within:
+                places = [place for place in places if any(_inside(place, outer) for outer in within)]
+            if places:
+                return places, text[len(name) :]
     return None
 
 
 def trailing(text):
     """Places that a text ends with, as candidates: '送至广元市利州区' → [利州区 of 广元]; [] where there is none."""
     chain = []
-    while True:
-        length = next((length for length in range(min(len(text), _longest()), 1, -1) if text[-length:] in _by_name()), None)
-        if length is None:
-            break
-        chain.insert(0, named(text[-length:]))
-        text = text[:-length]
+    while name := next((name for name in _by_edge(-2, False).get(text[-2:], ()) if text.endswith(name)), None):
+        chain.insert(0, named(name))
+        text = text[: -len(name)]
     candidates = []
     for places in chain:
         inner = [place for place in places if any(_inside(place, outer) for outer in candidates)]
         candidates = inner if candidates and inner else places
     return candidates
+
+
+@cache
+def _by_edge(edge, short):
+    """First (0) or last (-2) two characters → names that begin or end so, longest first."""
+    names = {*_by_name(), *(_by_short_name() if short else ())}
+    found = {}
+    for name in sorted(names, key=lambda name: (-len(name), name)):
+        found.setdefault(name[edge:][:2], []).append(name)
+    return found
 
 
 def _inside(place, outer):

@@ -10,10 +10,10 @@ from typing import NamedTuple
 import polars as pl
 
 from pipeline import cell_rules, document_rules, text_rules
-from pipeline.findings import empty, finding_rows, together
-from pipeline.formulas import CHINESE, ENGLISH, Formula, instances, number_text
+from pipeline.findings import raw, together
+from pipeline.formulas import CHINESE, ENGLISH, PREVIOUS, YUAN, Formula, instances, number_text
 from pipeline.localise import suspects
-from pipeline.wide import column_frame, complete, labels, table_values, wide_frame
+from pipeline.wide import complete, labels, table_values, wide_frame
 from schemas.codebook import block_cells, codebook, printed_measures
 
 
@@ -38,38 +38,47 @@ def formula_rules(over_years):
 
 
 def _row_measures(rule):
-    cells = (cell for form in rule.forms for table in codebook().forms[form].tables if table.table == rule.rows_of for block in table.blocks for cell in block_cells(block))
+    cells = (
+        cell
+        for form in rule.forms
+        for table in codebook().forms[form].tables
+        if table.table == rule.rows_of
+        for block in table.blocks
+        for cell in block_cells(block)
+    )
     return list(dict.fromkeys(cell.measure for cell in cells if cell.measure))
 
 
 def report_findings(documents, observations, reports):
     """The layer `findings` as far as single reports go: a pure function of one batch of the layers documents, observations and reports."""
-    wide = wide_frame(table_values(observations), reports["report_id"])
-    return together([
-        formula_findings(wide, observations, reports, documents),
-        cell_rules.findings(observations, reports),
-        text_rules.findings(observations, reports, documents, wide),
-        document_rules.findings(documents, observations, reports),
-    ])  # fmt: skip
+    values = table_values(observations)
+    wide = wide_frame(values, reports["report_id"])
+    return together(
+        [
+            *formula_findings(wide, values, observations, reports, documents),
+            *cell_rules.findings(observations, reports),
+            *text_rules.findings(values, observations, reports, documents, wide),
+            *document_rules.findings(documents, observations, reports),
+        ]
+    )
 
 
-def formula_findings(wide, observations, reports, documents, over_years=False):
-    """Findings of the formula rules. `wide`: see wide.wide_frame; reports: report_id, level; documents: for the prose that excuses a figure."""
+def formula_findings(wide, values, observations, reports, documents=None, over_years=False):
+    """Lazy findings of the formula rules. `wide`, `values`: see wide.py; observations: which forms were read, what was left unread; reports: report_id,
+    level; documents: for the prose that excuses a figure."""
     rules = formula_rules(over_years)
     wide = complete(wide, {column for instance in rules for column in instance.formula.columns})
     results = evaluate(wide, rules, reports, observations)
     broken = [number for number, failed in enumerate(results.select((~pl.all()).any()).row(0)) if failed]
     if not broken:
-        return empty()
-    frames = [_broken(wide.filter(~results[str(number)]), number, rules[number]) for number in broken]
-    rows = _excused_left_out(pl.concat(frames), rules, documents)
-    rows = rows.join(_observation_ids(rows, rules, observations), on=["report_id", "instance"], how="left", maintain_order="left")
-    if not over_years:
+        return []
+    rows = pl.concat(pl.collect_all(_broken(wide, results, number, over_years) for number in broken))
+    if documents is not None:
+        rows = _excused_left_out(rows, rules, documents)
         rows = _with_suspects(rows, wide, results, rules)
+    rows = rows.join(_observation_ids(rows, rules, values), on=["report_id", "instance"], how="left", maintain_order="left").lazy()
     rows = rows.join(cell_rules.doubtful(observations), on="report_id", how="left", maintain_order="left")
-    rows = rows.with_columns(fault=pl.when(pl.col("is_doubtful").fill_null(False)).then(pl.lit("undecided")).otherwise(pl.lit("source")))
-    found = [finding_rows(rows.filter(pl.col("rule") == rule.id), rule) for rule in codebook().rules.values() if rule.formula]
-    return together(found)
+    return [raw(rows.with_columns(fault=pl.when(pl.col("is_doubtful").fill_null(False)).then(pl.lit("undecided")).otherwise("fault")))]
 
 
 def evaluate(wide, rules, reports, observations):
@@ -77,16 +86,15 @@ def evaluate(wide, rules, reports, observations):
 
     A rule applies where a table of one of its forms was read, whatever the year, and to offices of its levels.
     """
-    form = pl.col("pattern").str.split("/").list.first()
-    forms = observations.filter(pl.col("origin") == "table").select("report_id", form=form).unique().group_by("report_id").agg(forms="form")
+    tables = observations.lazy().filter(pl.col("origin") == "table").select("report_id", "pattern").unique().collect()
+    forms = tables.group_by("report_id").agg(forms=pl.col("pattern").str.split("/").list.first())
     facts = reports.select("report_id", "level").join(forms, on="report_id", how="left")
     facts = wide.select("report_id").join(facts, on="report_id", how="left", maintain_order="left")
     applies = {}
     for rule in {instance.rule.id: instance.rule for instance in rules}.values():
         of_form = facts["forms"].list.set_intersection(rule.forms).list.len() > 0
         applies[rule.id] = of_form & facts["level"].is_in(rule.levels) if rule.levels else of_form
-    results = wide.select(instance.formula.holds.alias(str(number)) for number, instance in enumerate(rules))
-    return results.with_columns(pl.when(applies[instance.rule.id]).then(pl.col(str(number))).alias(str(number)) for number, instance in enumerate(rules))
+    return wide.select(pl.when(applies[instance.rule.id]).then(instance.formula.holds).alias(str(number)) for number, instance in enumerate(rules))
 
 
 def rule_counts(wide, reports, observations, over_years=False):
@@ -106,49 +114,70 @@ def rule_counts(wide, reports, observations, over_years=False):
     return pl.DataFrame(counts, schema=schema, orient="row")
 
 
-def _broken(rows, number, instance):
-    formula, rule = instance.formula, instance.rule
+def _broken(wide, results, number, over_years):
+    rule, _, formula = formula_rules(over_years)[number]
     expected = actual = pl.lit(None, pl.String)
     if formula.sides:
         left, right, sign = formula.sides
         actual, expected = number_text(left), pl.concat_str(pl.lit("" if sign == "=" else sign + " "), number_text(right))
-    return rows.select(
-        "report_id", instance=pl.lit(number), rule=pl.lit(rule.id), expected=expected, actual=actual,
-        message_zh=pl.concat_str(pl.lit(rule.zh + "："), formula.wording(labels(), CHINESE)),
-        message_en=pl.concat_str(pl.lit(rule.en + ": "), formula.wording(labels(english=True), ENGLISH)),
-    )  # fmt: skip
+    zh, en = _wordings(over_years, number)
+    return (
+        wide.lazy()
+        .select("report_id", *formula.columns)
+        .filter(~results[str(number)])
+        .select(
+            "report_id",
+            instance=pl.lit(number),
+            rule_id=pl.lit(rule.id),
+            expected=expected,
+            actual=actual,
+            fault=pl.lit("source"),
+            message_zh=zh,
+            message_en=en,
+        )
+    )
+
+
+@cache
+def _wordings(over_years, number):
+    instance = formula_rules(over_years)[number]
+    zh, en = instance.formula.wording(labels(), CHINESE), instance.formula.wording(labels(english=True), ENGLISH)
+    return pl.concat_str(pl.lit(instance.rule.zh + "："), zh), pl.concat_str(pl.lit(instance.rule.en + ": "), en)
 
 
 def _excused_left_out(rows, rules, documents):
     """Leaves out findings that the prose explains (`unless` of the rule)."""
     patterns = {instance.rule.id: instance.rule.unless for instance in rules if instance.rule.unless}
-    for rule, pattern in patterns.items():
-        concerned = rows.filter(pl.col("rule") == rule).select("report_id").unique()
-        text = documents.filter(pl.col("kind") == "paragraph").join(concerned, on="report_id", how="semi")
-        excused = text.filter(pl.col("text").str.contains(pattern)).select("report_id", rule=pl.lit(rule)).unique()
-        rows = rows.join(excused, on=["report_id", "rule"], how="anti", maintain_order="left")
+    for rule in rows["rule_id"].unique():
+        if rule in patterns:
+            concerned = rows.filter(pl.col("rule_id") == rule).select("report_id")
+            prose = documents.filter(pl.col("kind") == "paragraph").join(concerned, on="report_id", how="semi")
+            excused = prose.filter(pl.col("text").str.contains(patterns[rule])).select("report_id", rule_id=pl.lit(rule)).unique()
+            rows = rows.join(excused, on=["report_id", "rule_id"], how="anti", maintain_order="left")
     return rows
 
 
-def _observation_ids(rows, rules, observations):
+def _observation_ids(rows, rules, values):
     """Frame report_id, instance, observation_ids: the cells that the formula reads."""
-    pairs = [(number, column) for number in rows["instance"].unique().sort() for column in rules[number].formula.columns]
-    names = column_frame().select("indicator_key", "column")
-    cells = pl.DataFrame(pairs, schema={"instance": pl.Int32, "column": pl.String}, orient="row").with_columns(pl.col("column").str.replace(r"^(prev:)?(yuan:)?", "")).join(names, on="column")
-    places = rows.select("report_id", "instance").join(cells, on="instance").select("report_id", "instance", "indicator_key")
-    printed = observations.filter((pl.col("origin") == "table") & pl.col("indicator_key").is_not_null()).join(rows.select("report_id").unique(), on="report_id", how="semi")
-    ids = places.join(printed.select("report_id", "indicator_key", "observation_id"), on=["report_id", "indicator_key"])
+    pairs = [
+        (number, column.removeprefix(PREVIOUS).removeprefix(YUAN)) for number in rows["instance"].unique().sort() for column in rules[number].formula.columns
+    ]
+    cells = pl.DataFrame(pairs, schema={"instance": pl.Int32, "column": pl.String}, orient="row").unique()
+    places = rows.select("report_id", "instance").join(cells, on="instance")
+    ids = places.join(values.select("report_id", "column", "observation_id"), on=["report_id", "column"])
     return ids.group_by("report_id", "instance").agg(observation_ids=pl.col("observation_id").sort())
 
 
 def _with_suspects(rows, wide, results, rules):
-    """Adds to the identities of a report which single change would repair them all (localise.py)."""
+    """Adds to the identities of a report which single change would repair them all (localise.py). Shifted rows and split numbers may come from our
+    reading as well as from the source."""
     found = suspects(wide, results, rules)
     rows = rows.join(found, on="report_id", how="left", maintain_order="left")
-    is_identity = pl.col("instance").is_in([number for number, instance in enumerate(rules) if instance.formula.coefficients]) & pl.col("change_zh").is_not_null()
-    todo = rows["rule"].replace_strict({rule.id: codebook().finding_codes[rule.code].todo_zh for rule in codebook().rules.values()}, return_dtype=pl.String)
+    identities = [number for number, instance in enumerate(rules) if instance.formula.coefficients]
+    named = pl.col("instance").is_in(identities) & pl.col("change_zh").is_not_null()
     return rows.with_columns(
-        message_zh=pl.when(is_identity).then(pl.concat_str("message_zh", pl.lit("。"), "change_zh")).otherwise("message_zh"),
-        message_en=pl.when(is_identity).then(pl.concat_str("message_en", pl.lit(". "), "change_en")).otherwise("message_en"),
-        suggestion=pl.when(is_identity).then("change_zh").otherwise(todo),
-    )  # fmt: skip
+        message_zh=pl.when(named).then(pl.concat_str("message_zh", pl.lit("。"), "change_zh")).otherwise("message_zh"),
+        message_en=pl.when(named).then(pl.concat_str("message_en", pl.lit(". "), "change_en")).otherwise("message_en"),
+        suggestion=pl.when(named).then("change_zh"),
+        fault=pl.when(named & pl.col("change_kind").is_in(["shift", "split"])).then(pl.lit("undecided")).otherwise("fault"),
+    )

@@ -1,4 +1,4 @@
-"""From blocks to sentences: which blocks are prose, and one row for each distinct sentence in which the digits are masked.
+"""From blocks to sentences: which blocks are prose, and their sentences with the digits masked.
 
 Belongs here: choosing and cutting text, with its place. Not here: what a sentence says.
 """
@@ -7,31 +7,37 @@ import polars as pl
 
 from pipeline.numbers import DIGITS, MASK
 
-LONG_CELL = 24  # characters of a cell from which it can be a sentence
-END = "。；！？;!?\n"
-FULL_WIDTH = dict(zip("０１２３４５６７８９．", "0123456789.", strict=True))
+LONG_CELL = 24  # characters from which a cell can be a sentence
+HEADING = 40  # characters up to which a paragraph can be a heading
+ENDS = "。；！？\n"
+CUT = "\ue00f"
+WIDE = {",": "，", ":": "：", "(": "（", ")": "）", ";": "；", "!": "！", "?": "？"}  # one spelling of signs; a sign stays one character
 
 
 def paragraphs(documents, used):
-    """The layer `documents` → blocks that are prose: paragraph (number), report_id, block, page, start, text, masked, digits (list of their numerals).
+    """The layer `documents` → blocks that are prose, in order: paragraph (number), report_id, block, page, start, text, template (number of its masked text);
+    and the distinct masked texts: template, masked.
 
     `used` holds report_id and block of what tables took. Cells of tables that no form explains are prose where they hold a sentence.
     """
     is_sentence = (pl.col("kind") == "cell") & (pl.col("text").str.len_chars() >= LONG_CELL) & pl.col("text").str.contains("[，。]")
-    prose = documents.filter((pl.col("kind") == "paragraph") | is_sentence)
-    prose = prose.join(used, on=["report_id", "block"], how="anti", maintain_order="left")
-    plain = pl.col("text").str.contains_any(list(FULL_WIDTH))
-    narrow = pl.when(plain).then(pl.col("text").str.replace_many(FULL_WIDTH)).otherwise("text")
-    # A section number before a year is no decimal: 1.2018年
-    narrow = narrow.str.replace(r"^([0-9]{1,2})\.((?:19|20)[0-9]{2} ?年)", "$1、$2")
-    prose = prose.select("report_id", "block", "page", "start", "text", narrow=narrow).with_row_index("paragraph")
-    return prose.with_columns(masked=pl.col("narrow").str.replace_all(DIGITS, MASK))
+    prose = documents.filter((pl.col("kind") == "paragraph") | is_sentence).select("report_id", "block", "page", "start", "text")
+    prose = prose.join(used.select("report_id", "block"), on=["report_id", "block"], how="anti", maintain_order="left").with_row_index("paragraph")
+    prose = prose.with_columns(masked=pl.col("text").str.replace_all(DIGITS, MASK))
+    templates = prose.select("masked").unique(maintain_order=True).with_row_index("template")
+    return prose.join(templates, on="masked", how="left", maintain_order="left").drop("masked"), templates
 
 
-def sentences(masked):
-    """Distinct masked paragraphs (Series) → their sentences in order: masked, order, sentence (without its end mark), first (character where it starts)."""
-    marks = list(END)
-    cut = masked.to_frame("masked").with_columns(part=pl.col("masked").str.replace_many(marks, [mark + "\ue00f" for mark in marks]).str.split("\ue00f"))
-    cut = cut.with_row_index("number").explode("part").with_columns(length=pl.col("part").str.len_chars().cast(pl.Int32))
-    cut = cut.with_columns(stop=pl.col("length").cum_sum().over("number"))
-    return cut.filter(pl.col("length") > 1).select("number", "masked", first=pl.col("stop") - "length", sentence=pl.col("part").str.strip_chars_end(END))
+def sentences(templates):
+    """Frame template, masked → its sentences in order: template, first (character where it starts), masks (digits before it), count (digits in it),
+    length, sentence (without its end mark), heading (whether it is a short paragraph of its own)."""
+    rows = templates.select("template", part=pl.col("masked").str.replace_many(WIDE).str.replace_all(f"[{ENDS}]", f"$0{CUT}").str.split(CUT)).explode("part")
+    size = [pl.col("part").str.len_chars().cast(pl.Int32), pl.col("part").str.count_matches(MASK, literal=True).cast(pl.Int32)]
+    rows = rows.with_columns(length=size[0], count=size[1])
+    rows = rows.with_columns(first=pl.col("length").cum_sum() - pl.col("length"), masks=pl.col("count").cum_sum() - pl.col("count"))
+    new = (pl.col("template") != pl.col("template").shift(1)).fill_null(True)
+    rows = rows.with_columns(pl.col(name) - pl.when(new).then(name).forward_fill() for name in ("first", "masks"))
+    heading = new & new.shift(-1).fill_null(True) | (new & (pl.col("template").shift(-1) == pl.col("template")) & (pl.col("part").shift(-1) == "") & ~pl.col("part").str.contains("。$"))
+    rows = rows.with_columns(heading=(heading & (pl.col("length") <= HEADING)).fill_null(False))
+    rows = rows.with_columns(sentence=pl.col("part").str.strip_chars_end(ENDS + " ")).filter(pl.col("sentence") != "")
+    return rows.select("template", "first", "masks", "count", "sentence", "heading", length=pl.col("sentence").str.len_chars().cast(pl.Int32))

@@ -32,8 +32,8 @@ class Reading(NamedTuple):
     """What the cells of a table are, a tuple entry a cell.
 
     `roles`: LABEL, TAKEN (a value), UNREAD, UNKNOWN (a value under a label that no form knows), UNIT_CELL, IGNORED. `cells`: number of the form
-    cell that a value belongs to. `units`, `labels`, `columns`: positions of the cells that hold its unit, its label, its heading, the last two where
-    the form does not give them. -1 for none.
+    cell that a value belongs to. `units`, `labels`, `columns`: positions of the cells that hold its unit, its label (where the form does not give it) and
+    its heading. -1 for none.
     """
 
     form: str
@@ -311,8 +311,7 @@ class _Matcher:
                 self.roles[position] = IGNORED
             elif (number, column) in block.cells and row.index(position) >= start:
                 self.roles[position], self.cells[position] = TAKEN, block.cells[number, column]
-                if heading is not None and block.columns[column].pattern:
-                    self.columns[position] = heading
+                self.columns[position] = -1 if heading is None else heading
                 if block.local_wording and start:
                     self.labels[position] = row[start - 1]
 
@@ -327,7 +326,7 @@ class _Matcher:
         order = self._columns_in_order(block)
         if order is None:
             return
-        if len(self.heads) == 1 and len(self.heads[0]) == len(row):  # as many cells as headings: each stands under its own
+        if len(self.heads) == 1 and len(self.heads[0]) == len(row) and order[0][1] is not None:  # as many cells as headings: each stands under its own
             by_heading = {heading: column for column, heading in order}
             for position, heading in zip(row, self.heads[0], strict=True):
                 if position in rest and heading in by_heading:

@@ -143,7 +143,8 @@ def _tables_worth_a_look(cells):
 def _with_readings(cells):
     """Adds form, role, cell and the positions of unit, label and heading (as row numbers of the frame); drops tables that no form explains."""
     key_numbers = cells["key"].unique().sort()
-    codes = cells.select("number", "row", "column", "column_span", code=pl.col("key").replace_strict(key_numbers, pl.int_range(key_numbers.len(), eager=True), return_dtype=pl.Int64))
+    numbered = pl.DataFrame({"key": key_numbers}).with_columns(code=pl.int_range(pl.len(), dtype=pl.Int64))
+    codes = cells.select("number", "row", "column", "column_span", "key").join(numbered, on="key", how="left", maintain_order="left")
     packed = ((pl.col("row").cast(pl.Int64) * 2**12 + pl.col("column")) * 2**12 + pl.col("column_span").fill_null(0)) * 2**20 + pl.col("code")
     tables = codes.select("number", packed=packed).group_by("number", maintain_order=True).agg(shape=pl.col("packed"))
     shapes = tables.select("shape").unique(maintain_order=True).with_row_index("shape_number")
@@ -177,7 +178,7 @@ def _values(cells):
     values = values.select(
         "report_id", "block", "page", "start", "end", "form", "role", "indicator_key", "value", "precision", "column_role", table="form_table",
         value_text="text", value_kind=pl.when(lost).then(pl.lit("blank")).otherwise("value_kind"), label=pl.when(pl.col("printed_label").is_null()).then("label").otherwise(local),
-        column_label=pl.coalesce("printed_column", "column_label"),
+        column_label=pl.when(pl.col("is_printed_heading").fill_null(True)).then(pl.coalesce("printed_column", "column_label")).otherwise("column_label"),
         unit=pl.coalesce("cell_unit", pl.when(lost).then("text").otherwise("printed_unit").str.strip_chars("()（）"), "column_unit", "form_unit"),
     )  # fmt: skip
     forms = values.filter(pl.col("role") == TAKEN).group_by("report_id", "form").agg(values=pl.len(), first=pl.col("block").min()).sort("report_id", "form")

@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from schemas.codebook import DIRECTORY, codebook
-from schemas.contracts import columns, comments, create_table, table_entry, validate
+from schemas.contracts import columns, comments, conform, create_table, polars_schema, table_entry, validate
 
 FILE = "foi.duckdb"
 VIEWS = DIRECTORY.parent / "views"
@@ -21,6 +22,10 @@ PRECEDENCE = """
   CASE WHEN o.value IS NOT NULL THEN 0 WHEN o.value_kind = 'blank' THEN 2 ELSE 1 END,
   o.origin, o.precision <> 'exact', r.published_on DESC NULLS LAST, o.observation_id"""
 COUNTS_FOR_THE_YEAR = "o.indicator_key IS NOT NULL AND o.statistic = 'level' AND o.period_year = r.year AND r.status = 'accepted'"
+
+
+class QueryError(Exception):
+    """A query that DuckDB refuses."""
 
 
 class PublishError(Exception):
@@ -157,6 +162,29 @@ def publish(new, folder):
 
 
 def query(path, sql, parameters=None):
-    """Result of a query on the published warehouse as a frame."""
+    """Result of a query on a warehouse file as a frame. Raises QueryError with what DuckDB says, FileNotFoundError where there is no warehouse."""
     with connect(path) as connection:
-        return connection.execute(sql, parameters or {}).pl()
+        try:
+            return connection.execute(sql, parameters or {}).pl()
+        except duckdb.Error as error:
+            raise QueryError(str(error)) from error
+
+
+def earlier_runs(folder):
+    """run_log of the published warehouse; empty where there is none."""
+    path = Path(folder) / FILE
+    return conform(query(path, "FROM run_log ORDER BY started_at"), "run_log") if path.exists() else pl.DataFrame(schema=polars_schema("run_log"))
+
+
+def summary(folder):
+    """Counts of the published warehouse: files by status, reports, offices, years, observations, facts, findings by severity."""
+    path = Path(folder) / FILE
+    counts = {table: query(path, f"SELECT count(*) AS n FROM {table}")["n"][0] for table in ("dim_report", "dim_office", "fact_observation", "fact_indicator")}
+    return {
+        "files": dict(query(path, "SELECT status::VARCHAR, count(*) FROM file_log WHERE NOT is_gone GROUP BY ALL ORDER BY ALL").iter_rows()),
+        "reports": counts["dim_report"],
+        "offices": counts["dim_office"],
+        "observations": counts["fact_observation"],
+        "facts": counts["fact_indicator"],
+        "findings": dict(query(path, "SELECT severity::VARCHAR, count(*) FROM fact_finding GROUP BY ALL ORDER BY ALL").iter_rows()),
+    }

@@ -63,7 +63,9 @@ def keys_of():
 def column_frame():
     """Frame indicator_key, column, label_zh, label_en, is_amount."""
     rows = [(key, column.name, column.label_zh.replace(" / ", ""), column.label_en, column.is_amount) for key, column in columns().items()]
-    return pl.DataFrame(rows, schema={"indicator_key": pl.Int16, "column": pl.String, "label_zh": pl.String, "label_en": pl.String, "is_amount": pl.Boolean}, orient="row")
+    return pl.DataFrame(
+        rows, schema={"indicator_key": pl.Int16, "column": pl.String, "label_zh": pl.String, "label_en": pl.String, "is_amount": pl.Boolean}, orient="row"
+    )
 
 
 def in_yuan(value, unit):
@@ -72,11 +74,13 @@ def in_yuan(value, unit):
 
 
 def table_values(observations):
-    """Numbers of tables: report_id, indicator_key, column, value, unit, is_amount, observation_id; exact values of known cells, the first where a cell
-    is printed twice."""
-    values = observations.filter((pl.col("origin") == "table") & pl.col("indicator_key").is_not_null() & pl.col("value").is_not_null() & (pl.col("precision") == "exact"))
-    values = values.sort("observation_id").unique(["report_id", "indicator_key"], keep="first", maintain_order=True)
-    return values.join(column_frame(), on="indicator_key", how="inner", maintain_order="left")
+    """Numbers of tables: report_id, indicator_key, column, value, unit, value_text, is_amount, observation_id; exact values of known cells, the best
+    where a cell is printed twice. Takes a frame or a lazy frame and collects."""
+    is_number = (pl.col("origin") == "table") & pl.col("is_best") & pl.col("value").is_not_null() & (pl.col("precision") == "exact")
+    values = observations.lazy().filter(is_number).select("report_id", "observation_id", "indicator_key", "value", "unit", "value_text").collect()
+    numbers = column_frame()
+    at = values["indicator_key"].replace_strict(numbers["indicator_key"], pl.int_range(numbers.height, eager=True), return_dtype=pl.UInt32)
+    return values.with_columns(column=numbers["column"].gather(at), is_amount=numbers["is_amount"].gather(at))
 
 
 def wide_frame(values, report_ids, prefix=""):
@@ -86,23 +90,30 @@ def wide_frame(values, report_ids, prefix=""):
     Scatters into an array instead of pivoting: 20 million values take a second.
     """
     ids = pl.DataFrame({"report_id": report_ids}).with_row_index("row")
-    values = values.select("report_id", "column", "value", yuan=pl.when("is_amount").then(in_yuan(pl.col("value"), pl.col("unit")))).join(ids, on="report_id", how="inner")
-    amounts = values.filter(pl.col("yuan").is_not_null()).select("row", column=YUAN + pl.col("column"), value="yuan")
+    values = values.join(ids, on="report_id", how="inner").select("row", "column", "value", "unit", "is_amount")
+    amounts = values.filter("is_amount").select("row", column=YUAN + pl.col("column"), value=in_yuan(pl.col("value"), pl.col("unit"))).drop_nulls()
     values = pl.concat([values.select("row", "column", "value"), amounts])
     names = values["column"].unique().sort()
-    numbers = values["column"].replace_strict(names, pl.int_range(names.len(), eager=True), return_dtype=pl.Int64) if names.len() else values["row"].cast(pl.Int64)
+    numbers = (
+        values["column"].replace_strict(names, pl.int_range(names.len(), eager=True), return_dtype=pl.Int64) if names.len() else values["row"].cast(pl.Int64)
+    )
     array = np.full((names.len(), ids.height), np.nan)
     array[numbers.to_numpy(), values["row"].to_numpy()] = values["value"].to_numpy()
-    frame = pl.DataFrame({prefix + name: array[number] for number, name in enumerate(names)}, schema={prefix + name: pl.Float64 for name in names})
-    return ids.select("report_id").hstack(frame.with_columns(pl.all().fill_nan(None)))
+    flat = pl.Series(array.reshape(-1), dtype=pl.Float64).fill_nan(None)
+    return pl.DataFrame([ids["report_id"], *(flat.slice(number * ids.height, ids.height).alias(prefix + name) for number, name in enumerate(names))])
 
 
 def with_previous(wide, previous):
     """Adds last year's columns, as `prev:<column>`; `previous`: frame report_id, previous_id."""
     last_year = wide.rename({name: PREVIOUS + name for name in wide.columns if name != "report_id"}).rename({"report_id": "previous_id"})
-    return wide.join(previous, on="report_id", how="left", maintain_order="left").join(last_year, on="previous_id", how="left", maintain_order="left").drop("previous_id")
+    return (
+        wide.join(previous, on="report_id", how="left", maintain_order="left")
+        .join(last_year, on="previous_id", how="left", maintain_order="left")
+        .drop("previous_id")
+    )
 
 
 def complete(wide, names):
     """The wide frame with all the given columns; those that no report prints are null."""
-    return wide.with_columns(pl.lit(None, pl.Float64).alias(name) for name in names if name not in wide.columns)
+    missing = sorted(set(names) - set(wide.columns))
+    return wide.with_columns(pl.lit(None, pl.Float64).alias(name) for name in missing) if missing else wide

@@ -21,6 +21,7 @@ from schemas.entries import (
     FieldEntry,
     FindingCode,
     Form,
+    FormatEntry,
     Furniture,
     Identify,
     Indicator,
@@ -184,6 +185,11 @@ class Codebook:
     def identify(self):
         return self._yaml("identify.yml", Identify)
 
+    @cached_property
+    def formats(self):
+        """Format of files → FormatEntry, in the order in which they are tried."""
+        return self._yaml("formats.yml", dict[str, FormatEntry])
+
     # --- reading -------------------------------------------------------------------------------------------------
 
     def text(self, name):
@@ -222,7 +228,7 @@ class Codebook:
     def problems(self):
         """All errors of the codebook as a list of Problem; empty where it is sound."""
         found = []
-        for part in ("fields", "tables", "indicators", "forms", "series", "years", "furniture", "values", "reasons", "rules", "finding_codes", "wording", "corrections", "units", "skips", "terms", "words", "narrative_indicators"):
+        for part in ("fields", "tables", "indicators", "forms", "series", "years", "furniture", "values", "reasons", "formats", "rules", "finding_codes", "wording", "corrections", "units", "skips", "terms", "words", "narrative_indicators"):
             try:
                 getattr(self, part)
             except CodebookError as error:
@@ -337,6 +343,7 @@ class FormCell(NamedTuple):
     measure: str | None
     applicant: str | None
     unit: str | None
+    heading_varies: bool
 
 
 def leaves(entries, children, path=()):
@@ -356,7 +363,7 @@ def block_cells(block):
                 continue
             measure = _cell_measure(row, column)
             if measure or column.role != "value":
-                yield FormCell(row_path, column_path, row_number, column_number, column.role, measure, column.applicant, column.unit)
+                yield FormCell(row_path, column_path, row_number, column_number, column.role, measure, column.applicant, column.unit, column.pattern is not None)
 
 
 def _cell_measure(row: Row, column):

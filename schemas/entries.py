@@ -162,6 +162,29 @@ class Reason(Entry):
     todo_en: str
 
 
+class FormatEntry(Entry):
+    """How a format of files is told by content, and what reads it; all conditions that are given must hold."""
+
+    zh: str
+    starts: list[str] = []
+    within: int = 0
+    members: list[str] = []
+    mimetype: str | None = None
+    streams: list[str] = []
+    pattern: str | None = None
+    tar: bool = False
+    text: bool = False
+    reader: str | None = None
+    archive: str | None = None
+    reason: str | None = None
+
+    @model_validator(mode="after")
+    def _has_one_way(self):
+        if sum(way is not None for way in (self.reader, self.archive, self.reason)) != 1:
+            raise ValueError("needs one of reader, archive and reason")
+        return self
+
+
 class Values(Entry):
     """How cells and sentences write numbers."""
 
@@ -270,12 +293,22 @@ class Reading(Entry):
     formula: str
 
 
+class Scope(Entry):
+    """Measures (by their beginning), and the sentences that are not of them."""
+
+    of: str
+    where: str
+
+
 class Wording(Entry):
     """What the checks of documents and prose look for: patterns and families of units."""
 
     template_remarks: str
     period: str
     until_month: str
+    until_day: str
+    section_terms: list[str]
+    topics: dict[str, str]
     all_closed: str
     carried_on: str
     residual: str
@@ -287,6 +320,8 @@ class Wording(Entry):
     unit_families: list[list[str]]
     own_units: dict[str, list[str]]
     dimensions: list[Dimension]
+    opens_list: str
+    not_compared: list[Scope]
     derived: dict[str, str]
     also: list[Reading]
 
@@ -380,7 +415,7 @@ class KindMark(Entry):
     """A pattern that speaks for (weight above 0) or against an annual report where it is found."""
 
     mark: str
-    where: Literal["title", "page", "path", "text", "opening"]
+    where: Literal["title", "page", "frame", "path", "text", "opening"]
     pattern: str
     weight: int
     zh: str
@@ -391,7 +426,6 @@ class Identify(Entry):
 
     genre: str
     table_genre: str
-    other_genre: str
     cut: list[str]
     corrected: str
     statements: list[str]

@@ -17,7 +17,7 @@ OneOrMore = Annotated[list[str], BeforeValidator(lambda value: [value] if isinst
 def _compiles(pattern):
     """The pattern, if it is a regular expression once its slots are filled; raises re.error, which pydantic does not catch, as ValueError."""
     try:
-        re.compile(re.sub(r"\{(?:A|C|N|other_words)\}", "0", pattern))
+        re.compile(re.sub(r"\{[AN]\}", "0", pattern))
     except re.error as error:
         raise ValueError(f"is no regular expression: {error}") from error
     return pattern
@@ -45,7 +45,12 @@ class NameSkip(Entry):
 
     id: str
     reason: str
-    pattern: Pattern
+    left: Pattern | None = None
+    right: Pattern | None = None
+    inside: Annotated[str, Field(min_length=2, max_length=2)] | None = None
+    numeral: Pattern | None = None
+    unit: bool = True  # false: only where no unit stands behind the numeral
+    other_word: bool = False
     example: str
 
 
@@ -63,6 +68,7 @@ class ContextSkip(Entry):
     units: list[str] = []
     bounded: bool = False
     round: bool = False
+    exact: bool = False
     carries: bool = False
     example: str
 
@@ -74,7 +80,6 @@ class OneSkip(Entry):
 
 class Skips(Entry):
     names: list[NameSkip]
-    bare: list[NameSkip]
     contexts: list[ContextSkip]
     one: OneSkip
 
@@ -83,6 +88,8 @@ class Terms(Entry):
     """Vocabulary: class → words, by group."""
 
     topics: dict[str, list[str]]
+    nouns: dict[str, list[str]]
+    plain: dict[str, list[str]]
     channels: dict[str, list[str]]
     actions: dict[str, list[str]]
     outcomes: dict[str, list[str]]
@@ -93,6 +100,10 @@ class Terms(Entry):
     @property
     def classes(self):
         return {name for group in type(self).model_fields for name in getattr(self, group)}
+
+    def words_of(self, name):
+        """Words of a class."""
+        return next(getattr(self, group)[name] for group in type(self).model_fields if name in getattr(self, group))
 
 
 class ZeroStatements(Entry):
@@ -106,10 +117,14 @@ class Words(Entry):
 
     opening: list[str]
     closing: list[str]
+    wanting: list[str]
+    posts: list[str]
     change_always: list[str]
     change_compared: list[str]
-    comparison: list[str]
+    comparison: Pattern
     falling: list[str]
+    limits: list[str]
+    units_said: dict[str, str]
     relative_years: dict[str, int]
     cumulative: Pattern
     compared: list[str]
@@ -123,6 +138,7 @@ class NarrativeIndicator(Entry):
     """When a count of prose is an official indicator."""
 
     id: str
+    name: str
     measure: str | None = None
     until_2018: str | None = None
     from_2019: str | None = None
@@ -131,6 +147,7 @@ class NarrativeIndicator(Entry):
     with_: list[str] = Field(alias="with", default=[])
     any: list[str] = []
     without: list[str] = []
+    unless_about: list[str] = []
     units: OneOrMore
     phrase: Pattern | None = None
     statistic: Literal["level", "share"] = "level"
@@ -147,7 +164,7 @@ def narrative_problems(units, skips, terms, words, indicators, measures):
     names = [name for entry in units.units for name in (entry.unit, *entry.also)]
     for name in {name for name in names if names.count(name) > 1}:
         yield "units", name, "unit", "stands in two entries"
-    for group in ([*skips.names, *skips.bare, *skips.contexts], indicators.entries):
+    for group in ([*skips.names, *skips.contexts], indicators.entries):
         identifiers = [entry.id for entry in group]
         for identifier in {identifier for identifier in identifiers if identifiers.count(identifier) > 1}:
             yield ("skips" if group is not indicators.entries else "indicators"), identifier, "id", "two entries have this id"
@@ -158,8 +175,8 @@ def narrative_problems(units, skips, terms, words, indicators, measures):
         yield "words", "zero_statements", "topics", f"there is no class '{topic}' in terms.yml"
     known_units = {*names, *indicators.unit_groups, *get_args(UnitKind)}
     for entry in indicators.entries:
-        for key in ("about", "with_", "any", "without"):
-            for name in set(getattr(entry, key)) - terms.classes:
+        for key in ("about", "with_", "any", "without", "unless_about"):
+            for name in set(getattr(entry, key)) - terms.classes - {*type(terms).model_fields}:
                 yield "indicators", entry.id, key.rstrip("_"), f"there is no class '{name}' in terms.yml"
         for unit in set(entry.units) - known_units:
             yield "indicators", entry.id, "units", f"there is no unit, kind or group '{unit}'"

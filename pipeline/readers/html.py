@@ -17,6 +17,9 @@ from schemas.contracts import conform
 
 # Elements that do not end a line: all others do.
 INLINE = "a|abbr|acronym|b|bdi|bdo|big|cite|code|em|font|i|img|ins|kbd|label|mark|meta|link|nobr|o:[a-z]+|q|s|samp|small|span|st1:[a-z]+|strike|strong|sub|sup|time|tt|u|v:[a-z]+|var|w:[a-z]+|wbr"
+MANY_TAGS = 5_000  # below that no page is slow
+DEEPEST = 5_000  # open elements; elements that end by themselves (p, li, td …) are not counted
+_nesting = re.compile(r"<(/?)(?!(?:p|li|td|tr|th|dd|dt|option|br|hr|img|input|meta|link|col|area|base|embed|param|wbr)\b)[a-z]", re.I)
 _inline = re.compile(rf"</?(?:{INLINE})(?: [^>]*)?>|<!--.*?-->", re.S)
 _bracket_in_value = re.compile(r'="[^"]*[<>][^"]*"')
 
@@ -27,7 +30,7 @@ def read_all(documents):
     heads, bodies, errors = [], [], {}
     for report_id, data in documents:
         try:
-            page = LexborHTMLParser(decode(data))
+            page = LexborHTMLParser(_not_too_deep(decode(data)))
         except ReadError as error:
             errors[report_id] = error
             continue
@@ -35,9 +38,20 @@ def read_all(documents):
         bodies.append((report_id, _body(page, furniture.skipped_tags)))
     frame, more_errors = markup.blocks(pl.DataFrame(bodies, schema={"report_id": pl.String, "markup": pl.String}, orient="row"), furniture)
     head = pl.DataFrame(heads, schema={"report_id": pl.String, "kind": pl.String, "text": pl.String}, orient="row")
-    order = pl.DataFrame({"report_id": [report_id for report_id, _ in bodies]}).with_row_index("order")
+    order = pl.DataFrame({"report_id": [report_id for report_id, _ in bodies]}, schema={"report_id": pl.String}).with_row_index("order")
     frame = pl.concat([conform(head, "documents"), frame]).join(order, on="report_id", maintain_order="left").sort("order", maintain_order=True).drop("order")
     return frame.with_columns(block=pl.int_range(pl.len()).over("report_id")), errors | more_errors
+
+
+def _not_too_deep(source):
+    """The source of a page. Raises ReadError 'bomb': the parser takes time by the square of the depth, minutes for 100,000."""
+    if source.count("<") > MANY_TAGS:
+        depth = 0
+        for match in _nesting.finditer(source):
+            depth = max(depth - 1, 0) if match[1] else depth + 1
+            if depth > DEEPEST:
+                raise ReadError("bomb", f"elements nested more than {DEEPEST} deep")
+    return source
 
 
 def _head(page):

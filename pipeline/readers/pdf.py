@@ -6,9 +6,10 @@ paragraphs by pdf_flow.py, grids by pdf_grid.py and pdf_columns.py, tables over 
 
 from bisect import bisect_right
 
+from pipeline.readers import ocr
 from pipeline.readers.blocks import Block, ReadError, blocks_frame, cell_blocks
 from pipeline.readers.pdf_columns import aligned_tables
-from pipeline.readers.pdf_flow import Line, cell_text, furniture, goes_on, joined, lines, margins
+from pipeline.readers.pdf_flow import cell_text, furniture, goes_on, joined, lines, margins
 from pipeline.readers.pdf_grid import ruled_tables
 from pipeline.readers.pdf_joins import Part, joined_cells, one_grid
 from pipeline.readers.pdf_page import pages
@@ -18,18 +19,18 @@ FEW_CHARACTERS = 50  # on a page with such a picture: a stamp, a page number
 LEAST_TEXT = 100  # characters of a document that has pictures of pages
 
 
-def read_all(documents):
-    """(report_id, bytes) pairs → the layer `documents`, and a dict report_id → ReadError."""
+def read_all(documents, with_ocr=False):
+    """(report_id, bytes) pairs → the layer `documents`, and a dict report_id → ReadError; `with_ocr` reads scans, where the extra is installed."""
     found, errors = [], {}
     for report_id, data in documents:
         try:
-            found.append((report_id, to_blocks(data)))
+            found.append((report_id, to_blocks(data, with_ocr)))
         except ReadError as error:
             errors[report_id] = error
     return blocks_frame(found), errors
 
 
-def to_blocks(data):
+def to_blocks(data, with_ocr=False):
     """Bytes of a PDF → list of Block. Raises ReadError: 'encrypted', 'broken', 'bomb', 'image_only', 'no_text'.
 
     A page that is a picture, in a document that has text elsewhere, is told by a `metadata` block `picture=<share of the page>`.
@@ -37,6 +38,8 @@ def to_blocks(data):
     document = list(pages(data))
     pictures = [page for page in document if page.images >= PICTURE and len(page.characters) < FEW_CHARACTERS]
     count = sum(len(page.characters) for page in document)
+    if count < LEAST_TEXT and pictures and with_ocr and ocr.is_installed():
+        return [Block("metadata", ocr.READ_BY), *_blocks(_items(list(ocr.pages(data))))]
     if count < LEAST_TEXT and (pictures or count == 0):
         raise ReadError("image_only" if any(page.images > 0 for page in document) else "no_text", f"{len(document)} pages, {count} characters")
     items = _items(document)
@@ -144,6 +147,3 @@ def _parts(items, position, part):
             return parts, position, within
         parts.append(below)
         position, within = behind, within + between
-
-
-__all__ = ["Line", "read_all", "to_blocks"]

@@ -5,12 +5,13 @@ texts to the left of the values; a label over several lines is made whole by ask
 Belongs here: geometry of texts. Not here: ruled tables (pdf_grid.py).
 """
 
+import itertools
 import re
 
 from pipeline.readers.form_labels import is_label
 from pipeline.readers.pdf_flow import joined, merged
 from pipeline.readers.pdf_grid import Box
-from pipeline.readers.pdf_heads import heads
+from pipeline.readers.pdf_heads import headings, placed, without_values
 from pipeline.readers.pdf_joins import Part
 from schemas.codebook import codebook
 
@@ -87,8 +88,10 @@ def _head(lines, data, position, breaks):
     """Position of the first line of the head above the first line of values."""
     width = max(line.right for line in lines) - min(line.left for line in lines)
     start = position
-    while start > 0 and position - start < MOST_LINES and not data[start - 1] and not _is_prose(lines[start - 1]) and not _apart(lines[start - 1], lines[start], breaks):
-        if len(lines[start - 1].parts) == 1 and lines[start - 1].right - lines[start - 1].left > WIDE * width:
+    while start > 0 and position - start < MOST_LINES:
+        above = lines[start - 1]
+        is_wide = len(above.parts) == 1 and above.right - above.left > WIDE * width
+        if data[start - 1] or is_wide or _is_prose(above) or _apart(above, lines[start], breaks):
             break
         start -= 1
     while start < position and len(lines[start].parts) == 1 and not _begins_label(lines[start : position + 1]):
@@ -108,16 +111,20 @@ def _begins_label(lines):
 
 def _table(lines, data, page, before):
     """The Part that these lines make, or None if they are no table of a form."""
-    columns = _with_blank_columns(_columns([value for row in data for value in row]), lines, data)
-    edges = _edges(columns, before, min(line.left for line in lines))
-    columns = list(zip(edges[1:], edges[2:], strict=False)) if edges == getattr(before, "columns", None) else columns
+    columns = _columns([value for row in data for value in row])
+    left = min(line.left for line in lines)
+    stretches = [headings(stretch) for stretch in _without_values(lines, data, _edges(columns, before, left))]
+    if stretches and not data[0]:
+        columns = sorted(columns + without_values(stretches[0], columns))
+    edges = _edges(columns, before, left)
+    columns = list(itertools.pairwise(edges[1:])) if edges == getattr(before, "columns", None) else columns
     leaves, groups = _leaves([(line, part) for line in lines for part in line.parts if part.right <= edges[1]])
     rows = _label_rows(leaves, [line for line, row in zip(lines, data, strict=True) if row])
-    headings = [heading for stretch in _without_values(lines, data, edges) for heading in heads(stretch, columns)]
-    known = sum(is_label(text) for _, text, _ in rows) + sum(is_label(text) for *_, text in headings)
+    above = [heading for stretch in stretches for heading in placed(stretch, columns)]
+    known = sum(is_label(text) for _, text, _ in rows) + sum(is_label(text) for *_, text in above)
     if known < LEAST_LABELS:
         return None
-    cells = [(top, first_column + 1, last_column + 2, text) for top, first_column, last_column, text in headings]
+    cells = [(top, first_column + 1, last_column + 2, text) for top, first_column, last_column, text in above]
     cells += [(top, 0, 1, text) for top, text in groups]
     labelled = set()
     for top, text, values in rows:
@@ -133,9 +140,9 @@ def _table(lines, data, page, before):
 def _without_values(lines, data, edges):
     """Runs of lines between values, as [(line, Part)] of the texts above the value columns: headings, cut where columns meet."""
     stretch = []
-    for line, row in zip(lines, data, strict=True):
+    for number, (line, row) in enumerate(zip(lines, data, strict=True)):
         if row:
-            if stretch:
+            if stretch or number == 0:
                 yield stretch
             stretch = []
         else:
@@ -159,11 +166,11 @@ def _part(page, edges, cells):
         if not rows or top - rows[-1] > 2:
             rows.append(top)
     rows.append(rows[-1] + 10)
-    placed = []
+    boxes = []
     for top, first, last, text in cells:
-        row = max(number for number, height in enumerate(rows) if height <= top)
-        placed.append((Box(edges[first], rows[row], edges[last], rows[row + 1], []), text))
-    return Part(page, edges, rows, sorted(placed, key=lambda cell: (cell[0].top, cell[0].left)), False)
+        row = max(number for number, height in enumerate(rows[:-1]) if height <= top)
+        boxes.append((Box(edges[first], rows[row], edges[last], rows[row + 1], []), text))
+    return Part(page, edges, rows, sorted(boxes, key=lambda cell: (cell[0].top, cell[0].left)), False)
 
 
 # --- columns ---------------------------------------------------------------------------------------------------------
@@ -184,25 +191,14 @@ def _columns(values):
     return columns
 
 
-def _with_blank_columns(columns, lines, data):
-    """The columns, and those that have a heading but no value: nothing below it, no column of values under it, no labels around it."""
-    first = next(number for number, row in enumerate(data) if row)
-    labels = [line.parts[0].right for line, row in zip(lines, data, strict=True) if row and not is_value(line.parts[0].text)]
-    pieces = [piece for line in lines[:first] for piece in line.pieces if piece.left > max(labels, default=0)]
-    for piece in pieces:
-        if not any(other.top > piece.top + 1 and _overlap(other, piece.left, piece.right) for other in pieces) and not any(_overlap(piece, *column) for column in columns):
-            columns.append((piece.left, piece.right))
-    return sorted(columns)
-
-
 def _edges(columns, before, left):
     """Edges of the columns, the label column first; those of the table before the page break if the columns stand in them."""
-    if before is not None and len(columns) > 1 or before is not None and len(before.columns) == 3:
+    if (before is not None and len(columns) > 1) or (before is not None and len(before.columns) == 3):
         spans = list(zip(before.columns[1:], before.columns[2:], strict=False))
         if all(any(low - 2 <= start and end <= high + 2 for low, high in spans) for start, end in columns):
             return before.columns
-    between = [(first[1] + second[0]) / 2 for first, second in zip(columns, columns[1:], strict=False)]
-    half = min([second[0] - first[1] for first, second in zip(columns, columns[1:], strict=False)], default=16) / 2
+    between = [(first[1] + second[0]) / 2 for first, second in itertools.pairwise(columns)]
+    half = min([second[0] - first[1] for first, second in itertools.pairwise(columns)], default=16) / 2
     return [min(left, columns[0][0] - half) - 1, columns[0][0] - half, *between, columns[-1][1] + half]
 
 

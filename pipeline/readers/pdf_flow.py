@@ -3,6 +3,7 @@
 Belongs here: how printed lines make text. Not here: tables.
 """
 
+import itertools
 import re
 from collections import Counter
 from operator import attrgetter, itemgetter
@@ -134,9 +135,9 @@ def margins(all_lines):
     rights = sorted(line.right for line in all_lines)
     size = median(line.size for line in all_lines)
     steps = [
-        below.top - line.top for line, below in zip(all_lines, all_lines[1:], strict=False) if below.page == line.page and 0 < below.top - line.top < 3.5 * size
+        below.top - line.top for line, below in itertools.pairwise(all_lines) if below.page == line.page and 0 < below.top - line.top < 3.5 * size
     ]
-    return Margins(min(common) * 3.0, rights[int(0.97 * (len(rights) - 1))], size, median(steps) if steps else 1.5 * size)
+    return Margins(min(common) * 3.0, rights[round(0.97 * (len(rights) - 1))], size, median(steps) if steps else 1.5 * size)
 
 
 def goes_on(line, below, around):

@@ -3,6 +3,8 @@
 Belongs here: headings of such tables. Not here: their rows (pdf_columns.py).
 """
 
+import itertools
+
 from pipeline.readers.form_labels import is_label
 from pipeline.readers.pdf_flow import joined
 
@@ -25,36 +27,51 @@ class _Heading:
     def add(self, part):
         self.left, self.right, self.last, self.text = min(self.left, part.left), max(self.right, part.right), part.top, joined(self.text, part.text)
 
+    def overlaps(self, left, right):
+        return min(self.right, right) > max(self.left, left)
+
     def covers(self, x):
         return self.left - 2 <= x <= self.right + 2
 
 
-def heads(texts, columns):
-    """[(line, Part)] above the values and [(left, right)] of their columns → [(top, first column, last column, text)]."""
-    headings = []
+def headings(texts):
+    """[(line, Part)] above values → the headings they make."""
+    found = []
     for line, part in sorted(texts, key=lambda entry: entry[1].top):
-        heading = next((heading for heading in headings if heading.takes(line, part)), None)
+        heading = next((heading for heading in found if heading.takes(line, part)), None)
         if heading is None:
-            headings.append(_Heading(line, part))
+            found.append(_Heading(line, part))
         else:
             heading.add(part)
+    return found
+
+
+def without_values(found, columns):
+    """(left, right) of the headings with neither a heading below them nor values: columns that are blank throughout."""
+    lowest = [one for one in found if not any(other.top > one.last + 1 and other.overlaps(one.left, one.right) for other in found)]
+    return [(one.left, one.right) for one in lowest if not any(one.overlaps(*column) for column in columns)]
+
+
+def placed(found, columns):
+    """Headings and [(left, right)] of the columns of values → [(top, first column, last column, text)]."""
     centres = [(left + right) / 2 for left, right in columns]
-    for heading in headings:
-        heading.columns = _columns_under(heading, headings, centres)
-    return [(heading.top, *heading.columns, heading.text) for heading in headings]
+    for heading in found:
+        heading.columns = _columns_under(heading, found, centres)
+    return [(heading.top, *heading.columns, heading.text) for heading in found]
 
 
-def _columns_under(heading, headings, centres):
+def _columns_under(heading, found, centres):
     """(first, last) column under a heading: the one it stands over, or the most over which it is centred, each with a heading of its own below it."""
     centre = (heading.left + heading.right) / 2
     nearest = min(range(len(centres)), key=lambda number: abs(centres[number] - centre))
-    step = min([second - first for first, second in zip(centres, centres[1:], strict=False)], default=0)
-    above = [other for other in headings if other.columns and other.columns[1] > other.columns[0] and other.last < heading.top]
+    step = min([second - first for first, second in itertools.pairwise(centres)], default=0)
+    above = [other for other in found if other.columns and other.columns[1] > other.columns[0] and other.last < heading.top]
     bounds = next((other.columns for other in reversed(above) if other.columns[0] <= nearest <= other.columns[1]), (0, len(centres) - 1))
-    below = {number for number, x in enumerate(centres) if any(other.top > heading.last + 1 and other.covers(x) for other in headings)}
+    below = {number for number, x in enumerate(centres) if any(other.top > heading.last + 1 and other.covers(x) for other in found)}
     best = (nearest, nearest)
     for first in range(bounds[0], bounds[1] + 1):
         for last in range(first + 1, bounds[1] + 1):
-            if last - first > best[1] - best[0] and abs((centres[first] + centres[last]) / 2 - centre) <= CENTRED * step and all(number in below for number in range(first, last + 1)):
+            is_centred = abs((centres[first] + centres[last]) / 2 - centre) <= CENTRED * step
+            if is_centred and last - first > best[1] - best[0] and below.issuperset(range(first, last + 1)):
                 best = (first, last)
     return best

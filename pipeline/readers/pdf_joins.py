@@ -109,9 +109,11 @@ def _sewn(cells, here, height, cut):
 
 
 def _is_one_row(pairs):
-    """Whether the last row of a page and the first of the next are halves of one: a label in two pieces, and no column with text in both beside it."""
-    both = [(upper, lower) for upper, lower in pairs if upper.text and lower.text]
-    return bool(both) and all(is_one_label(upper.text, lower.text) for upper, lower in both)
+    """Whether the last row of a page and the first of the next are halves of one: a label in two pieces, and beside it nothing but numbers in two pieces."""
+    both = [(upper.text, lower.text) for upper, lower in pairs if upper.text and lower.text]
+    labels = [pair for pair in both if is_one_label(*pair)]
+    only_numbers = not any(_is_chinese(lower.text) for _, lower in pairs) and any(_is_chinese(upper.text) for upper, _ in pairs)
+    return bool(labels or (both and only_numbers)) and all(pair in labels or (pair[0] + pair[1]).replace(".", "").replace(",", "").isdecimal() for pair in both)
 
 
 def _is_chinese(text):

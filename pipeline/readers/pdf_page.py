@@ -4,6 +4,7 @@ Belongs here: PDFium (through pypdfium2) and coordinates. Not here: what lines a
 """
 
 import ctypes
+import itertools
 import math
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ MOST_CHARACTERS = 200_000  # on one page; a full page of small print has 5,000
 MOST_SEGMENTS = 50_000  # of paths on one page; a drawing has more, a table never
 THIN = 3.0  # points; what is thinner is a line, however it is drawn
 SHORTEST = 4.0  # points; what is shorter is a dot or a dash
+FARTHEST = 20_000  # points from the corner of the page; the largest page has 14,400
 DEEPEST_FORM = 4  # form objects in form objects
 QUARTER = math.pi / 2
 SLANT = 0.1  # radians from which a character does not belong to the lines of the page: a watermark
@@ -74,6 +76,8 @@ def _page(document, number):
         across, down = [], []
         for box in lines.boxes:
             x0, y0, x1, y1 = place.box(*box)
+            if not (max(map(abs, (x0, y0, x1, y1))) < FARTHEST):
+                continue
             if y1 - y0 <= THIN < SHORTEST <= x1 - x0:
                 across.append(((y0 + y1) / 2, x0, x1))
             elif x1 - x0 <= THIN < SHORTEST <= y1 - y0:
@@ -110,7 +114,8 @@ def _characters(text):
     """(quarter turns of most of the text, [(character, left, bottom, right, top)]); slanted characters and made-up spaces are left out."""
     handle, box = text.raw, pdfium.FS_RECTF()
     pointer = ctypes.byref(box)
-    unicode, is_generated, angle_of, box_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_IsGenerated, pdfium.FPDFText_GetCharAngle, pdfium.FPDFText_GetLooseCharBox
+    unicode, is_generated = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_IsGenerated
+    angle_of, box_of = pdfium.FPDFText_GetCharAngle, pdfium.FPDFText_GetLooseCharBox
     count = pdfium.FPDFText_CountChars(handle)
     if count > MOST_CHARACTERS:
         raise ReadError("bomb", f"{count} characters on a page")
@@ -118,6 +123,8 @@ def _characters(text):
     for index in range(count):
         code = unicode(handle, index)
         if code < 32 or (code < 128 and not 48 <= code <= 57 and is_generated(handle, index) == 1) or not box_of(handle, index, pointer):
+            continue
+        if not (-FARTHEST < box.left <= box.right < FARTHEST and -FARTHEST < box.bottom <= box.top < FARTHEST):  # neither endless nor no number
             continue
         angle = angle_of(handle, index)
         turn = round(angle / QUARTER)  # clockwise
@@ -162,7 +169,7 @@ class _Lines:
             if min(max(xs) - min(xs), max(ys) - min(ys)) <= THIN:
                 self.boxes.append((min(xs), min(ys), max(xs), max(ys)))
             elif stroke.value:
-                for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+                for (x0, y0), (x1, y1) in itertools.pairwise(points):
                     if min(abs(x1 - x0), abs(y1 - y0)) < 0.5:
                         self.boxes.append((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
 

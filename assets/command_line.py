@@ -1,0 +1,183 @@
+"""The command `foi`: runs the job, asks the warehouse, checks the codebook.
+
+Belongs here: arguments and how results look in a terminal. Not here: what is computed (pipeline/), what a run does (definitions.py).
+Imports of the heavy libraries stand in the commands, so that help and errors come at once.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from assets.settings import settings, use_dagster_home
+
+FORMATS = click.Choice(["table", "json", "csv"])
+
+
+class Commands(click.Group):
+    """Shows errors that a person can mend as one line, without a traceback."""
+
+    def invoke(self, context):
+        try:
+            return super().invoke(context)
+        except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.version_option(package_name="foi-warehouse")
+def main():
+    """政府信息公开工作年度报告数据仓库: annual FOI reports as a warehouse that answers in SQL.
+
+    \b
+    foi run                                   build the warehouse from data/raw
+    foi query "FROM v_series LIMIT 5"         ask it
+    foi explain 果园街道 2017 主动公开         where does a number come from
+    foi findings --year 2018                  what is wrong in the reports
+    foi quarantine                            what was not taken, and why
+    """
+
+
+@main.command()
+@click.option("--raw", type=click.Path(file_okay=False, path_type=Path), help="Landing folder [FOI_RAW, default data/raw].")
+@click.option("--warehouse", type=click.Path(file_okay=False, path_type=Path), help="Warehouse folder [FOI_WAREHOUSE, default data/warehouse].")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+def run(raw, warehouse, as_json):
+    """Read what is new in the landing folder and publish the warehouse: the same job as the nightly schedule.
+
+    \b
+    foi run
+    foi run --raw /srv/reports --warehouse /srv/foi
+    """
+    from assets.running import run_job
+
+    summary = run_job(settings(raw, warehouse))
+    if as_json:
+        click.echo(json.dumps(summary, ensure_ascii=False, indent=2))
+    else:
+        from assets.terminal import show_summary
+
+        show_summary(summary, warehouse)
+    sys.exit(0 if summary["published"] else 1)
+
+
+@main.command()
+@click.argument("sql")
+@click.option("--warehouse", type=click.Path(file_okay=False, path_type=Path), help="Warehouse folder.")
+@click.option("--format", "form", type=FORMATS, default="table", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
+def query(sql, warehouse, form, as_json):
+    """Ask the published warehouse in SQL.
+
+    \b
+    foi query "SELECT year, sum(value) FROM v_indicator WHERE measure = 'foi.application.new' AND applicant_type = 'total' GROUP BY year"
+    foi query "SHOW TABLES"
+    """
+    from assets.terminal import show_frame
+    from pipeline.warehouse import QueryError, query
+
+    try:
+        frame = query(_file(warehouse), sql)
+    except QueryError as error:
+        raise click.ClickException(str(error)) from error
+    show_frame(frame, "json" if as_json else form)
+
+
+@main.command()
+@click.argument("office")
+@click.argument("year", type=int)
+@click.argument("indicator")
+@click.option("--warehouse", type=click.Path(file_okay=False, path_type=Path), help="Warehouse folder.")
+@click.option("--json", "as_json", is_flag=True)
+def explain(office, year, indicator, warehouse, as_json):
+    """Show where a value comes from: cell or sentence, file, rules that touch it.
+
+    OFFICE and INDICATOR may be parts of names, INDICATOR also a code.
+
+    \b
+    foi explain 果园街道 2017 主动公开政府信息数
+    foi explain 永嘉县 2020 foi.application.new
+    """
+    from assets.terminal import show_explanation
+    from pipeline.explanation import explain
+
+    found = explain(_file(warehouse), office, year, indicator)
+    if not found:
+        raise click.ClickException(f"no value of an indicator like '{indicator}' for an office like '{office}' in {year}; try `foi query \"FROM v_coverage WHERE office LIKE '%{office}%'\"`")
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2, default=str)) if as_json else show_explanation(found)
+
+
+@main.command()
+@click.option("--office", help="Part of an office's full name.")
+@click.option("--district", help="District or county.")
+@click.option("--year", type=int)
+@click.option("--severity", type=click.Choice(["error", "warning", "info"]), help="This and worse.")
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv", "xlsx"]), default="table", show_default=True)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="File for xlsx.")
+@click.option("--warehouse", type=click.Path(file_okay=False, path_type=Path), help="Warehouse folder.")
+def findings(office, district, year, severity, form, output, warehouse):
+    """List what is wrong in the reports, with place and what to check.
+
+    \b
+    foi findings --district 密云区 --year 2018 --severity error
+    foi findings --district 密云区 --year 2018 --format xlsx --output 整改清单.xlsx
+    """
+    from assets.terminal import show_findings
+    from pipeline.findings_list import select
+
+    show_findings(select(_file(warehouse), office=office, district=district, year=year, severity=severity), form, output)
+
+
+@main.command()
+@click.option("--reason", help="Only this reason code.")
+@click.option("--format", "form", type=FORMATS, default="table", show_default=True)
+@click.option("--warehouse", type=click.Path(file_okay=False, path_type=Path), help="Warehouse folder.")
+def quarantine(reason, form, warehouse):
+    """List files that were not taken: reason, what it means, what to do.
+
+    \b
+    foi quarantine
+    foi quarantine --reason broken --format csv
+    """
+    from assets.terminal import show_quarantine
+    from pipeline.warehouse import query
+
+    condition = "AND reason = $reason" if reason else ""
+    frame = query(_file(warehouse), f"SELECT path, format, reason, detail, bytes, first_seen FROM file_log WHERE status = 'quarantined' {condition} ORDER BY reason, path", {"reason": reason} if reason else None)
+    show_quarantine(frame, form)
+
+
+@main.command("check-codebook")
+@click.option("--json", "as_json", is_flag=True)
+def check_codebook(as_json):
+    """Check forms, indicators, rules, patterns and their references; explain each error by file, entry and key."""
+    from schemas.codebook import Codebook
+
+    problems = Codebook().problems()
+    if as_json:
+        click.echo(json.dumps([problem._asdict() for problem in problems], ensure_ascii=False, indent=2))
+    else:
+        for problem in problems:
+            click.echo(str(problem))
+        click.echo("codebook: no errors" if not problems else f"codebook: {len(problems)} errors")
+    sys.exit(1 if problems else 0)
+
+
+@main.command()
+@click.option("--port", default=3000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Loopback only unless you put it behind a login (docs/operations.md).")
+def ui(port, host):
+    """Open the Dagster UI: lineage, runs, checks, schedule."""
+    import os
+
+    use_dagster_home()
+    project = Path(__file__).parent.parent
+    os.chdir(project)
+    os.execv(str(Path(sys.executable).parent / "dagster"), ["dagster", "dev", "-w", "workspace.yaml", "-p", str(port), "-h", host])
+
+
+def _file(warehouse):
+    from pipeline.warehouse import FILE
+
+    return settings(warehouse=warehouse).warehouse / FILE

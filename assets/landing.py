@@ -1,0 +1,71 @@
+"""Assets from the landing folder to the layers of single documents: raw_files, then documents, identities, observations and report_findings.
+
+Belongs here: what is new, what must be made again, progress. Not here: how files are read and derived (pipeline/).
+"""
+
+from datetime import UTC, datetime
+
+import dagster as dg
+import polars as pl
+
+from assets.metadata import asset_spec, contract_broken, contract_check, contract_held, preview
+from assets.progress import progress
+from assets.workspace import Workspace
+from pipeline.extraction import Task, extract
+from pipeline.isolation import Failure, run_without
+from pipeline.layers import assign_shards, write_whole
+from pipeline.raw_files import raw_files as walk
+from schemas.contracts import ContractError, validate
+
+EXTRACTED = ("documents", "identities", "observations", "report_findings")
+
+
+@dg.multi_asset(specs=[asset_spec("raw_files", "landing")], check_specs=[contract_check("raw_files")], name="raw_files")
+def raw_files(context: dg.AssetExecutionContext, workspace: Workspace):
+    settings, path = workspace.settings, workspace.layers.folder / "raw_files.parquet"
+    previous = pl.read_parquet(path) if path.exists() else None
+    files = walk(settings.raw, previous, datetime.now(UTC).date(), settings.most_bytes)
+    try:
+        validate(files, "raw_files")
+    except ContractError as error:
+        yield contract_broken(error)
+        raise
+    write_whole(files, path)
+    shards = assign_shards(files.filter(pl.col("status").is_null()).select("report_id", "format", "path"), workspace.shards())
+    write_whole(shards, workspace.layers.folder / "shards.parquet")
+    new = files.height if previous is None else files.join(previous, on=["path", "sha256"], how="anti", nulls_equal=True).height
+    context.log.info(f"{files.height} files, {new} new or changed")
+    yield dg.MaterializeResult("raw_files", metadata={"dagster/row_count": files.height, "new_or_changed": new, "preview": preview(files)})
+    yield contract_held("raw_files", files.height)
+
+
+@dg.multi_asset(
+    specs=[asset_spec(layer, "extraction", deps=[before]) for layer, before in zip(EXTRACTED, ("raw_files", *EXTRACTED), strict=False)],
+    check_specs=[contract_check(layer) for layer in EXTRACTED],
+    name="extraction",
+)
+def extraction(context: dg.AssetExecutionContext, workspace: Workspace):
+    tasks = workspace.tasks()
+    waiting = [task for task in tasks if not workspace.layers.has("rejected", task.shard, task.fingerprint)]
+    context.log.info(f"{len(tasks)} shards, {len(waiting)} to make")
+    settings = workspace.settings
+    with progress("reading", sum(len(task.files) for task in waiting), context.log) as advance:
+        try:
+            for _, done in run_without(extract, waiting, Task.without, workers=settings.workers, seconds=settings.seconds_per_file):
+                if isinstance(done, Failure):
+                    raise RuntimeError(f"a shard could not be made: {done.reason}: {done.detail}")
+                advance(done.documents)
+        except ContractError as error:
+            if error.table in EXTRACTED:
+                yield contract_broken(error)
+            raise
+    for layer in EXTRACTED:
+        rows, head = _summary(workspace, layer)
+        yield dg.MaterializeResult(layer, metadata={"dagster/row_count": rows, "shards": len(tasks), "shards_made": len(waiting), "preview": preview(head)})
+        yield contract_held(layer, rows)
+
+
+def _summary(workspace, layer):
+    """Row count and first rows of a layer over all shards."""
+    rows = workspace.scan(layer)
+    return rows.select(pl.len()).collect().item(), rows.head(10).collect()

@@ -1,0 +1,74 @@
+"""The asset that builds the warehouse beside the published one and swaps it in: all tables of the star, or nothing.
+
+Belongs here: what goes into the new warehouse and when it is published. Not here: tables, views and checks (pipeline/warehouse.py).
+"""
+
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+import dagster as dg
+import polars as pl
+
+from assets.metadata import asset_spec, contract_broken, contract_check, contract_held
+from assets.workspace import Workspace
+from pipeline import star, warehouse
+from pipeline.fingerprints import derivation_fingerprint
+from pipeline.versions import office_dimension
+from schemas.codebook import codebook
+from schemas.contracts import ContractError, conform
+
+TABLES = tuple(codebook().tables["warehouse"])
+SOURCES = {"file_log": ["raw_files", "reports"], "dim_office": ["reports"], "dim_report": ["reports"], "fact_observation": ["observations", "reports"], "fact_indicator": ["observations", "reports", "findings"],
+           "fact_finding": ["findings"], "run_log": ["raw_files", "reports", "findings"]}  # fmt: skip
+
+
+@dg.multi_asset(
+    specs=[asset_spec(table, "warehouse", deps=SOURCES.get(table, []), kinds=("duckdb",), **{"dagster/table_name": f"foi.main.{table}"}) for table in TABLES],
+    check_specs=[contract_check(table) for table in TABLES],
+    name="warehouse",
+)
+def published(context: dg.AssetExecutionContext, workspace: Workspace):
+    folder = workspace.settings.warehouse
+    new = folder / f".{warehouse.FILE}.new"
+    dimensions, findings = _frames(context, workspace)
+    try:
+        counts = warehouse.build(new, dimensions, workspace.paths("observations"), findings)
+    except ContractError as error:
+        yield contract_broken(error)
+        raise
+    path = warehouse.publish(new, folder)
+    context.log.info(f"published {path}: {counts['dim_report']} reports, {counts['fact_indicator']} values, {counts['fact_finding']} findings")
+    for table in TABLES:
+        yield dg.MaterializeResult(table, metadata={"dagster/row_count": counts[table], "path": dg.MetadataValue.path(str(path))})
+        yield contract_held(table, counts[table])
+
+
+def _frames(context, workspace):
+    """Frames of all tables but the facts, and fact_finding."""
+    reports = workspace.read_one("reports")
+    log = star.file_log(workspace.read_one("raw_files"), workspace.read("rejected"), reports)
+    findings = workspace.read_one("findings").join(reports.select("report_id", "office_key", "year"), on="report_id", how="left", maintain_order="left")
+    dimensions = {
+        "file_log": log,
+        "dim_office": office_dimension(reports),
+        "dim_year": star.dim_year(),
+        "dim_indicator": star.dim_indicator(),
+        "dim_report": star.dim_report(reports),
+        "dim_concept": star.dim_concept(),
+        "bridge_concept": star.bridge_concept(),
+        "run_log": _run_log(context, workspace, log, findings),
+    }
+    return dimensions, conform(findings.sort("finding_id"), "fact_finding")
+
+
+def _run_log(context, workspace, log, findings):
+    """The run log of the published warehouse with this run added."""
+    started = datetime.fromtimestamp(context.instance.get_run_stats(context.run_id).start_time or 0, UTC)
+    finished = datetime.now(UTC)
+    statuses = dict(log["status"].value_counts().iter_rows())
+    run = {
+        "run_id": context.run_id, "started_at": started.isoformat(timespec="seconds"), "finished_at": finished.isoformat(timespec="seconds"), "seconds": (finished - started).total_seconds(),
+        "files": log.height, "files_new": log.filter(pl.col("last_seen") == finished.date()).height, "accepted": statuses.get("accepted", 0), "quarantined": statuses.get("quarantined", 0),
+        "observations": workspace.scan("observations").select(pl.len()).collect().item(), "findings": findings.height, "version": version("foi-warehouse"), "fingerprint": derivation_fingerprint(),
+    }  # fmt: skip
+    return pl.concat([warehouse.earlier_runs(workspace.settings.warehouse), conform(pl.DataFrame([run]), "run_log")]).unique("run_id", keep="last", maintain_order=True)

@@ -1,0 +1,153 @@
+"""Work in processes of its own: what crashes, hangs or eats the memory ends only the file it was at.
+
+`run` gives tasks to a pool of workers (pebble). While a worker reads the files of a task it notes which one it is at and since when (`watched`), in
+memory that this process sees: a file that takes too long is ended to the second, and a crash has a name. Belongs here: limits and blame.
+Not here: what a task does.
+"""
+
+import multiprocessing
+import os
+import resource
+import sys
+import time
+from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from pebble import ProcessExpired, ProcessPool
+
+SECONDS = 60.0  # for one file
+MEMORY = 4 * 2**30  # bytes of address space of one worker; polars and PDFium reserve much more than they use
+WORKERS = 2
+LOOK = 0.2  # seconds between two looks at what the workers are at
+READERS = ("html", "docx", "text", "pdf", "spreadsheet")  # that most files need
+PRELOADED = ["polars", "lxml.etree", *(f"pipeline.readers.{name}" for name in READERS)]
+AFTERWARDS = 6.0  # seconds more for each file that a task has read, for what it does with all of them
+NOWHERE = -1.0
+_slot = None  # in a worker: (shared array, index of its task), set for each task
+
+
+class Failure(NamedTuple):
+    """A task that did not end: `reason` is 'timeout' or 'crashed' (codes of reasons.yml), `at` the number of the file it was reading, if any."""
+
+    reason: str
+    detail: str
+    at: int | None
+
+
+def watched(files):
+    """In a worker: yields the files of a task, noting which one is being read. Readers must take them one by one."""
+    number = -1
+    for number, file in enumerate(files):
+        _note(number)
+        yield file
+    _note(NOWHERE, number + 1)
+
+
+def run(function, tasks, workers=WORKERS, seconds=SECONDS, memory=MEMORY):
+    """Yields (number of the task, result or Failure) in the order in which tasks end.
+
+    `function(task)`, of a module, runs in a worker and wraps its files in watched(); an exception at a file is a Failure, any other is raised here.
+    `seconds` limit each file, and with some more for each file what a task does after reading them; `memory` limits the address space of a
+    worker in bytes. Workers live on between tasks; one that is ended is replaced, and takes no other task with it.
+    """
+    tasks = list(tasks)
+    if not tasks:
+        return
+    context = _context()
+    board = context.RawArray("d", [NOWHERE] * (3 * len(tasks)))
+    with _main_hidden(function), ProcessPool(max_workers=min(workers, len(tasks)), context=context, initializer=_begin, initargs=(board, memory)) as pool:
+        futures = {pool.submit(_run_one, None, function, number, task): number for number, task in enumerate(tasks)}
+        overdue = set()
+        while futures:
+            done, _ = wait(futures, timeout=LOOK, return_when=FIRST_COMPLETED)
+            for future in done:
+                number = futures.pop(future)
+                yield number, _outcome(future, board, number, number in overdue, seconds)
+            now = time.monotonic()
+            for future, number in futures.items():
+                since, files_read = board[3 * number + 1], board[3 * number + 2]
+                if since != NOWHERE and now - since > seconds + AFTERWARDS * max(files_read, 0) and number not in overdue:
+                    overdue.add(number)
+                    future.cancel()
+
+
+def run_without(function, tasks, exclude, **limits):
+    """As run(), but a task that fails at a file is run again without that file until it ends.
+
+    `exclude(task, at, failure)` returns the task without the file it failed at, to be run in its place; the results of run() are yielded. Failures
+    that no file is to blame for are yielded as they are.
+    """
+    pending = dict(enumerate(tasks))
+    while pending:
+        numbers = list(pending)
+        again = {}
+        for position, result in run(function, [pending[number] for number in numbers], **limits):
+            number = numbers[position]
+            if isinstance(result, Failure) and result.at is not None:
+                again[number] = exclude(pending[number], result.at, result)
+            else:
+                yield number, result
+        pending = again
+
+
+def _context():
+    """A server process that has imported the readers once and is copied for each worker: a new worker costs some 10 ms instead of a second."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
+    return context
+
+
+@contextmanager
+def _main_hidden(function):
+    """Workers import the program's main module when they start (for `foi` that is all of Dagster) unless there seems to be none."""
+    main = sys.modules["__main__"]
+    if function.__module__ == "__main__":
+        yield
+        return
+    spec, file = main.__spec__, main.__dict__.pop("__file__", None)
+    main.__spec__ = None
+    try:
+        yield
+    finally:
+        main.__spec__ = spec
+        if file is not None:
+            main.__file__ = file
+
+
+def _begin(board, memory):
+    global _slot
+    os.environ["POLARS_MAX_THREADS"] = "1"  # the workers are the parallelism
+    _slot = (board, 0)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _run_one(function, number, task):
+    global _slot
+    _slot = (_slot[0], number)
+    _note(NOWHERE)
+    return function(task)
+
+
+def _note(number, files_read=NOWHERE):
+    """Writes down which file is being read (NOWHERE for none), since when, and how many have been read where all have."""
+    if _slot is not None:
+        board, index = _slot
+        board[3 * index : 3 * index + 3] = [number, time.monotonic(), files_read]
+
+
+def _outcome(future, board, number, was_overdue, seconds):
+    at = None if board[3 * number] == NOWHERE else int(board[3 * number])
+    try:
+        return future.result()
+    except CancelledError:
+        if was_overdue:
+            return Failure("timeout", f"more than {seconds:g} seconds", at)
+        raise
+    except ProcessExpired as error:
+        return Failure("crashed", f"the process ended with exit code {error.exitcode}", at)
+    except Exception as error:
+        if at is None:
+            raise
+        return Failure("crashed", f"{type(error).__name__}: {error}", at)

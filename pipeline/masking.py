@@ -1,0 +1,46 @@
+"""The way back from masked text to print: which digits stand behind each mask, and where.
+
+Belongs here: digits and places. Not here: what they mean.
+"""
+
+import polars as pl
+
+from pipeline.numbers import DIGITS, FULL_WIDTH
+
+
+def printed(rows):
+    """Rows in masked places → adds digit, upper_digit and said_digit (numbers), start_in_text and end_in_text, printed and printed_sentence (texts).
+
+    rows, sorted by paragraph: paragraph, paragraph_text, of the sentence first (where it starts), masks (digits before it), length, count (digits in it),
+    and of the number start, end, first_digit (digits before it in the sentence), digits (in it), year_mask (which of the sentence holds its year).
+    """
+    texts = rows.select("paragraph", "paragraph_text").unique("paragraph", maintain_order=True).with_columns(digits=pl.col("paragraph_text").str.extract_all(DIGITS))
+    counts = pl.col("digits").list.len().cast(pl.Int64)
+    bases = texts.select("paragraph", base=counts.cum_sum() - counts)
+    digits = texts.filter(pl.col("digits").list.len() > 0)["digits"].explode()
+    # A mask is one character: the digits before a place move it by all their other characters.
+    moved = pl.concat([pl.Series([0], dtype=pl.Int64), (digits.str.len_chars().cast(pl.Int64) - 1).cum_sum()])
+    numbers = digits.str.replace_many(FULL_WIDTH).cast(pl.Float64, strict=False)
+    rows = rows.join(bases, on="paragraph", how="left", maintain_order="left")
+    at = rows.select("base", sentence=pl.col("base") + pl.col("masks"))
+    at = at.with_columns(rows.select("first_digit", "digits", "year_mask", "count")).with_columns(number=pl.col("sentence") + pl.col("first_digit"))
+
+    def digit(index, where):
+        return numbers.gather(at.select(pl.when(where).then(index)).to_series())
+
+    def place(masked, index):
+        return rows["first"].cast(pl.Int64) + masked + moved.gather(at.select(index).to_series()) - moved.gather(at["base"])
+
+    start, end = place(rows["start"], pl.col("number")), place(rows["end"], pl.col("number") + pl.col("digits"))
+    first, last = place(0, pl.col("sentence")), place(rows["length"], pl.col("sentence") + pl.col("count"))
+    rows = rows.with_columns(
+        digit("number", pl.col("digits") > 0).alias("digit"),
+        digit(pl.col("number") + 1, pl.col("digits") > 1).alias("upper_digit"),
+        digit(pl.col("sentence") + pl.col("year_mask"), pl.col("year_mask").is_not_null()).alias("said_digit"),
+        start.alias("start_in_text"), end.alias("end_in_text"), first.alias("from"), last.alias("to"),
+    )  # fmt: skip
+    text = pl.col("paragraph_text")
+    return rows.with_columns(
+        printed=text.str.slice(pl.col("start_in_text"), pl.col("end_in_text") - pl.col("start_in_text")),
+        printed_sentence=text.str.slice(pl.col("from"), pl.col("to") - pl.col("from")).str.strip_chars_start(" \u3000"),
+    ).drop("base", "from", "to", "paragraph_text")  # fmt: skip

@@ -1,0 +1,74 @@
+"""Which year a number speaks of: the report year, unless its sentence says another (codebook/narrative/words.yml).
+
+Belongs here: years and comparisons in a sentence. Not here: which year a report is about.
+"""
+
+import re
+from functools import cache, lru_cache
+
+import polars as pl
+
+from pipeline.numbers import MASK
+from schemas.codebook import codebook
+
+SIGNS = "〇零一二三四五六七八九"
+CHINESE_DIGITS = dict(zip(SIGNS, "00123456789", strict=True))
+OF_A_DOCUMENT = "^[^，]{0,8}(?:预算|决算|要点|年报|报告|计划|方案|总结|规划)"
+YEARS_IN_TURN = re.compile(rf"((?:{MASK} ?年度?[、和与])+{MASK} ?年)[^，]*分别")
+
+
+@cache
+def _patterns():
+    words = codebook().words
+    relative = "|".join(sorted(words.relative_years, key=lambda word: -len(word)))
+    compared = "|".join(words.compared)
+    marker = rf"(?P<until>截至|截止|至|到)?(?P<compared>{compared})? ?(?:于 ?)?(?:(?P<mask>{MASK}) ?年|(?P<spelt>[{SIGNS}]{{4}})年|(?P<relative>{relative})(?!度?(?:结转|转入)))(?:度|底|末|同期)*"
+    return re.compile(marker), rf"{MASK} ?年|[{SIGNS}]{{4}}年|{relative}|{words.cumulative}", re.compile(words.cumulative)
+
+
+def with_markers(rows):
+    """Rows with sentence, start, statistic → adds year_mask (which mask of the sentence holds the year), year_spelt, year_shift (years from the report
+    year), cumulative and later (a year after the report year would speak of the future); all null or false where the report year is meant."""
+    columns = ("year_mask", "year_spelt", "year_shift", "cumulative", "later")
+    types = dict(zip(columns, (pl.Int32, pl.Int32, pl.Int32, pl.Boolean, pl.Boolean), strict=True))
+    dated = rows.filter(pl.col("sentence").str.contains(_patterns()[1])).select("sentence", "start", "statistic").unique()
+    read = [(*row, *_marker(row[0][: row[1]], row[2] == "change")) for row in dated.iter_rows()]
+    markers = pl.DataFrame(read, schema={**{name: rows.schema[name] for name in dated.columns}, **types}, orient="row")
+    return rows.join(markers, on=["sentence", "start", "statistic"], how="left", maintain_order="left")
+
+
+@lru_cache(maxsize=100_000)
+def _marker(before, is_change):
+    """The five columns of with_markers for a number with the text before it in its sentence."""
+    pattern, _, cumulative = _patterns()
+    clauses = before.split("，")
+    here = "，".join(clauses[-2:]) if clauses[-1].startswith(("累计", "共")) else clauses[-1]
+    if cumulative.search(here):
+        return None, None, None, True, False
+    if in_turn := YEARS_IN_TURN.search(before):  # 2010年、2011年分别为903条、1127条
+        turn, years = before[in_turn.end() :].count(MASK), in_turn[1].count(MASK)
+        if turn < years:
+            return before[: in_turn.start()].count(MASK) + turn, None, None, False, False
+    chosen = None
+    for match in pattern.finditer(before):
+        behind = before[match.end() :]
+        directly = re.fullmatch("的?|为|的[^，]{0,8}", behind) is not None
+        if re.match(OF_A_DOCUMENT, behind) or (match["compared"] and (is_change or not directly)):
+            continue
+        if behind.startswith(("结转", "年结转", "转入")):
+            continue
+        chosen = match
+    if chosen is None:
+        return None, None, None, False, False
+    later = chosen["until"] is None
+    if chosen["mask"]:
+        return before[: chosen.start("mask")].count(MASK), None, None, False, later
+    if chosen["spelt"]:
+        return None, int("".join(CHINESE_DIGITS[sign] for sign in chosen["spelt"])), None, False, later
+    return None, None, codebook().words.relative_years[chosen["relative"]], False, later
+
+
+def period(year):
+    """Expression: the year a number speaks of, from its marker (column `said_year`) and the report year; None where it is cumulative."""
+    earlier = pl.col("said_year").is_between(1980, year - 1)
+    return pl.when("cumulative").then(None).when(earlier).then("said_year").otherwise(year)

@@ -1,0 +1,14 @@
+"""Readers: the only code that parses raw bytes. Each module reads one family of formats into the layer `documents`.
+
+Every reader has `read_all(documents)`: an iterable of (report_id, bytes) → (the layer `documents`, dict report_id → ReadError). It takes the documents
+one after the other, so that who feeds it knows which one it is at. Which module reads which format stands in codebook/formats.yml.
+"""
+
+from importlib import import_module
+
+from schemas.codebook import codebook
+
+
+def read_documents(format_name, documents):
+    """(report_id, bytes) pairs of one format → (the layer `documents` in order, dict report_id → ReadError). Raises KeyError for an unknown format."""
+    return import_module(f"pipeline.readers.{codebook().formats[format_name].reader}").read_all(documents)

@@ -1,0 +1,194 @@
+"""Spreadsheets (.xlsx, .xls, .ods): every visible sheet that is not empty is a table with its merged cells.
+
+Belongs here: sheets and how numbers are written in them. Not here: what the table means. Formulas are not worked out (the stored result counts),
+links are not followed, macros are not looked at.
+"""
+
+import io
+import zipfile
+from array import array
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import repeat
+from operator import itemgetter
+
+import polars as pl
+import pyarrow as pa
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from pipeline.readers.blocks import LONG_CELL, MOST_BLOCKS, MOST_COLUMNS, MOST_ROWS, ReadError
+from pipeline.readers.form_labels import is_label
+from schemas.contracts import conform
+
+MOST_BYTES = 200 * 2**20  # of all parts of a package, unpacked
+DEFLATE_RATIO = 1_032  # no packed part can unpack to more of its size
+
+
+def read_all(documents):
+    """(report_id, bytes) pairs → the layer `documents`, and a dict report_id → ReadError.
+
+    A workbook is a metadata block for each sheet, its cells, and the titles above and notes below them as paragraphs; `page` is the number of the sheet.
+    """
+    columns, names, ends, errors = _Columns(), [], [], {}
+    for report_id, data in documents:
+        try:
+            _workbook(data, columns)
+        except ReadError as error:
+            columns.cut(ends[-1] if ends else 0)
+            errors[report_id] = error
+            continue
+        names.append(report_id)
+        ends.append(len(columns.text))
+    return columns.frame(names, ends), errors
+
+
+class _Columns:
+    """Blocks of many workbooks, column by column; numbers as arrays of short integers, -1 for none."""
+
+    NUMBERS = ("page", "table", "row", "column", "row_span", "column_span")
+
+    def __init__(self):
+        self.kind, self.text = [], []
+        self.numbers = {name: array("h") for name in self.NUMBERS}
+
+    def add(self, kinds, texts, page, table=-1, geometry=None):
+        """Adds blocks of one sheet; `geometry` are four arrays: row, column, row span, column span."""
+        count = len(texts)
+        self.kind += kinds
+        self.text += texts
+        self.numbers["page"].extend(repeat(page, count))
+        self.numbers["table"].extend(repeat(table, count))
+        for name, values in zip(self.NUMBERS[2:], geometry or repeat(None), strict=False):
+            self.numbers[name].extend(repeat(-1, count) if values is None else values)
+
+    def cut(self, height):
+        """Takes back what a workbook has added that broke off."""
+        for values in (self.kind, self.text, *self.numbers.values()):
+            del values[height:]
+
+    def frame(self, names, ends):
+        """The layer `documents`; `ends` are the heights after each of the documents."""
+        height = len(self.text)
+        numbers = {name: pl.from_arrow(pa.Array.from_buffers(pa.int16(), height, [None, pa.py_buffer(values)])) for name, values in self.numbers.items()}
+        frame = pl.DataFrame({"kind": pl.Series(self.kind, dtype=pl.String), "text": pl.Series(self.text, dtype=pl.String), **numbers})
+        starts = pl.DataFrame({"block_start": [0, *ends][: len(names)], "report_id": names}, schema={"block_start": pl.Int64, "report_id": pl.String})
+        frame = frame.with_row_index("at").with_columns(pl.col("at").cast(pl.Int64)).join_asof(starts, left_on="at", right_on="block_start", coalesce=False)
+        frame = frame.with_columns(pl.when(pl.col(name) >= 0).then(name) for name in self.NUMBERS)
+        return conform(frame.with_columns(block=pl.col("at") - pl.col("block_start")), "documents")
+
+
+def _workbook(data, columns):
+    """Adds the blocks of a spreadsheet. Raises ReadError, then having added some."""
+    _refuse_bomb(data)
+    start = len(columns.text)
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            for number, sheet in enumerate(book.sheets_metadata):
+                if sheet.typ != SheetTypeEnum.WorkSheet:
+                    continue
+                if sheet.visible != SheetVisibleEnum.Visible:
+                    columns.add(["metadata"], [f"hidden_sheet={sheet.name}"], number + 1)
+                    continue
+                _sheet(book.get_sheet_by_index(number), sheet.name, number, columns)
+    except (CalamineError, OSError, ValueError, IndexError, UnicodeError) as error:
+        raise ReadError("encrypted" if "assword" in str(error) else "broken", f"{type(error).__name__}: {error}") from error
+    if all(kind == "metadata" for kind in columns.kind[start:]):
+        raise ReadError("no_text", "no visible sheet has content")
+
+
+def _refuse_bomb(data):
+    if data[:2] != b"PK" or len(data) * DEFLATE_RATIO < MOST_BYTES:
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            size = sum(part.file_size for part in package.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise ReadError("broken", str(error)) from error
+    if size > MOST_BYTES:
+        raise ReadError("bomb", f"unpacks to {size} bytes")
+
+
+def _sheet(sheet, name, number, columns):
+    height, width = sheet.height, sheet.width
+    if height > MOST_ROWS or width > 4 * MOST_COLUMNS or height * width > MOST_BLOCKS:
+        raise ReadError("bomb", f"a sheet of {height} × {width} cells")
+    rows = [tuple(map(_printed.__getitem__, row)) for row in sheet.to_python(skip_empty_area=True)]
+    filled = tuple(map(any, rows))
+    if not any(filled):
+        return
+    columns.add(["metadata"], [f"sheet={name}"], number + 1)
+    first, last = _table_rows(rows)
+    top, left = sheet.start
+    merged = tuple((a - top, b - left, c - top, d - left) for (a, b), (c, d) in sheet.merged_cell_ranges or ())
+    _lines(rows[:first], number, columns)
+    picked, *geometry = _geometry(filled[first : last + 1], width, tuple((a - first, b, c - first, d) for a, b, c, d in merged))
+    if picked:
+        texts = [text for line in rows[first : last + 1] for text in line]
+        texts = itemgetter(*picked)(texts) if len(picked) > 1 else (texts[picked[0]],)
+        kinds = repeat("cell", len(texts)) if max(map(len, texts)) <= LONG_CELL else ["paragraph" if len(text) > LONG_CELL else "cell" for text in texts]
+        columns.add(kinds, texts, number + 1, number, geometry)
+    _lines(rows[last + 1 :], number, columns)
+
+
+def _lines(rows, number, columns):
+    """Rows outside the table proper: a paragraph for each text."""
+    texts = [line for row in rows for text in row if text for line in text.split("\n") if line.strip()]
+    columns.add(repeat("paragraph", len(texts)), texts, number + 1)
+
+
+@lru_cache(maxsize=1_000)
+def _geometry(filled, width, merged):
+    """(positions, rows, columns, row spans, column spans) of the cells that are printed: a list and four arrays.
+
+    `filled`: for each row whether it holds anything; `merged`: first row and column, last row and column of merged areas. Cells are counted row by row.
+    """
+    height, spans, covered = len(filled), {}, set()
+    for first_row, first_column, last_row, last_column in merged:
+        if 0 <= first_row < height and 0 <= first_column < width:
+            last_row, last_column = min(last_row, height - 1), min(last_column, width - 1)
+            spans[first_row, first_column] = last_row - first_row + 1, last_column - first_column + 1
+            covered.update((row, column) for row in range(first_row, last_row + 1) for column in range(first_column, last_column + 1))
+    shown = [(row, column) for row in range(height) if filled[row] for column in range(width) if (row, column) in spans or (row, column) not in covered]
+    cells = [(row * width + column, row, column, *spans.get((row, column), (1, 1))) for row, column in shown]
+    picked, *numbers = zip(*cells, strict=True) if cells else ([], [], [], [], [])
+    return [list(picked), *(array("h", values) for values in numbers)]
+
+
+def _table_rows(rows):
+    """(first, last) row of the table proper: rows with one text above it are titles, those below it notes, unless a form knows them as labels."""
+    first = next((number for number, row in enumerate(rows) if _is_of_table(row)), len(rows))
+    last = next((number for number in range(len(rows) - 1, first - 1, -1) if _is_of_table(rows[number])), first - 1)
+    return first, last
+
+
+def _is_of_table(row):
+    texts = [text for text in row if text]
+    return len(texts) > 1 or (len(texts) == 1 and len(texts[0]) < LONG_CELL and is_label(texts[0]))
+
+
+def printed(value):
+    """A stored value as it is printed: whole numbers without decimals, others as short as they are exact."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(round(value, 10))
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(value)
+    return str(value).strip()
+
+
+class _Printed(dict):
+    """Stored value → printed text, worked out once for each value."""
+
+    def __missing__(self, value):
+        if len(self) > 100_000:
+            self.clear()
+        text = self[value] = printed(value)
+        return text
+
+
+_printed = _Printed()

@@ -1,0 +1,145 @@
+"""The vocabulary of what is counted (codebook/narrative/terms.yml): which classes the words around a number belong to.
+
+Belongs here: words and their classes, and what a number takes over from the words before it. Not here: phrases for people (measures.py).
+"""
+
+import re
+from functools import cache
+
+import polars as pl
+
+from pipeline.numbers import MASK
+from schemas.codebook import codebook
+
+PUBLISHING = ("website", "wechat", "weibo", "new_media")  # channels that hold for what follows
+LEFT_OVER = rf"^[^，；。]+，(?:均|将|已)?(?:结转|转入|转至|转下|转 ?{MASK}|顺延|跨年)[^，；。]*"  # 2件于年末收到，转下年答复
+
+
+@cache
+def words_of(*groups):
+    """All words of groups of terms.yml, the longest first."""
+    terms = codebook().terms
+    words = {word for group in groups or type(terms).model_fields for words in getattr(terms, group).values() for word in words}
+    return sorted(words, key=lambda word: (-len(word), word))
+
+
+@cache
+def class_labels():
+    """Class → its first word and its group."""
+    terms = codebook().terms
+    return {name: (words[0], group) for group in type(terms).model_fields for name, words in getattr(terms, group).items()}
+
+
+@cache
+def _class_of():
+    """Word → its classes."""
+    terms, classes = codebook().terms, {}
+    for group in type(terms).model_fields:
+        for name, words in getattr(terms, group).items():
+            for word in words:
+                classes.setdefault(word, []).append(name)
+    return classes
+
+
+def classes(words):
+    """Classes of words joined by blanks, joined by blanks."""
+    return " ".join(sorted({name for word in words.split() for name in _class_of()[word]}))
+
+
+@cache
+def _any_word():
+    return re.compile("|".join(map(re.escape, words_of("topics", "nouns", "channels", "outcomes", "applicants"))))
+
+
+def knows(phrase):
+    """Whether the vocabulary knows something of what a phrase names."""
+    return _any_word().search(phrase) is not None
+
+
+def last_topic(words):
+    """Topic of the last word that names one; None where none does."""
+    topics = codebook().terms.topics
+    return next((name for word in reversed((words or "").split()) for name in _class_of()[word] if name in topics), None)
+
+
+def _last_topic_word(words):
+    topics = codebook().terms.topics
+    return next((word for word in reversed(words.split()) if not topics.keys().isdisjoint(_class_of()[word])), None)
+
+
+def _last_channel(words):
+    return next((word for word in reversed(words.split()) if not set(PUBLISHING).isdisjoint(_class_of()[word])), None)
+
+
+def _goes_on(words):
+    """Whether words say what is done through a channel, and nothing else: 发布消息, 推送, 粉丝."""
+    found, posts = set(classes(words).split()), set(codebook().words.posts)
+    return not found.isdisjoint(posts) and found <= posts | codebook().terms.actions.keys()
+
+
+def of_group(group):
+    """Expression: whether the classes in `terms` hold one of a group of terms.yml."""
+    names = [f" {name} " for name in getattr(codebook().terms, group)]
+    return (" " + pl.col("terms").fill_null("") + " ").str.contains_any(names)
+
+
+def with_terms(rows):
+    """Rows of measures (own, behind, rest, said, inherits, first) → adds terms, about, about_word, channel_before; head, verb, channel (classes).
+
+    terms: classes of the number's own words, joined by blanks, or of those of the number before it where it has none; about, about_word: the topic named
+    last before its own words, and its word, null where the sentence names none; channel_before: the channel that goes on for what is done through it (发布消息512条).
+    """
+    words = words_of()
+    carried = pl.when(pl.col("rest").str.contains(LEFT_OVER + "[，；。]") | (pl.col("last") & pl.col("rest").str.contains(LEFT_OVER))).then(pl.lit(["结转"])).otherwise(pl.lit([], dtype=pl.List(pl.String)))
+    earlier = pl.col("said").str.extract(r"^(.*[，,：:；;（(])").fill_null("")
+    rows = rows.with_columns(
+        found=pl.concat_list(pl.col("own").str.extract_many(words, leftmost=True), pl.col("behind").str.extract_many(words, leftmost=True), carried).list.join(" "),
+        topic_before=earlier.str.extract_many(words_of("topics"), leftmost=True).list.last(),
+    )
+    found = pl.concat([rows["found"], rows["topic_before"].drop_nulls()]).unique()
+    read = [(text, classes(text), _last_topic_word(text), _last_channel(text), _goes_on(text), *_parts(text)) for text in found]
+    names = ("found", "terms", "topic", "channel_word", "goes_on", "head", "verb", "channel")
+    read = pl.DataFrame(read, schema={**dict.fromkeys(names, pl.String), "goes_on": pl.Boolean}, orient="row")
+    rows = rows.join(read, on="found", how="left", maintain_order="left")
+    rows = rows.join(read.select(topic_before="found", earlier="topic"), on="topic_before", how="left", maintain_order="left")
+    inherited = from_before(pl.when(~pl.col("inherits")).then("terms").otherwise(pl.lit(None, pl.String)))
+    topics = {word: last_topic(word) for word in words_of("topics")}
+    about_word = pl.coalesce("earlier", from_before(pl.coalesce("topic", "earlier")))
+    rows = rows.with_columns(
+        about_word=about_word, about=about_word.replace_strict(topics, default=None, return_dtype=pl.String),
+        channel_before=pl.when(pl.col("goes_on") & ~pl.col("inherits")).then(from_before(pl.col("channel_word"))),
+        terms=pl.when("inherits").then(inherited.fill_null("")).otherwise("terms"),
+        **{name: pl.when("inherits").then(from_before(pl.when(~pl.col("inherits")).then(name))).otherwise(name) for name in ("head", "verb", "channel")},
+    )
+    channels = {word: classes(word) for word in words_of("channels")}
+    more = pl.col("channel_before").replace_strict(channels, default=None, return_dtype=pl.String)
+    return rows.with_columns(terms=pl.when(more.is_not_null()).then(pl.col("terms") + " " + more).otherwise("terms")).drop("found", "topic_before", "topic", "earlier", "channel_word", "goes_on")
+
+
+def from_before(expression):
+    """The last value that an earlier number of the sentence gives; null where none does. Needs the column `first`."""
+    start = pl.when("first").then(expression.fill_null("")).otherwise(expression)
+    return pl.when("first").then(None).otherwise(start.forward_fill().shift(1)).replace("", None)
+
+
+def keys(rows):
+    """Rows with head, verb, channel, phrase, phrase_before, unit → adds measure_key: head noun / verb / channel / unit, in words of the vocabulary where it
+    knows them, so that one query finds what is said in different words."""
+    canonical = {name: unit.unit for unit in codebook().units.units for name in unit.also}
+    wanting = "|".join(map(re.escape, sorted(codebook().words.wanting, key=len, reverse=True)))
+    label = {name: word for name, (word, _) in class_labels().items()}
+    own = pl.coalesce("phrase", "phrase_before").str.replace(rf"^(?:{wanting})+", "").replace("", None)
+    parts = [pl.coalesce(pl.col("head").replace(label), own, pl.lit("-")), *(pl.col(name).replace(label).fill_null("-") for name in ("verb", "channel"))]
+    return rows.with_columns(measure_key=pl.concat_str(*parts, pl.col("unit").replace(canonical).fill_null("-"), separator="/")).drop("head")
+
+
+def _parts(words):
+    """Class of the head noun, of the verb and of the channel: those of the last word of each sort."""
+    found = {"head": None, "verb": None, "channel": None}
+    sorts = {"topics": "head", "nouns": "head", "outcomes": "head", "contents": "head", "actions": "verb", "channels": "channel"}
+    for word in words.split():
+        for name in _class_of()[word]:
+            sort = sorts.get(class_labels()[name][1])
+            if sort and not (name == "disclosure" and found[sort]):
+                found[sort] = name
+    return tuple(found.values())

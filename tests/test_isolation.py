@@ -1,0 +1,47 @@
+"""A file that crashes, hangs or eats the memory ends itself only."""
+
+import ctypes
+import os
+
+from pipeline.isolation import Failure, run, run_without, watched
+
+
+def work(files):
+    return [_read(file) for file in watched(files)]
+
+
+def _read(file):
+    if file == "crash":
+        ctypes.string_at(0)
+    if file == "exit":
+        os._exit(3)
+    if file == "loop":
+        while True:
+            pass
+    if file == "memory":
+        return len(bytearray(8 * 2**30))
+    if file == "bug":
+        raise KeyError(file)
+    return file.upper()
+
+
+def without(files, at, failure):
+    work.blamed.append((files[at], failure.reason))
+    return files[:at] + files[at + 1 :]
+
+
+def test_the_file_to_blame_is_found_and_the_others_are_read():
+    work.blamed = []
+    tasks = [["a", "crash", "b"], ["c", "loop", "d", "exit"], ["memory", "bug", "e"], ["f"]]
+    results = dict(run_without(work, tasks, without, seconds=0.5))
+    assert results == {0: ["A", "B"], 1: ["C", "D"], 2: ["E"], 3: ["F"]}
+    assert sorted(work.blamed) == [("bug", "crashed"), ("crash", "crashed"), ("exit", "crashed"), ("loop", "timeout"), ("memory", "crashed")]
+
+
+def test_a_failure_says_where():
+    [(_, failure)] = run(work, [["a", "b", "exit"]])
+    assert failure == Failure("crashed", "the process ended with exit code 3", 2)
+
+
+def test_no_task_needs_no_worker():
+    assert list(run(work, [])) == []

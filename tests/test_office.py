@@ -1,0 +1,22 @@
+"""Word files of old: what happens with LibreOffice and without."""
+
+import pytest
+
+from pipeline.readers import office
+
+RTF = rb"{\rtf1\ansi\ansicpg936\uc1 \u25910?\u21040? 3\par\trowd\cellx2000\cellx4000 \intbl a\cell 7\cell\row}"
+
+
+def test_without_libreoffice_the_reason_names_the_command(monkeypatch):
+    monkeypatch.setattr(office, "libreoffice", lambda: None)
+    frame, errors = office.read_all([("1", RTF)])
+    assert frame.is_empty()
+    assert errors["1"].reason == "needs_libreoffice"
+    assert errors["1"].detail.startswith("apt-get install")
+
+
+@pytest.mark.skipif(office.libreoffice() is None, reason="LibreOffice is not installed")
+def test_rtf_is_read_and_a_broken_file_is_told():
+    frame, errors = office.read_all([("1", RTF), ("2", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2_000))])
+    assert [text for text in frame.filter(report_id="1")["text"] if text] == ["收到 3", "a", "7"]
+    assert "2" in errors or frame.filter(report_id="2").is_empty()

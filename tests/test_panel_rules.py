@@ -1,0 +1,106 @@
+"""Findings over years and offices, copies, corrections."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from pipeline.copies import near_pairs, signatures
+from pipeline.corrections import apply_corrections, apply_dismissals
+from pipeline.panel_rules import panel_findings, thin
+from pipeline.rule_examples import layers
+from pipeline.rules import report_findings
+from schemas.codebook import codebook
+from schemas.contracts import validate
+from schemas.entries import Correction, Dismissal, Example, Rule
+
+
+def built(form, **example):
+    rule = Rule(id="made", code="LOGIC", severity="info", forms=[form], check="made", zh="", en="", example=Example(**example))
+    return layers([rule])[:3]
+
+
+def over_years(form, **example):
+    rows = validate(panel_findings(*thin(*built(form, **example))), "findings")
+    return rows.filter(pl.col("severity") != "info")["rule_id"].to_list()
+
+
+def test_carried_in_equals_carried_out_of_last_year():
+    this, last = {"foi.application.carried_in[total]": 2}, {"foi.application.carried_out[total]": 2}
+    assert not over_years("articles-2021", table=this, previous=last)
+    assert over_years("articles-2021", table=this, previous={"foi.application.carried_out[total]": 0}) == ["T3-05"]
+
+
+def test_without_last_years_report_nothing_is_said():
+    assert not over_years("articles-2021", table={"foi.application.carried_in[total]": 2})
+
+
+def test_a_superseded_report_is_not_last_years_report():
+    others = [{"report": {"year": 2021, "status": "superseded"}, "table": {"foi.application.carried_out[total]": 0}}]
+    assert not over_years("articles-2021", table={"foi.application.carried_in[total]": 2}, others=others)
+
+
+def test_money_a_thousand_times_more_is_no_slip_of_the_unit():
+    funding = "foi.capacity.special_funding"
+    assert not over_years("stat-table-2014", table={funding: "300 万元"}, previous={funding: "0.5 万元"}, report={"year": 2017})
+    assert over_years("stat-table-2014", table={funding: "5000 万元"}, previous={funding: "0.5 万元"}, report={"year": 2017}) == ["PANEL-UNIT"]
+
+
+CLAUSES = [
+    f"街道围绕{word}工作公开了办理流程和结果" for word in ("低保", "拆迁", "绿化", "供暖", "环卫", "教育", "养老", "防汛", "食药", "就业", "停车", "物业")
+]
+
+
+def test_copied_text_is_found_between_offices_and_years():
+    other = {"report": {"office_id": "other", "name": "丙丁街道办事处", "year": 2022}, "lines": CLAUSES}
+    assert over_years("narrative-era", lines=CLAUSES, others=[{**other, "report": {**other["report"], "year": 2021}}]) == ["NV-22"]
+    assert not over_years("narrative-era", lines=CLAUSES, others=[{**other, "lines": [line.replace("街道", "本镇") for line in CLAUSES]}])
+
+
+@pytest.mark.parametrize("count", [2, 50])
+def test_a_crowd_of_equal_reports_costs_no_more_than_one_pair_each(count):
+    others = [{"report": {"office_id": "other", "year": 2021}, "copies": count, "lines": CLAUSES}]
+    documents, values, reports = built("narrative-era", lines=CLAUSES, others=others)
+    order = reports.select("report_id").with_row_index("rank")
+    pairs = near_pairs(signatures(documents, values), order, 0.9)
+    assert pairs.height == count
+    assert set(pairs["other_id"]) == {reports["report_id"][0]}
+
+
+# --- decisions ---------------------------------------------------------------------------------------------------
+
+OFFICE = "丙省丁市戊区甲乙街道办事处"
+
+
+def correction(expects):
+    return Correction(
+        office=OFFICE, year=2022, indicator="foi.training.session", expects=expects, value=3, reason="来函确认", date=date(2023, 5, 4), by="区政务公开办"
+    )
+
+
+def test_a_correction_shows_its_value_beside_the_printed_one():
+    _, values, reports = built("stat-table-2014", table={"foi.training.session": 2})
+    corrected, stale = apply_corrections(values, reports, [correction(2)])
+    assert corrected.select("value", "corrected_value").row(0) == (2.0, 3.0)
+    assert stale.is_empty()
+
+
+def test_a_correction_that_no_longer_fits_fails_loudly():
+    _, values, reports = built("stat-table-2014", table={"foi.training.session": 3})
+    corrected, stale = apply_corrections(values, reports, [correction(2)])
+    assert corrected.is_empty()
+    assert stale.select("code", "severity").row(0) == ("CORRECTION", "warning")
+
+
+def test_a_dismissed_finding_becomes_a_remark_that_says_why():
+    documents, values, reports = built("stat-table-2014", table={"foi.training.participant": 54, "foi.training.session": 0})
+    findings = report_findings(documents, values, reports)
+    actual = findings.filter(pl.col("rule_id") == "G1-21")["actual"].item() if "G1-21" in findings["rule_id"] else None
+    entry = Dismissal(office=OFFICE, year=2022, rule="CELL-UNREAD", expects="7", reason="无", date=date(2023, 5, 4), by="区政务公开办")
+    marked = apply_dismissals(findings, reports, [entry])
+    assert marked.filter(pl.col("code") == "CORRECTION").height == 1
+    assert actual is None or marked.height == findings.height + 1
+
+
+def test_the_codebook_of_rules_is_sound():
+    assert not [problem for problem in codebook().problems() if problem.file in ("rules.yml", "wording.yml", "corrections.yml", "finding_codes.yml")]

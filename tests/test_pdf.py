@@ -1,0 +1,175 @@
+"""PDF: tables over page breaks, wrapped labels, blanks, turned pages, tables without lines, scans."""
+
+import io
+
+import pypdfium2
+import pytest
+
+from pipeline.readers.blocks import ReadError
+from pipeline.readers.pdf import to_blocks
+from pipeline.readers.pdf_flow import is_page_number, joined
+from pipeline.readers.pdf_grid import Box, ruled_tables
+from pipeline.readers.pdf_joins import Part, joined_cells
+
+pytest.importorskip("reportlab")
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+
+pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+
+
+def pdf(draw, turn=0):
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    if turn:
+        canvas.translate(A4[0], 0)
+        canvas.rotate(90)
+    canvas.setFont("STSong-Light", 12)
+    draw(canvas)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def table(canvas, rows, widths, x=60, y=700, height=20, ruled=True):
+    for row, texts in enumerate(rows):
+        left = x
+        for text, width in zip(texts, widths, strict=True):
+            bottom = y - height * (row + 1)
+            if ruled:
+                canvas.rect(left, bottom, width, height)
+            canvas.drawString(left + 3, bottom + 5, text)
+            left += width
+
+
+ROWS = [["统计指标", "单位", "统计数"], ["（一）收到申请数", "件", "12"], ["1.当面申请数", "件", ""], ["2.传真申请数", "件", "0"]]
+
+
+def cells(blocks):
+    return [block.text for block in blocks if block.kind == "cell"]
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+def test_blank_cells_stay_blank(ruled):
+    blocks = to_blocks(pdf(lambda canvas: table(canvas, ROWS, [200, 60, 80], ruled=ruled)))
+    assert cells(blocks) == [text for row in ROWS for text in row]
+
+
+def test_a_turned_page_is_read_as_it_is_seen():
+    blocks = to_blocks(pdf(lambda canvas: table(canvas, ROWS, [200, 60, 80], y=500), turn=1))
+    assert cells(blocks) == [text for row in ROWS for text in row]
+
+
+def test_lines_of_a_paragraph_are_joined_and_numbers_made_whole():
+    def draw(canvas):
+        canvas.drawString(84, 700, "本机关全年主动公开政府信息一千余条，其中通过网站公开12")
+        canvas.drawString(60, 680, "34条。")
+        canvas.drawString(84, 660, "新收申请3件。")
+
+    assert [block.text for block in to_blocks(pdf(draw))] == ["本机关全年主动公开政府信息一千余条，其中通过网站公开1234条。", "新收申请3件。"]
+
+
+def test_headers_and_page_numbers_are_furniture():
+    def draw(canvas):
+        for page, text in enumerate(("甲甲甲甲。", "乙乙乙乙乙乙乙乙乙乙。"), 1):
+            canvas.setFont("STSong-Light", 12)
+            canvas.drawString(60, 810, "某某街道年度报告")
+            canvas.drawString(60, 600, text)
+            canvas.drawString(290, 30, f"- {page} -")
+            canvas.showPage()
+
+    kinds = [(block.kind, block.text) for block in to_blocks(pdf(draw))]
+    assert [text for kind, text in kinds if kind == "paragraph"] == ["甲甲甲甲。", "乙乙乙乙乙乙乙乙乙乙。"]
+    assert len(kinds) == 6
+
+
+@pytest.mark.parametrize("text", ["- 3 -", "第 3 页 共 5 页", "3/5", "12", "— 2 —"])
+def test_page_numbers(text):
+    assert is_page_number(text)
+
+
+def test_a_table_over_a_page_break_is_one():
+    def draw(canvas):
+        table(canvas, ROWS[:2], [200, 60, 80], y=120)
+        canvas.showPage()
+        canvas.setFont("STSong-Light", 12)
+        table(canvas, ROWS[2:], [200, 60, 80], y=780)
+
+    blocks = [block for block in to_blocks(pdf(draw)) if block.kind == "cell"]
+    assert [(block.page, block.table, block.row, block.text) for block in blocks if block.column == 0] == [
+        (1, 0, 0, "统计指标"), (1, 0, 1, "（一）收到申请数"), (2, 0, 2, "1.当面申请数"), (2, 0, 3, "2.传真申请数"),
+    ]  # fmt: skip
+
+
+def part(page, rows):
+    """A part of a table with columns of 100 points and rows of 10: rows of (column, row span, text)."""
+    placed = [(Box(column * 100, row * 10, column * 100 + 100, (row + span) * 10, []), text) for row, texts in enumerate(rows) for column, span, text in texts]
+    return Part(page, [0, 100, 200, 300], [10 * number for number in range(len(rows) + 1)], placed)
+
+
+def test_a_label_cut_by_the_page_break_is_whole_again():
+    first = part(1, [[(0, 1, "（五）不予处理"), (1, 1, "1.信访举报投诉类申请"), (2, 1, "5")], [(0, 1, ""), (1, 1, "2.重复"), (2, 1, "7")]])
+    second = part(2, [[(0, 1, ""), (1, 1, "申请"), (2, 1, "")], [(0, 1, ""), (1, 1, "3.要求提供公开出版物"), (2, 1, "1")]])
+    found, _ = joined_cells([first, second])
+    assert [(cell.row, cell.text) for cell in found if cell.column == 1] == [(0, "1.信访举报投诉类申请"), (1, "2.重复申请"), (2, "3.要求提供公开出版物")]
+
+
+def test_a_number_cut_by_the_page_break_is_whole_again():
+    first = part(1, [[(0, 1, ""), (1, 1, "2.重复"), (2, 1, "113")]])
+    second = part(2, [[(0, 1, ""), (1, 1, "申请"), (2, 1, "2")], [(0, 1, ""), (1, 1, "3.要求提供公开出版物"), (2, 1, "1")]])
+    found, _ = joined_cells([first, second])
+    assert [cell.text for cell in found if cell.column == 2] == ["1132", "1"]
+
+
+def test_a_number_alone_cut_by_the_page_break_is_whole_again():
+    first = part(1, [[(0, 1, ""), (1, 1, "2.重复申请"), (2, 1, "113")]])
+    second = part(2, [[(0, 1, ""), (1, 1, ""), (2, 1, "2")], [(0, 1, ""), (1, 1, "3.要求提供公开出版物"), (2, 1, "1")]])
+    found, _ = joined_cells([first, second])
+    assert [cell.text for cell in found if cell.column == 2] == ["1132", "1"]
+
+
+def test_a_group_label_goes_on_over_the_page_break_but_a_blank_stays_blank():
+    first = part(1, [[(0, 2, "（五）不予处理"), (1, 1, "1.信访举报投诉类申请"), (2, 1, "5")], [(1, 1, "2.重复申请"), (2, 1, "7")]])
+    second = part(2, [[(0, 2, ""), (1, 1, "3.要求提供公开出版物"), (2, 1, "")], [(1, 1, "4.无正当理由大量反复申请"), (2, 1, "0")]])
+    found, _ = joined_cells([first, second])
+    assert [(cell.row_span, cell.text) for cell in found if cell.column == 0] == [(4, "（五）不予处理")]
+    assert [cell.text for cell in found if cell.column == 2] == ["5", "7", "", "0"]
+
+
+def test_a_head_repeated_on_the_next_page_is_not_data():
+    first = part(1, [[(0, 1, "统计指标"), (1, 1, "单位"), (2, 1, "统计数")], [(0, 1, "收到申请数"), (1, 1, "件"), (2, 1, "5")]])
+    second = part(2, [[(0, 1, "统计指标"), (1, 1, "单位"), (2, 1, "统计数")], [(0, 1, "申请办结数"), (1, 1, "件"), (2, 1, "")]])
+    found, repeated = joined_cells([first, second])
+    assert [cell.text for cell in found if cell.column == 0] == ["统计指标", "收到申请数", "申请办结数"]
+    assert len(repeated) == 3
+
+
+def test_merged_cells_follow_from_missing_lines():
+    across = [(0, 0, 200), (10, 100, 200), (20, 0, 200)]
+    down = [(0, 0, 20), (100, 0, 20), (200, 0, 20)]
+    [table_read] = ruled_tables(across, down)
+    assert [(cell.left, cell.top, cell.right, cell.bottom) for cell in table_read.cells] == [(0, 0, 100, 20), (100, 0, 200, 10), (100, 10, 200, 20)]
+
+
+@pytest.mark.parametrize(("first", "second", "whole"), [("公开12", "34条", "公开1234条"), ("annual", "report", "annual report"), ("年度", "报告", "年度报告")])
+def test_lines_are_joined_as_they_were_written(first, second, whole):
+    assert joined(first, second) == whole
+
+
+def test_a_scan_is_told():
+    document = pypdfium2.PdfDocument(pdf(lambda canvas: canvas.drawString(60, 700, "年度报告")))
+    picture = document[0].render(scale=0.5).to_pil()
+    from reportlab.lib.utils import ImageReader
+
+    scan = pdf(lambda canvas: canvas.drawImage(ImageReader(picture), 0, 0, *A4))
+    with pytest.raises(ReadError) as caught:
+        to_blocks(scan)
+    assert caught.value.reason == "image_only"
+
+
+def test_broken_and_empty_pdfs_are_told():
+    for data, reason in ((b"%PDF-1.7 broken", "broken"), (pdf(lambda canvas: canvas.rect(1, 1, 9, 9)), "no_text")):
+        with pytest.raises(ReadError) as caught:
+            to_blocks(data)
+        assert caught.value.reason == reason

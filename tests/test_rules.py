@@ -1,0 +1,234 @@
+"""Rules: each finds its example; what only looks wrong is left alone."""
+
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from pipeline.rule_examples import example_problems, findings_of, layers
+from pipeline.rules import report_findings, rule_counts
+from pipeline.wide import table_values, wide_frame
+from schemas.codebook import codebook
+from schemas.contracts import validate
+from schemas.entries import Example, Rule
+
+
+def mutations():
+    path = Path(__file__).parents[1] / "benchmarks" / "mutations.py"
+    spec = importlib.util.spec_from_file_location("mutations", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def findings(form, **example):
+    """Findings with severity error or warning of one report: table, statements, lines as in the examples of rules.yml."""
+    rule = Rule(id="made", code="LOGIC", severity="info", forms=[form], check="made", zh="", en="", example=Example(**example))
+    documents, values, reports, _ = layers([rule])
+    rows = validate(report_findings(documents, values, reports), "findings")
+    return rows.filter(pl.col("severity") != "info").select("code", "rule_id", "severity", "message_zh", "suggestion", "fault").rows(named=True)
+
+
+def said(value, text, unit, about, sentence=None, **more):
+    statement = {"value": value, "text": text, "unit": unit, "about": about, **more}
+    return statement | ({"sentence": sentence} if sentence else {})
+
+
+def test_every_rule_finds_its_example():
+    assert list(example_problems()) == []
+
+
+def test_an_example_that_breaks_nothing_is_told():
+    rule = codebook().rules["G1-11"].model_copy(update={"example": Example(table={"foi.application.received.total": 1})})
+    assert rule.id not in findings_of([rule])[rule.id]
+
+
+# --- arithmetic --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["stat-table-2014", "articles-2019", "articles-2021"])
+def test_clean_reports_are_silent_and_every_cell_that_is_off_by_one_is_found_and_named(form):
+    program = mutations()
+    batch = program.clean(form, 20, np.random.default_rng(7))
+    assert program.found_in(batch)[0].is_empty()
+    mutant, changed = program.plus_one(batch)
+    found, ids = program.found_in(mutant)
+    assert found["report_id"].n_unique() == len(changed)
+    assert program._localised(found, ids, changed) in (None, 1.0)
+
+
+def test_a_sum_that_is_off_names_labels_and_numbers():
+    table = {
+        "foi.application.received.total": 7,
+        **{f"foi.application.received.{name}": value for name, value in (("in_person", 3), ("fax", 0), ("online", 2), ("letter", 1))},
+    }
+    (finding,) = findings("stat-table-2014", table=table, report={"year": 2017})
+    assert (finding["code"], finding["severity"], finding["fault"]) == ("IDENTITY_SUM", "error", "source")
+    assert "收到申请数 7 ≠ 当面申请数 3 + 网络申请数 2 + 信函申请数 1 = 6" in finding["message_zh"]
+
+
+def test_a_blank_part_leaves_the_sum_undecided():
+    table = {
+        "foi.application.received.total": 7,
+        "foi.application.received.in_person": 3,
+        "foi.application.received.fax": None,
+        "foi.application.received.online": 2,
+        "foi.application.received.letter": 1,
+    }
+    assert {finding["code"] for finding in findings("stat-table-2014", table=table, report={"year": 2017})} == {"BLANK_CELL"}
+
+
+def test_unread_cells_put_a_broken_sum_in_doubt():
+    table = {"foi.training.participant": 54, "foi.training.session": 0}
+    (finding,) = findings("stat-table-2014", table=table, unread=[7], report={"year": 2017})
+    assert finding["fault"] == "undecided"
+
+
+def test_the_prose_excuses_more_closed_than_received():
+    table = {"foi.application.closed.total": 7, "foi.application.received.total": 6}
+    assert findings("stat-table-2014", table=table, report={"year": 2017})
+    assert not findings("stat-table-2014", table=table, lines=["办结申请7件，其中1件为上年结转。"], report={"year": 2017})
+
+
+def test_counts_of_reports_tested_failed_and_undecided():
+    rules = [codebook().rules[name] for name in ("G1-11", "G1-12", "CELL-BLANK")]
+    _, values, reports, _ = layers(rules)
+    counts = {row[0]: row[1:] for row in rule_counts(wide_frame(table_values(values), reports["report_id"]), reports, values).iter_rows()}
+    assert counts["G1-12"] == (2, 1, 0)  # broken in its own example, right in the table of zeros, not printed in the third
+    assert counts["T3-01"] == (0, 0, 0)
+
+
+# --- text against table ------------------------------------------------------------------------------------------
+
+
+def table_and_text(measure, value, text, unit, sentence, table, form="articles-2021", **more):
+    statement = said(value, text, unit, "", sentence, measure=measure, **more)
+    year = codebook().forms[form].years[0]
+    return [finding["rule_id"] for finding in findings(form, table=table, statements=[statement], report={"year": year})]
+
+
+def test_text_and_table_disagree():
+    assert table_and_text("foi.power.penalty.decision", 217, "217件", "件", "作出行政处罚217件。", {"foi.power.penalty.decision": 271}) == ["NV-TABLE"]
+
+
+def test_items_published_are_not_decisions():
+    assert not table_and_text("foi.power.penalty.decision", 140, "140条", "条", "公开行政处罚和行政许可140条。", {"foi.power.penalty.decision": 196})
+
+
+def test_applications_handled_may_include_those_carried_in():
+    table = {"foi.application.new[total]": 6, "foi.application.carried_in[total]": 1}
+    assert not table_and_text("foi.application.new[total]", 7, "7件", "件", "全年办理申请7件。", table)
+    assert table_and_text("foi.application.new[total]", 7, "7件", "件", "全年新收到申请7件。", table) == ["NV-TABLE"]
+
+
+def test_about_is_not_compared_as_exact():
+    assert not table_and_text(
+        "foi.training.participant", 100, "100余人次", "人次", "培训100余人次。", {"foi.training.participant": 130}, "stat-table-2014", precision="at_least"
+    )
+
+
+def test_money_is_compared_in_yuan():
+    funding = "foi.capacity.special_funding"
+    assert not table_and_text(funding, 5000, "5000元", "元", "专项经费5000元。", {funding: "0.5 万元"}, "stat-table-2014")
+    assert "NV-06" in table_and_text(funding, 0.5, "0.5万元", "万元", "专项经费0.5万元。", {funding: "0.5 元"}, "stat-table-2014")
+    assert table_and_text(funding, 0.6, "0.6万元", "万元", "专项经费0.6万元。", {funding: "0.5 万元"}, "stat-table-2014") == ["NV-TABLE"]
+
+
+def test_all_closed_is_wrong_where_some_are_carried_on_unless_the_text_says_so():
+    table = {"foi.application.carried_out[total]": 1}
+    assert [finding["rule_id"] for finding in findings("articles-2021", table=table, lines=["共收到申请6件，目前已全部办结。"])] == ["NV-10"]
+    assert not findings("articles-2021", table=table, lines=["共收到申请6件，均已按时答复。", "另有1件结转下年度办理。"])
+
+
+# --- text against text -------------------------------------------------------------------------------------------
+
+
+def disclosed(parts, total=500, unit="条", sentence=None):
+    listed = "、".join(f"{name}{value}{unit}" for name, value in parts)
+    first = said(
+        total, f"{total}{unit}", unit, "主动公开政府信息", sentence or f"全年主动公开政府信息{total}{unit}，其中{listed}。", measure="foi.disclosure.total"
+    )
+    return [first, *(said(value, f"{value}{unit}", unit, name) for name, value in parts)]
+
+
+def rules_of(statements, form="stat-table-2014"):
+    return [finding["rule_id"] for finding in findings(form, statements=statements, report={"year": 2017})]
+
+
+def test_a_list_with_a_remainder_must_add_up():
+    assert rules_of(disclosed([("政策法规", 100), ("工作动态", 300), ("其他", 110)])) == ["NV-16"]
+    assert not rules_of(disclosed([("政策法规", 100), ("工作动态", 300), ("其他", 100)]))
+
+
+def test_a_list_that_is_no_partition_is_never_added_up():
+    assert not rules_of(disclosed([("重点领域信息", 125), ("网站公开信息", 302)]))
+
+
+def test_channels_may_overlap():
+    assert not rules_of(disclosed([("网站公开", 300), ("微信公开", 200), ("微博公开", 150)]))
+
+
+def share(value, text, about="网站公开占比"):
+    return said(value, text, "%", about, statistic="share")
+
+
+@pytest.mark.parametrize(("printed", "rules"), [(0.51, []), (0.50, []), (5.1, ["NV-15"])])  # 9 of 1771 is 0.508: shares are forced to add up to 100
+def test_a_share_is_checked_at_the_precision_it_is_written(printed, rules):
+    sentence = f"主动公开1771条，其中网站1160条，占65.5%；微博9条，占{printed}%。"
+    listed = [said(1771, "1771条", "条", "主动公开", sentence), said(1160, "1160条", "条", "网站公开"), share(65.5, "65.5%")]
+    assert rules_of([*listed, said(9, "9条", "条", "微博公开"), share(printed, f"{printed}%")]) == rules
+
+
+def test_growth_is_checked_against_last_years_figure_in_the_sentence():
+    now = said(163, "163条", "条", "公开政府信息", "全年公开政府信息163条，2016年为145条，同比增长18.4%。")
+    before = said(145, "145条", "条", "上年公开政府信息", year=2016)
+    assert rules_of([now, before, said(18.4, "增长18.4%", "%", "同比增长", statistic="change")]) == ["NV-17"]
+    assert not rules_of([now, before, said(12.4, "增长12.4%", "%", "同比增长", statistic="change")])
+
+
+# --- documents ---------------------------------------------------------------------------------------------------
+
+SECTIONS = [section.title for section in codebook().forms["articles-2021"].sections]
+
+
+def document(lines, form="articles-2021", **report):
+    return [finding["rule_id"] for finding in findings(form, lines=lines, report=report)]
+
+
+def test_sections_are_known_by_any_of_their_titles():
+    assert not document(SECTIONS)
+    assert document(SECTIONS[:5]) == ["NV-20"]
+    assert not document([*SECTIONS[:4], "五、存在的不足和改进措施", "六、其他需要报告的事项"])
+
+
+@pytest.mark.parametrize(
+    ("line", "year", "rules"),
+    [
+        ("数据统计期限为2022年1月1日至12月31日。", 2022, []),
+        ("数据统计期限为2022年1月1日至2022年11月30日。", 2022, ["NV-18"]),
+        ("现将2008年5月1日至12月31日的情况报告如下，统计期限为2008年5月1日至12月31日。", 2008, []),
+        ("截至2022年11月底，累计公开信息110条。", 2022, ["NV-18b"]),
+        ("截至2022年底微信公众号用户4000人，公开信息110条。", 2022, []),
+        ("11月11日前开展检测38轮。", 2022, []),
+    ],
+)
+def test_periods(line, year, rules):
+    form = "articles-2021" if year > 2020 else "annex-pre2014"
+    assert document([*SECTIONS, line], form, year=year) == rules
+
+
+def test_the_year_of_the_title():
+    assert document(SECTIONS, title="某街道二〇二一年政府信息公开年报", year=2022) == ["DOC-YEAR"]
+    assert not document(SECTIONS, title="某街道2022年度报告", year=2022)
+
+
+def test_the_name_of_another_office():
+    own = {"name": "甲乙街道办事处", "full_name": "丙省丁市戊区甲乙街道办事处"}
+    assert document([*SECTIONS, "本报告由丁市戊区庚辛街道办事处编制。"], **own) == ["DOC-OFFICE"]
+    assert not document([*SECTIONS, "本报告由戊区甲乙街道编制。", "按照丁市人民政府办公厅要求编制。"], **own)
+
+
+def test_an_attachment_is_no_document():
+    assert not document(["总体情况"], document_kind="attachment")

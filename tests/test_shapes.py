@@ -1,0 +1,161 @@
+"""How cells are told: by the path of their labels, whatever the layout has lost."""
+
+import pytest
+
+from pipeline.readers import text
+from pipeline.tables import read_tables
+from schemas.codebook import block_cells, codebook
+
+APPLICANTS = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+
+
+def values(printed, form=None):
+    """{(row label, column label): printed value} of the tables in a text file."""
+    documents, errors = text.read_all([("0" * 16, printed.encode())])
+    assert not errors
+    tables = read_tables(documents)
+    if form:
+        assert set(tables.forms["form"]) == {form}
+    return {(row["label"].split(" / ")[-1], (row["column_label"] or "").split(" / ")[-1]): row["value_text"] for row in tables.values.iter_rows(named=True)}
+
+
+def piped(*rows):
+    return "\n".join(" | ".join(row) for row in rows)
+
+
+def test_columns_follow_their_headings_not_their_position():
+    table = piped(["信息内容", "现行有效件数", "本年废止件数", "本年制发件数"], ["规章", "7", "1", "2"], ["行政规范性文件", "9", "0", "3"])
+    assert values(table)["规章", "本年制发件数"] == "2"
+    assert values(table)["行政规范性文件", "现行有效件数"] == "9"
+
+
+def test_the_same_label_under_two_headings_is_told_by_its_heading():
+    table = piped(
+        ["统计指标", "单位", "统计数"],
+        ["四、行政复议数量", "件", "3"],
+        ["（一）维持具体行政行为数", "件", "1"],
+        ["（二）被依法纠错数", "件", "2"],
+        ["五、行政诉讼数量", "件", "5"],
+        ["（二）被依法纠错数", "件", "4"],
+    )
+    documents, _ = text.read_all([("0" * 16, table.encode())])
+    rows = read_tables(documents).values
+    by_label = dict(zip(rows["label"], rows["value_text"], strict=True))
+    assert by_label["四、行政复议数量 / （二）被依法纠错数"] == "2"
+    assert by_label["五、行政诉讼数量 / （二）被依法纠错数"] == "4"
+
+
+def test_a_row_whose_heading_was_dropped_is_told_by_its_kin():
+    """A report that left out the row 五、行政诉讼数量: what follows 维持…驳回原告诉讼请求数 belongs to litigation."""
+    table = piped(
+        ["统计指标", "单位", "统计数"],
+        ["四、行政复议数量", "件", "3"],
+        ["（一）维持具体行政行为数", "件", "1"],
+        ["（二）被依法纠错数", "件", "2"],
+        ["（三）其他情形数", "件", "0"],
+        ["（一）维持具体行政行为或者驳回原告诉讼请求数", "件", "5"],
+        ["（二）被依法纠错数", "件", "4"],
+    )
+    documents, _ = text.read_all([("0" * 16, table.encode())])
+    rows = read_tables(documents).values
+    assert dict(zip(rows["label"], rows["value_text"], strict=True))["五、行政诉讼数量 / （二）被依法纠错数"] == "4"
+
+
+MATRIX_HEAD = [
+    ["（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", "", "", "申请人情况", "", "", "", "", "", ""],
+    ["自然人", "法人或其他组织", "", "", "", "", "总计"],
+    APPLICANTS[1:6],
+]
+
+
+def test_matrix_with_dropped_merged_cells_takes_the_last_seven():
+    table = piped(*MATRIX_HEAD, ["一、本年新收政府信息公开申请数量", "", "", *"1234560"], ["三、本年度办理结果", "（一）予以公开", "", *"0000012"], ["（三）不予公开", "1.属于国家秘密", *"7654321"])
+    read = values(table)
+    assert [read["一、本年新收政府信息公开申请数量", column] for column in APPLICANTS] == list("1234560")
+    assert [read["1.属于国家秘密", column] for column in APPLICANTS] == list("7654321")
+
+
+def test_blank_cells_stay_blank_and_in_their_column():
+    table = piped(*MATRIX_HEAD, ["二、上年结转政府信息公开申请数量", "", "", "4", "", "", "0", "", "", ""], ["四、结转下年度继续办理", "", "", *"1000001"])
+    read = values(table)
+    assert [read["二、上年结转政府信息公开申请数量", column] for column in APPLICANTS] == ["4", "", "", "0", "", "", ""]
+
+
+def one_cell_a_line(form):
+    """All labels and numbers of a form, one a line, in printed order; numbers count up."""
+    lines, expected, number = [], {}, 0
+    for table in codebook().forms[form].tables:
+        for block in table.blocks:
+            lines += _labels_by_level(block)
+            lines += [] if block.rows[0].label else []
+            for row_path, cells in _rows(block):
+                lines += [label for label in row_path if label and label not in lines[-1:]]
+                for cell in cells:
+                    number += 1
+                    lines.append(str(number))
+                    expected[cell.row_path, cell.column_path] = str(number)
+    return "\n".join(lines), expected
+
+
+def _labels_by_level(block):
+    level, found = list(block.columns), [block.label] if block.label else []
+    while level:
+        found += [column.label for column in level]
+        level = [below for column in level for below in column.columns]
+    return found
+
+
+def _rows(block):
+    rows = {}
+    for cell in block_cells(block):
+        if cell.measure and cell.role == "value":
+            rows.setdefault(cell.row, []).append(cell)
+    printed = set()
+    for cells in rows.values():
+        path = [label for label in cells[0].row_path if label not in printed]
+        printed.update(cells[0].row_path[:-1])
+        yield path, cells
+
+
+@pytest.mark.parametrize("form", ["articles-2019", "articles-2021"])
+def test_a_form_flattened_to_one_cell_a_line_is_read_whole(form):
+    printed, expected = one_cell_a_line(form)
+    documents, _ = text.read_all([("0" * 16, printed.encode())])
+    rows = read_tables(documents).values
+    assert sorted(rows["value_text"]) == sorted(expected.values())
+    assert rows["indicator_key"].null_count() == 0
+    assert rows["indicator_key"].n_unique() == rows.height
+
+
+def test_a_row_with_too_few_numbers_is_not_guessed():
+    """Blank cells lost in flattening: four numbers cannot be told from seven."""
+    table = piped(*MATRIX_HEAD, ["一、本年新收政府信息公开申请数量", *"1234560"], ["二、上年结转政府信息公开申请数量", *"1234"])
+    documents, _ = text.read_all([("0" * 16, table.encode())])
+    rows = read_tables(documents).values
+    assert rows.filter(rows["indicator_key"].is_null())["value_text"].to_list() == list("1234")
+
+
+def test_a_local_row_is_kept_under_its_own_label():
+    table = piped(["统计指标", "单位", "统计数"], ["六、举报投诉数量", "件", "0"], ["十、便民服务中心接待人数", "人次", "321"], ["七、依申请公开信息收取的费用", "元", "0.5"])
+    documents, _ = text.read_all([("0" * 16, table.encode())])
+    row = read_tables(documents).values.filter(value_text="321").to_dicts()[0]
+    assert (row["label"], row["unit"], row["indicator_key"]) == ("十、便民服务中心接待人数", "人次", None)
+
+
+def test_a_misspelt_label_finds_its_row():
+    table = piped(["信息内容", "本年收费金额（单位：万元）"], ["行政事业性收费用", "3.5"])
+    assert values(table)["行政事业性收费", "本年收费金额（单位：万元）"] == "3.5"
+
+
+def test_cumulative_columns_are_no_yearly_values():
+    table = piped(["指标", "单位", "2009年度", "历年累计"], ["主动公开信息数", "条", "83", "402"], ["现场接待人数", "人次", "342", "1915"], ["申请总数", "条", "4", "17"])
+    documents, _ = text.read_all([("0" * 16, table.encode())])
+    rows = read_tables(documents).values
+    cumulative = rows.filter(rows["column_role"] == "cumulative")
+    assert cumulative["value_text"].to_list() == ["402", "1915", "17"]
+    assert set(rows.filter(rows["column_role"] == "value")["column_label"]) == {"2009年度"}
+
+
+def test_a_table_of_another_kind_is_left_alone():
+    budget = piped(["项目", "预算数", "决算数"], ["一般公共服务支出", "120", "118"], ["教育支出", "30", "31"])
+    assert values(budget) == {}

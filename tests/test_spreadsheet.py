@@ -1,0 +1,75 @@
+"""Spreadsheets and web archives."""
+
+import io
+
+import openpyxl
+import pytest
+
+from pipeline.readers import read_documents
+from pipeline.readers.spreadsheet import printed
+
+
+def book(rows, merged=(), hidden=()):
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    for row in rows:
+        sheet.append(row)
+    for area in merged:
+        sheet.merge_cells(area)
+    for name in hidden:
+        workbook.create_sheet(name).sheet_state = "hidden"
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    return buffer.getvalue()
+
+
+def read(data):
+    """Blocks of a workbook as a frame, or the reason why there are none."""
+    frame, errors = read_documents("xlsx", [("1", data)])
+    return errors["1"].reason if errors else frame
+
+
+def cells(frame):
+    return frame.filter(kind="cell").select("row", "column", "row_span", "column_span", "text").rows()
+
+
+def test_titles_above_and_notes_below_are_paragraphs():
+    data = book([["某局2016年度统计表"], ["统计指标", "单位", "统计数"], ["收到申请数", "件", 3], ["填表人：某某"]], ["A1:C1"])
+    frame = read(data)
+    assert frame.filter(kind="paragraph")["text"].to_list() == ["某局2016年度统计表", "填表人：某某"]
+    assert cells(frame)[3:] == [(1, 0, 1, 1, "收到申请数"), (1, 1, 1, 1, "件"), (1, 2, 1, 1, "3")]
+
+
+def test_merged_cells_and_blanks_keep_their_place():
+    frame = read(book([["申请人情况", None, "总计"], ["自然人", "其他", None], [1, None, 0]], ["A1:B1", "C1:C2"]))
+    assert cells(frame) == [
+        (0, 0, 1, 2, "申请人情况"), (0, 2, 2, 1, "总计"), (1, 0, 1, 1, "自然人"), (1, 1, 1, 1, "其他"),
+        (2, 0, 1, 1, "1"), (2, 1, 1, 1, ""), (2, 2, 1, 1, "0"),
+    ]  # fmt: skip
+
+
+def test_hidden_sheets_are_named_but_not_read():
+    frame = read(book([["a", "b"]], hidden=["旧表"]))
+    assert frame.filter(kind="metadata")["text"].to_list() == ["sheet=Sheet", "hidden_sheet=旧表"]
+
+
+@pytest.mark.parametrize(("value", "text"), [(3.0, "3"), (96.15, "96.15"), (0.1 + 0.2, "0.3"), (True, "TRUE"), ("  一、 ", "一、"), ("", "")])
+def test_values_are_written_as_they_are_printed(value, text):
+    assert printed(value) == text
+
+
+def test_a_broken_workbook_is_told():
+    assert read(book([["a"]])[:400]) == "broken"
+
+
+def test_an_empty_workbook_has_no_text():
+    assert read(book([])) == "no_text"
+
+
+def test_the_page_of_a_web_archive_is_read():
+    head = b"From: <Saved by WPS>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n"
+    page = b"Content-Type: text/html; charset=gb2312\r\n\r\n" + "<html><body><p>收到申请3件。</p></body></html>".encode("gbk")
+    picture = b"\r\n--x\r\nContent-Type: image/png\r\n\r\nabc\r\n--x--\r\n"
+    frame, errors = read_documents("mht", [("1", head + page + picture), ("2", b"Content-Type: multipart/related; boundary=x\n\n--x--")])
+    assert frame["text"].to_list() == ["收到申请3件。"]
+    assert errors["2"].reason == "no_text"
