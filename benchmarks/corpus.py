@@ -13,6 +13,7 @@ of a file in the first:
 """
 
 import argparse
+import gc
 import itertools
 import os
 import shutil
@@ -102,6 +103,7 @@ class _InProcess:
 def _chunk(task):
     """Writes the reports of some offices and the truth of their numbers → (truth of the files, truth of the slips)."""
     number, found, first, formats, out, seed, errors, hostile_share = task
+    gc.disable()  # nothing here makes cycles, and the collector would walk through all spans again and again
     random = np.random.default_rng([seed, number])
     panel = _Panel(found, first, formats, errors, random)
     panel.cells().write_parquet(out / f"truth_cells/{number:05}.parquet")

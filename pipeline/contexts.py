@@ -13,6 +13,7 @@ from schemas.codebook import codebook
 BESIDE = 5  # characters beside a number in Chinese signs in which its words are told apart
 NO_WORD, NOT_COUNTED = "part_of_word", "one"
 SPELT_OUT = rf"^{CHINESE}"
+NOTHING_SAID = 12  # characters in which no deed of the office is told
 
 
 def quantities(rows):
@@ -72,7 +73,7 @@ def _skip(rows):
         if rule.before:
             tests.append(pl.col("sentence").is_in(planned[rule.id].implode()) & pl.col("sentence").str.slice(0, pl.col("start")).str.contains(rule.before))
         if rule.unless:
-            tests.append(~pl.col("clause").str.contains(rule.unless))
+            tests.append(~(pl.col("sentence").str.slice(0, pl.col("start")) if rule.before else pl.col("clause")).str.contains(rule.unless))
         found.append(pl.when(pl.all_horizontal(tests)).then(pl.lit(rule.id)))
     rows = rows.with_columns(skip=pl.coalesce(found))
     return _carried(rows)
@@ -81,7 +82,8 @@ def _skip(rows):
 def _carried(rows):
     carrying = [rule.id for rule in codebook().skips.contexts if rule.carries]
     first = (pl.col("id") != pl.col("id").shift(1)).fill_null(True)
-    bare = pl.col("said").str.contains(r"^[^，、；]{0,6}[，、；和共约有及其中 ]*[^，]{0,4}$") & (pl.col("kind").is_in(["count", "person", "area", "length"]) | pl.col("kind").is_null())
+    done = [verb for verb in codebook().words.wanting if len(verb) > 1]
+    bare = (pl.col("said").str.len_chars() <= NOTHING_SAID) & ~pl.col("said").str.contains_any(done) & ~pl.col("kind").is_in(["money", "share", "points", "time"])
     # The state after each quantity: the entry that goes on, or '' where something else was said.
     state = pl.when(pl.col("skip").is_in(carrying)).then("skip").when(first | pl.col("skip").is_not_null() | ~bare).then(pl.lit("")).otherwise(pl.lit(None, pl.String))
     return rows.select(pl.when(pl.col("skip").is_null()).then(state.forward_fill().replace("", None)).otherwise("skip")).to_series()

@@ -13,6 +13,7 @@ from schemas.codebook import codebook
 FIRST_CELLS = 60  # cells so early may be the layout of a page, not a table of figures
 LINE_LENGTH, TITLE_LENGTH, LONG_LINE = 300, 110, 60
 HEAD_LINES, TAIL_LINES, LINES_ABOVE = 14, 10, 3  # lines from the title on, at the end, and before the title
+SPLIT_LINES = 8  # a title that is broken into lines stands within so many
 _NUMERALS = dict(zip("〇○零Ｏ一二三四五六七八九", "0000123456789", strict=True))
 _WIDE = dict(zip("０１２３４５６７８９", "0123456789", strict=True))
 TITLE_WORDS = ["报告", "年报", "总结", "统计", "主动公开政府信息", "收到和处理", "行政复议"]
@@ -29,20 +30,26 @@ def has(words):
 def lines(documents, forms):
     """The layer `documents` and Tables.forms → (documents, content, around).
 
-    documents: doc, report_id, form (best known), values (of that form), prose (characters of paragraphs). content: doc, order, size, text of
+    documents: doc, report_id, form (best known), values (of that form), prose (characters of its text). content: doc, order, size, text of
     the lines of the text, without the cells of forms. around: doc, kind, text of page titles, metadata and page furniture.
     """
     kind = pl.col("kind")
     rows = documents.select("report_id", "block", "kind", "text").filter((kind != "cell") | (pl.col("block") < FIRST_CELLS))
     rows = rows.with_columns(doc=pl.col("report_id").rle_id().cast(pl.Int32))
-    best = forms.sort("values", "form", descending=[True, False]).group_by("report_id", maintain_order=True).agg(pl.col("form", "values").first(), first=pl.col("first").min())
+    best = (
+        forms.sort("values", "form", descending=[True, False])
+        .group_by("report_id", maintain_order=True)
+        .agg(pl.col("form", "values").first(), first=pl.col("first").min())
+    )
     docs = rows.select("doc", "report_id").unique("doc", keep="first", maintain_order=True).join(best, on="report_id", how="left", maintain_order="left")
     around = rows.filter(kind.is_in(["title", "metadata", "furniture"])).select("doc", "kind", pl.col("text").str.slice(0, LINE_LENGTH))
     content = rows.filter(kind.is_in(["paragraph", "cell"]) & (pl.col("text").str.len_bytes() > 3))
     content = content.with_columns(first=docs["first"].fill_null(2**31).gather(content["doc"])).filter((kind != "cell") | (pl.col("block") < pl.col("first")))
     content = content.with_columns(size=pl.col("text").str.len_chars().cast(pl.Int32)).with_row_index("order")
-    prose = content.filter(kind == "paragraph").group_by("doc").agg(prose=pl.col("size").sum())
-    content = content.select("doc", "size", pl.col("text").str.slice(0, LINE_LENGTH), order=(pl.col("order") - pl.col("order").first().over("doc")).cast(pl.Int32))
+    prose = content.group_by("doc").agg(prose=pl.col("size").sum())
+    content = content.select(
+        "doc", "size", pl.col("text").str.slice(0, LINE_LENGTH), order=(pl.col("order") - pl.col("order").first().over("doc")).cast(pl.Int32)
+    )
     docs = docs.drop("first").join(prose, on="doc", how="left", maintain_order="left").with_columns(pl.col("prose", "values").fill_null(0))
     return docs, content, around
 
@@ -55,9 +62,19 @@ def with_title(docs, content, around):
     article = around.filter((pl.col("kind") == "metadata") & pl.col("text").str.contains("(?i)^(?:ArticleTitle|title)="))
     article = article.group_by("doc").agg(article=pl.col("text").first().str.replace("^[^=]*=", ""))
     extent = content.group_by("doc").agg(first_line=pl.col("text").first().str.slice(0, 80), end=pl.len().cast(pl.Int32))
-    long = content.filter(((pl.col("size") > LONG_LINE) & has(["。", "，"])) | pl.col("text").str.starts_with("一、")).group_by("doc").agg(long=pl.col("order").min())
-    said = content.filter((pl.col("size") <= TITLE_LENGTH) & pl.col("text").str.contains("公开", literal=True)).filter(has(TITLE_WORDS)).join(long, on="doc", how="left", maintain_order="left")
-    said = said.with_columns(title=_line_with(patterns.genre), table=_line_with(patterns.table_genre), in_intro=(pl.col("order") < pl.col("long")).fill_null(True))
+    long = (
+        content.filter(((pl.col("size") > LONG_LINE) & has(["。", "，"])) | pl.col("text").str.starts_with("一、"))
+        .group_by("doc")
+        .agg(long=pl.col("order").min())
+    )
+    said = (
+        content.filter((pl.col("size") <= TITLE_LENGTH) & pl.col("text").str.contains("公开", literal=True))
+        .filter(has(TITLE_WORDS))
+        .join(long, on="doc", how="left", maintain_order="left")
+    )
+    said = said.with_columns(
+        title=_line_with(patterns.genre), table=_line_with(patterns.table_genre), in_intro=(pl.col("order") < pl.col("long")).fill_null(True)
+    )
     genre = said.filter(pl.col("title").is_not_null())
     own = genre.filter("in_intro").group_by("doc").agg(own=pl.col("title").last(), own_order=pl.col("order").last())
     later = genre.group_by("doc").agg(later=pl.col("title").first(), later_order=pl.col("order").first(), titles=pl.len())
@@ -80,7 +97,8 @@ def _line_with(pattern):
 
 def _split_title(docs, content):
     """doc, split: a title that runs over several short lines at the top of the text."""
-    top = content.join(docs, on="doc", how="inner", maintain_order="left").filter((pl.col("order") < pl.col("long")).fill_null(True) & (pl.col("order") < 8) & (pl.col("size") <= LONG_LINE))
+    in_intro = (pl.col("order") < pl.col("long")).fill_null(True) & (pl.col("order") < SPLIT_LINES) & (pl.col("size") <= LONG_LINE)
+    top = content.join(docs, on="doc", how="inner", maintain_order="left").filter(in_intro)
     joined = top.group_by("doc", maintain_order=True).agg(pl.col("text").str.join("")).with_columns(pl.col("text").str.replace_all(r"\s+", ""))
     return joined.select("doc", split=pl.col("text").str.extract(rf"^([^。；;]{{0,60}}(?:{codebook().identify.genre}))")).filter(pl.col("split").is_not_null())
 
@@ -88,16 +106,22 @@ def _split_title(docs, content):
 def _with_office_part(docs, content):
     docs = docs.with_columns(title_office=office_part(pl.col("title")))
     bare = docs.filter(pl.col("title_office").str.len_chars() < 2).select("doc", "title", "title_order")
-    above = content.join(bare.with_columns(order=pl.col("title_order") - 1), on=["doc", "order"], how="inner", maintain_order="right").filter(pl.col("size") <= 30)
-    above = above.select("doc", above=pl.col("text").str.strip_chars(), above_office=office_part(pl.col("text"))).filter(pl.col("above_office").str.len_chars() > 1)
+    above = content.join(bare.with_columns(order=pl.col("title_order") - 1), on=["doc", "order"], how="inner", maintain_order="right").filter(
+        pl.col("size") <= 30
+    )
+    above = above.select("doc", above=pl.col("text").str.strip_chars(), above_office=office_part(pl.col("text"))).filter(
+        pl.col("above_office").str.len_chars() > 1
+    )
     brackets = bare.select("doc", in_brackets=pl.col("title").str.extract(r"[（(【\[]([^）)】\]]{2,24})[）)】\]]"))
     docs = docs.join(above, on="doc", how="left", maintain_order="left").join(brackets, on="doc", how="left", maintain_order="left")
     title = pl.when(pl.col("above").is_not_null()).then(pl.col("above") + pl.col("title")).otherwise("title")
-    return docs.with_columns(title=title, title_office=pl.coalesce("above_office", "in_brackets", "title_office").fill_null("")).drop("above", "above_office", "in_brackets")
+    return docs.with_columns(title=title, title_office=pl.coalesce("above_office", "in_brackets", "title_office").fill_null("")).drop(
+        "above", "above_office", "in_brackets"
+    )
 
 
 def office_part(title):
-    """What a title says of the office: '2016年越城区东溪镇政府信息公开年报' → '越城区东溪镇' (expression)."""
+    """What a title says of the office: '2016年汉阳区柳桥镇政府信息公开年报' → '汉阳区柳桥镇' (expression)."""
     for pattern in codebook().identify.cut:
         title = title.str.replace_all(pattern, "")
     return title.str.replace("人民$", "人民政府")
@@ -126,7 +150,9 @@ def names(docs, content, near, around):
     near, around, content = within(near), within(around), within(content)
     line = pl.col("text")
     head = near.filter("in_head")
-    statement = head.filter(has(["编制", "制作", "公布", "编写", "现将", "汇总"])).with_columns(statement=pl.coalesce(line.str.extract(pattern) for pattern in patterns.statements))
+    statement = head.filter(has(["编制", "制作", "公布", "编写", "现将", "汇总"])).with_columns(
+        statement=pl.coalesce(line.str.extract(pattern) for pattern in patterns.statements)
+    )
     filler = content.filter(has(["单位", "机关"])).with_columns(filler=line.str.extract(patterns.filler))
     info = pl.concat([around.filter(pl.col("kind") != "title").select("doc", "text"), head.filter(pl.col("size") <= 160).select("doc", "text")])
     info = info.group_by("doc", maintain_order=True).agg(line.str.join("\n"))
@@ -139,14 +165,20 @@ def names(docs, content, near, around):
         found = found.join(part, on="doc", how="left", maintain_order="left")
     site = around.group_by("doc", maintain_order=True).agg(site=line.str.join("\n"))
     text = near.group_by("doc", maintain_order=True).agg(text=line.str.join("\n"))
-    return found.join(text, on="doc", how="left", maintain_order="left").join(site, on="doc", how="left", maintain_order="left").with_columns(pl.col("text", "site").fill_null(""))
+    return (
+        found.join(text, on="doc", how="left", maintain_order="left")
+        .join(site, on="doc", how="left", maintain_order="left")
+        .with_columns(pl.col("text", "site").fill_null(""))
+    )
 
 
 def history(near):
     """doc, former_name (what the office was called before, where the text says so), and corrects (whether it says to correct a report)."""
     patterns = codebook().identify
     said = near.filter(pl.col("in_head") & has(FORMER_WORDS + CORRECTION_WORDS))
-    said = said.with_columns(former_name=pl.coalesce(pl.col("text").str.extract(pattern) for pattern in patterns.former), corrects=pl.col("text").str.contains(patterns.corrected))
+    said = said.with_columns(
+        former_name=pl.coalesce(pl.col("text").str.extract(pattern) for pattern in patterns.former), corrects=pl.col("text").str.contains(patterns.corrected)
+    )
     return said.group_by("doc", maintain_order=True).agg(pl.col("former_name").drop_nulls().first(), pl.col("corrects").any())
 
 

@@ -5,7 +5,7 @@ Belongs here: what is derived from the codebook alone. Not here: any table that 
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import polars as pl
@@ -27,7 +27,7 @@ class Heading(NamedTuple):
     has_cells: bool
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Block:
     """One block of one table of one form. `cells` maps (row, column) to the number of a form cell."""
 
@@ -41,11 +41,25 @@ class Block:
     cells: dict
     local_wording: bool
 
+    @cached_property
+    def _row_numbers(self):
+        return _by_key(self.rows)
+
+    @cached_property
+    def _column_numbers(self):
+        return _by_key(self.columns)
+
+    @cached_property
+    def _patterns(self):
+        return [(number, column.pattern) for number, column in enumerate(self.columns) if column.pattern]
+
     def rows_of(self, key):
-        return [number for number, row in enumerate(self.rows) if key in row.keys]
+        """Numbers of the rows that a label can mean."""
+        return self._row_numbers.get(key, ())
 
     def columns_of(self, key):
-        return [number for number, column in enumerate(self.columns) if key in column.keys or (column.pattern and column.pattern.search(key))]
+        """Numbers of the columns that a heading can mean."""
+        return self._column_numbers.get(key) or tuple(number for number, pattern in self._patterns if pattern.search(key))
 
     def is_heading(self, key):
         """Whether a label stands over columns of the block, or in its corner."""
@@ -62,6 +76,14 @@ class Block:
             number = self.rows[number].parent
             found.append(number)
         return found
+
+
+def _by_key(headings):
+    numbers = {}
+    for number, heading in enumerate(headings):
+        for key in heading.keys:
+            numbers.setdefault(key, []).append(number)
+    return numbers
 
 
 @cache

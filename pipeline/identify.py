@@ -11,22 +11,36 @@ import polars as pl
 
 from pipeline import evidence, places
 from pipeline.observations import report_key
-from pipeline.offices import Clues, office_row, reading, resolve, resolve_title
+from pipeline.offices import office_row, reading
+from pipeline.resolver import Clues, resolve, resolve_title
 from pipeline.years import with_years
 from schemas.codebook import codebook
 from schemas.contracts import conform, polars_schema
 
 NARRATIVE = "narrative-era"
 SPEAKERS = {"statement": "正文自述", "filler": "填报单位", "source": "来源", "signature": "落款", "path": "路径", "way": "栏目"}
-OFFICE_COLUMNS = ("office_id", "name", "full_name", "kind", "level", "district", "city", "province", "division_code", "office_known", "office_evidence", "office_runner_up")
+OFFICE_COLUMNS = (
+    "office_id",
+    "name",
+    "full_name",
+    "kind",
+    "level",
+    "district",
+    "city",
+    "province",
+    "division_code",
+    "office_known",
+    "office_evidence",
+    "office_runner_up",
+)
 NUMBER = r"^\s*-?[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?\s*(?:件|条|次|个|人|人次|项|篇|元|万元)?\s*$"  # a cell that holds one; its value is numbers.py's
 
 
 def identify(documents, files, forms):
     """The layer `documents`, files (report_id, path, format) and Tables.forms → (reports, rejected).
 
-    reports: columns of the layer `reports` without status, reason and supersedes, and former_name (what the text says the office was called
-    before). rejected: report_id, reason (code of reasons.yml), detail. Both sorted by report_id; each file with blocks is in one of them.
+    reports: columns of the layer `identities` without content; office_evidence, year_evidence and kind_evidence quote what decided. rejected:
+    report_id, reason (code of reasons.yml), detail. Both sorted by report_id; each document of `files` that has blocks is in one of them.
     """
     files = files.sort("path").unique("report_id", keep="first", maintain_order=True)
     docs, content, around = evidence.lines(documents, forms)
@@ -51,22 +65,21 @@ def _reports(docs, near):
         is_corrected=pl.col("corrects").fill_null(False) | title.str.contains(corrected) | pl.col("stem").str.contains(corrected),
         document_kind=pl.when(_is_attachment()).then(pl.lit("attachment")).otherwise(pl.lit("report")),
     )  # fmt: skip
-    return conform(docs, "reports").with_columns(docs["former_name"])
+    return conform(docs, "identities").drop("content")
 
 
 def _is_attachment():
-    """A table without the text of a report around it."""
-    patterns = codebook().identify
-    title = pl.coalesce("title", "stem")
-    only_table = title.str.contains(patterns.table_genre) & ~title.str.contains(patterns.genre)
-    return (pl.col("values") > 0) & (pl.col("prose") < patterns.structure["narrative"]) & (only_table | ~pl.col("has_text"))
+    """A table without the text of a report around it: under the title of a table, under none, or with hardly a word."""
+    structure = codebook().identify.structure
+    bare = pl.col("prose").cast(pl.Int64) - pl.col("title").str.len_chars().fill_null(0) < structure.prose
+    return (pl.col("values") > 0) & (bare | (~pl.col("title_is_report") & (pl.col("prose") < structure.narrative)))
 
 
 # --- is it a report --------------------------------------------------------------------------------------------------
 
 
 def _with_marks(docs, content, documents):
-    """Adds score (sum of the weights), kind_evidence and against (what speaks for and against a report, in words), is_blank, has_text.
+    """Adds score (sum of the weights), kind_evidence and against (what speaks for and against a report, in words), is_blank.
 
     Marks in the text are looked for only where title and table leave doubt.
     """
@@ -82,17 +95,21 @@ def _with_marks(docs, content, documents):
     )  # fmt: skip
     doubted = pl.any_horizontal(mark.mark for mark in book.marks if mark.where in where and mark.weight < 0)
     docs = docs.join(_numbers(docs.filter(doubted & (pl.col("values") > 0)), documents), on="report_id", how="left", maintain_order="left")
-    docs = docs.with_columns(filled=pl.coalesce("numbers", "values") >= book.structure["at_least_values"])
-    docs = docs.with_columns(has_text=pl.col("prose") >= book.structure["narrative"], is_clear=pl.col("title_is_report") & pl.col("filled") & ~doubted)
+    docs = docs.with_columns(filled=pl.coalesce("numbers", "values") >= book.structure.at_least_values)
+    docs = docs.with_columns(is_clear=pl.col("title_is_report") & pl.col("filled") & ~doubted)
     docs = docs.join(_text_marks(docs.filter(~pl.col("is_clear")), content), on="doc", how="left", maintain_order="left")
     docs = docs.with_columns(pl.col(mark.mark).fill_null(False) for mark in book.marks)
-    score = pl.sum_horizontal(pl.col(mark.mark).cast(pl.Int16) * mark.weight for mark in book.marks) + pl.sum_horizontal(pl.col(name).cast(pl.Int16) * book.structure[weight] for name, weight in (("filled", "values"), ("title_is_report", "title"), ("title_is_table", "table_title")))
+    score = pl.sum_horizontal(pl.col(mark.mark).cast(pl.Int16) * mark.weight for mark in book.marks) + pl.sum_horizontal(
+        pl.col(name).cast(pl.Int16) * getattr(book.structure, weight)
+        for name, weight in (("filled", "values"), ("title_is_report", "title"), ("title_is_table", "table_title"))
+    )
     words = [pl.when("title_is_report").then(pl.concat_str(pl.lit("标题“"), "title", pl.lit("”")))]
     words.append(pl.when(pl.col("title_is_table") & ~pl.col("title_is_report")).then(pl.concat_str(pl.lit("统计表“"), "title", pl.lit("”"))))
     words += [pl.when(mark.mark).then(pl.lit(mark.zh)) for mark in book.marks if mark.weight > 0]
     words.append(pl.when("filled").then(pl.concat_str(pl.lit("表内数据"), pl.col("values").cast(pl.String), pl.lit("项"))))
     docs = docs.with_columns(
-        score=score, is_blank=(pl.col("values") > 0) & (pl.col("numbers") == 0).fill_null(False), kind_evidence=pl.concat_str(words, separator="；", ignore_nulls=True),
+        score=score, is_blank=(pl.col("values") > 0) & (pl.col("numbers") == 0).fill_null(False),
+        kind_evidence=pl.concat_str(words, separator="；", ignore_nulls=True),
         against=pl.concat_str([pl.when(mark.mark).then(pl.lit(mark.zh)) for mark in book.marks if mark.weight < 0], separator="；", ignore_nulls=True),
     )  # fmt: skip
     return docs.drop(mark.mark for mark in book.marks if mark.mark != "shows_pictures")
@@ -108,21 +125,24 @@ def _text_marks(docs, content):
     """doc and a column for each mark that is looked for in the text."""
     text = evidence.texts(content, docs)
     where = {"text": pl.col("text"), "opening": pl.col("text").str.slice(0, 400)}
-    return text.select("doc", *(where[mark.where].str.contains("(?m)" + mark.pattern).alias(mark.mark) for mark in codebook().identify.marks if mark.where in where))
+    return text.select(
+        "doc", *(where[mark.where].str.contains("(?m)" + mark.pattern).alias(mark.mark) for mark in codebook().identify.marks if mark.where in where)
+    )
 
 
 def _reason():
     """Why a document is no report: a code of reasons.yml, null where it is one."""
     structure = codebook().identify.structure
     length = pl.col("title").str.len_chars().fill_null(0).cast(pl.Int64) * pl.max_horizontal(pl.col("titles").cast(pl.Int64), 1)
-    bare = (pl.col("prose").cast(pl.Int64) - length < structure["prose"]) & ~pl.col("filled")
-    is_list = (pl.col("titles") >= structure["titles"]) & bare
-    too_weak = pl.col("score") < structure["report"]
+    bare = (pl.col("prose").cast(pl.Int64) - length < structure.prose) & ~pl.col("filled")
+    is_list = (pl.col("titles") >= structure.titles) & bare
+    too_weak = pl.col("score") < structure.report
     return (
         pl.when((pl.col("end") == 0) & (pl.col("values") == 0)).then(pl.lit("no_text"))
         .when(pl.col("is_blank") & too_weak).then(pl.lit("blank_form"))
         .when(is_list).then(pl.lit("not_a_report"))
-        .when((pl.col("against") == "") & bare & pl.col("title_is_report")).then(pl.when("shows_pictures").then(pl.lit("image_only")).otherwise(pl.lit("no_text")))
+        .when((pl.col("against") == "") & bare & pl.col("title_is_report") & pl.col("shows_pictures")).then(pl.lit("image_only"))
+        .when((pl.col("against") == "") & bare & pl.col("title_is_report")).then(pl.lit("no_text"))
         .when(too_weak).then(pl.lit("not_a_report"))
         .when(pl.col("year").is_null()).then(pl.lit("year_unresolved"))
     )  # fmt: skip
@@ -131,8 +151,12 @@ def _reason():
 def _detail():
     """What was found, for people: what speaks against a report, or what is missing."""
     shown = pl.concat_str(pl.lit("标题“"), pl.coalesce("title", "page_title", "first_line", "stem"), pl.lit("”"))
-    lines = pl.when(pl.col("titles") >= codebook().identify.structure["titles"]).then(pl.concat_str(pl.lit("列出"), pl.col("titles").cast(pl.String), pl.lit("个年报标题")))
-    no_report = pl.concat_str(shown, pl.col("against").replace("", None), lines, pl.when(pl.col("against") == "").then(pl.lit("没有年报的内容")), separator="；", ignore_nulls=True)
+    lines = pl.when(pl.col("titles") >= codebook().identify.structure.titles).then(
+        pl.concat_str(pl.lit("列出"), pl.col("titles").cast(pl.String), pl.lit("个年报标题"))
+    )
+    no_report = pl.concat_str(
+        shown, pl.col("against").replace("", None), lines, pl.when(pl.col("against") == "").then(pl.lit("没有年报的内容")), separator="；", ignore_nulls=True
+    )
     return (
         pl.when(pl.col("reason") == "office_unresolved").then("office_evidence")
         .when(pl.col("reason") == "year_unresolved").then(pl.concat_str(shown, pl.lit("；没有写明年度")))
@@ -162,7 +186,7 @@ def _offices(docs, content, near, around):
 
 
 def _schema(**keys):
-    contract = polars_schema("reports")
+    contract = polars_schema("identities")
     return {**keys, **{name: contract[name] for name in OFFICE_COLUMNS}}
 
 

@@ -13,11 +13,11 @@ EACH = re.compile(r"(?P<list>[^，,；;：:（(]*?)的?各(?:有|为|计)?$")
 
 
 def handed_out(rows, clean, known):
-    """Rows of measures (id, said, own, kind) → the same with `own` naming the thing that each number counts; a number for several things (各1件) gives a row
+    """Rows of measures (id, said, own, kind) → the same with handed_out, and `own` naming the thing that each number counts; a number for several things (各1件) gives a row
     for each, if the vocabulary knows them all. `clean` strips a phrase of words without content, `known` says whether the vocabulary knows one."""
     listed = rows.filter(pl.col("sentence").str.contains("分别|依次|各"))
     if listed.is_empty():
-        return rows
+        return rows.with_columns(handed_out=pl.lit(False))
     rows = rows.with_row_index("row")
     listed = rows.filter(pl.col("sentence").str.contains("分别|依次|各")).select("row", "id", "said", "own").rows()
     names = {}
@@ -30,7 +30,7 @@ def handed_out(rows, clean, known):
         start = stop
     owns = pl.DataFrame({"row": list(names), "names": list(names.values())}, schema={"row": rows.schema["row"], "names": pl.List(pl.String)})
     rows = rows.join(owns, on="row", how="left", maintain_order="left").explode("names")
-    return rows.with_columns(own=pl.coalesce("names", "own"), named_by_list=pl.col("names").is_not_null()).drop("row", "names")
+    return rows.with_columns(own=pl.coalesce("names", "own"), handed_out=pl.col("names").is_not_null()).drop("row", "names")
 
 
 def _of_sentence(rows, clean, known):

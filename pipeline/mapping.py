@@ -10,7 +10,7 @@ import polars as pl
 from pipeline.forms import indicator_key
 from schemas.codebook import codebook
 
-ERAS = ("annex", "until_2018", "from_2019")
+ERAS = ("annex", "until_2018", "in_2019", "from_2021")
 CONSIDERED = 3  # further entries that fitted, kept for people who ask why
 KEY = ("terms", "about", "unit", "statistic")
 
@@ -87,6 +87,7 @@ def _fitting(terms, about, unit, statistic):
             and (not one_of or not terms.isdisjoint(one_of))
             and terms.isdisjoint(none_of)
             and (not entry.about or not topics.isdisjoint(entry.about))
+            and (not entry.one_of or len(terms & getattr(codebook().terms, entry.one_of).keys()) == 1)
             and about not in entry.unless_about
         ):
             yield number
@@ -100,7 +101,7 @@ def _keys():
     rows = []
     for number, entry in enumerate(_entries()):
         for era in ERAS:
-            measure = entry.measure or (entry.from_2019 if era == "from_2019" else entry.until_2018)
+            measure = entry.measure or (entry.until_2018 if era == "annex" else getattr(entry, era)) or (entry.from_2019 if era in ("in_2019", "from_2021") else None)
             measures = [by_name.get(f"{name}@annex") for name in (entry.annex, measure) if name] if era == "annex" else []
             indicator = next(filter(None, measures), None) or by_measure.get(measure)
             if indicator:

@@ -3,9 +3,11 @@
 Belongs here: digits and places. Not here: what they mean.
 """
 
+import re
+
 import polars as pl
 
-from pipeline.numbers import DIGITS, FULL_WIDTH
+from pipeline.numbers import DIGITS, FULL_WIDTH, MASK
 
 
 def printed(rows):
@@ -44,3 +46,18 @@ def printed(rows):
         printed=text.str.slice(pl.col("start_in_text"), pl.col("end_in_text") - pl.col("start_in_text")),
         printed_sentence=text.str.slice(pl.col("from"), pl.col("to") - pl.col("from")).str.strip_chars_start(" \u3000"),
     ).drop("base", "from", "to", "paragraph_text")  # fmt: skip
+
+
+def unmasked(rows):
+    """Rows with counted and printed_sentence → counted with the digits its masks stand for; a mask whose digits are not found is left out."""
+    rows = rows.with_columns(pl.col("counted").str.replace_all(f"“{MASK}”", ""))  # “12345”热线 is a hotline
+    masked = rows.filter(pl.col("counted").str.contains(MASK, literal=True)).select("counted", "printed_sentence").unique()
+    filled = pl.Series([_filled(*row) for row in masked.iter_rows()], dtype=pl.String)
+    rows = rows.join(masked.with_columns(filled=filled), on=["counted", "printed_sentence"], how="left", maintain_order="left")
+    return rows.with_columns(counted=pl.coalesce("filled", "counted")).drop("filled")
+
+
+def _filled(counted, sentence):
+    parts = counted.split(MASK)
+    found = re.search(f"({DIGITS})".join(map(re.escape, parts)), sentence)
+    return "".join(part + digits for part, digits in zip(parts, [*(found.groups() if found else ()), *[""] * len(parts)], strict=False))

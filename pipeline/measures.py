@@ -24,8 +24,8 @@ SUFFIXES = {"area": "面积", "money": "金额"}
 @cache
 def _patterns():
     words = codebook().words
-    opening, closing, wanting, always, compared = (
-        "|".join(sorted(map(re.escape, group), key=lambda word: (-len(word), word))) for group in (words.opening, words.closing, words.wanting, words.change_always, words.change_compared)
+    opening, closing, wanting, light, always, compared = (
+        "|".join(sorted(map(re.escape, group), key=lambda word: (-len(word), word))) for group in (words.opening, words.closing, words.wanting, words.light, words.change_always, words.change_compared)
     )
     year = rf"(?:(?:{MASK}|[〇零一二三四五六七八九]{{4}}) ?年度?|上年度?|去年|上一年度?|前年|年初)"
     noise = (
@@ -40,14 +40,15 @@ def _patterns():
     )
     return {
         # 上年结转 is no period, it is what is counted
-        "noise": rf"(上年度?结转|去年结转|上一年度?结转|上年度?转入|{MASK} ?年度?(?:结转|转入))|" + "|".join(noise),
+        "noise": rf"((?:连同|加上|含|包括)?(?:上年度?|去年|上一年度?)(?:结转|转入|遗留)|{MASK} ?年度?(?:结转|转入))|" + "|".join(noise),
         "account": "“[^“”]*”(微博|官方微博|政务微博|微信|公众号|微信公众号|政务微信|抖音号|视频号|小程序)",
-        "opening": rf"^(?:{opening}|[一二三四五六七八九十]+[）)、．.]|[一二三四五]是|[、和及与并且 “”）)』」]+)+",
-        "trailing": rf"[{SEPARATORS}](?:{opening}|{closing}|[、 ])*$",
+        "opening": rf"^(?:{opening}|[^，、]{{0,8}}?(?:街道|镇|乡|局|办事处|部门)(?:累计|共计|共|全年)|[一二三四五六七八九十]+[）)、．.]|[一二三四五]是|[、和及与并且 “”）)』」]+)+",
+        "trailing": rf"[{SEPARATORS}](?:{opening}|{closing}|[、 计])*$",
         "closing": rf"(?:{closing}|[{SEPARATORS}“”）) 、]+)+$",
         "clause": rf"([^{SEPARATORS}]*)$",
         "wanting": rf"(?:{wanting})$",
-        "only_wanting": rf"^(?:{wanting}|已|均|全部)*$",
+        "light": rf"^(?:{light})了?([^，]{{2,}})$",
+        "only_wanting": rf"^(?:{wanting}|已经|已|均|全部|实际|累计)*$",
         "change": rf"((?:({always}|{compared})了?) ?)$",
         "always": rf"^(?:{always})",
         "share_of": "占[^，]{0,10}$|占比",
@@ -63,8 +64,12 @@ def measured(rows):
     rows = handed_out(rows, _clean, knows)
     rows = with_terms(_with_phrase(rows))
     rows = rows.with_columns(base=_base())
-    handed_on = pl.when((pl.col("statistic") != "change") & ~pl.col("inherits")).then("base").otherwise(pl.lit(None, pl.String))
-    rows = rows.with_columns(counted=pl.when("inherits").then(from_before(handed_on).fill_null("")).otherwise("base"))
+    def before(*statistics):
+        return from_before(pl.when(pl.col("statistic").is_in(statistics) & ~pl.col("inherits")).then("base").otherwise(pl.lit(None, pl.String)))
+
+    # Points are the change of a share, other changes those of a level: 486条，电子化率100%，比上年多74条
+    of = pl.when(pl.col("statistic") == "change").then(pl.when(pl.col("kind") == "points").then(before("share")).otherwise(before("level")))
+    rows = rows.with_columns(counted=pl.when("inherits").then(pl.coalesce(of, before("level", "share"), pl.lit(""))).otherwise("base"))
     return rows.with_columns(suffix=_suffix())
 
 
@@ -79,11 +84,14 @@ def _with_statistic(rows):
         verb_length=tail.str.extract(pattern["change"]).str.len_chars().cast(pl.Int32),
         compares=pl.col("said").str.contains(filled(words.comparison)),
     )
+    # 比2016年的584条多93条: the comparison stands before the number that is compared with
+    goes_on = ~pl.col("first") & ~pl.col("said").str.contains("[，；]")
+    rows = rows.with_columns(compares=pl.col("compares") | (goes_on & pl.col("compares").shift(1)).fill_null(False))
     rows = rows.with_columns(kind=pl.col("unit").replace_strict(kinds, default=None))
     said_so = pl.col("change").str.contains(pattern["always"]) | (pl.col("change").is_not_null() & pl.col("compares"))
-    changes = (said_so | (pl.col("kind") == "points") | (pl.col("form") == "doubled")).fill_null(False)
+    changes = (said_so | pl.col("kind").is_in(["points", "multiple"]) | (pl.col("form") == "doubled")).fill_null(False)
     rows = rows.with_columns(
-        statistic=pl.when(changes).then(pl.lit("change")).when(pl.col("kind").is_in(["share", "multiple"])).then(pl.lit("share")).otherwise(pl.lit("level")),
+        statistic=pl.when(changes).then(pl.lit("change")).when(pl.col("kind") == "share").then(pl.lit("share")).otherwise(pl.lit("level")),
         change=pl.when(changes).then("change"),
         falling=changes & pl.col("change").is_in(words.falling),
         verb_length=pl.when(changes).then("verb_length").fill_null(0),
@@ -113,7 +121,7 @@ def _with_words(rows):
     said = said.str.replace_all(pattern["noise"], "$1").str.replace_all(pattern["account"], "$1")
     own = _stripped(said.str.extract(pattern["clause"])).str.replace("^在[^，、]{2,14}?(设[^，]*)$", "$1")
     share_of_it = (pl.col("statistic") == "share") & own.str.contains("^(?:约|仅|只)?[占是]")
-    own = pl.when(share_of_it).then(pl.lit("")).otherwise(own)
+    own = pl.when(share_of_it | own.str.contains("^(?:计|共|为|达)$")).then(pl.lit("")).otherwise(own)
     earlier = pl.when(share_of_it).then(pl.lit("")).otherwise(said).str.replace(pattern["closing"], "")
     for _ in range(2):
         earlier = earlier.str.replace(pattern["trailing"], "")
@@ -144,9 +152,9 @@ def _with_phrase(rows):
     wanting = pl.col("own").str.contains(pattern["wanting"]) | pl.col("said").str.contains(pattern["wanting"])
     short = pl.col("behind").str.slice(0, SHORT)
     rows = rows.with_columns(
-        phrase=pl.when(named & wanting & follows).then(pl.col("own") + short).when(named).then("own").when(follows).then(short),
+        phrase=pl.when(named & wanting & follows).then(pl.col("own") + short).when(named).then("own").when(follows).then(short).str.replace(pattern["light"], "$1"),
         inherits=~named & ~follows,
-        poor=pl.col("own").str.contains(pattern["only_wanting"]),
+        poor=pl.col("own").str.contains(pattern["only_wanting"]) & ~follows,
     )
     # A change has no noun to hand on: what follows it counts what it is a change of.
     return rows.with_columns(phrase_before=from_before(pl.when((pl.col("statistic") != "change") & ~pl.col("poor")).then("phrase").otherwise(pl.lit(None, pl.String))))
@@ -160,7 +168,7 @@ def _base():
     needs_topic = ~of_group("topics") & ~of_group("nouns") & narrows
     return (
         pl.when(pl.col("channel_before").is_not_null()).then(pl.col("channel_before") + phrase)
-        .when(needs_topic & pl.col("about_word").is_not_null()).then(pl.col("about_word") + phrase)
+        .when(needs_topic & pl.col("about_word").is_not_null() & (pl.col("about") != "followers")).then(pl.col("about_word") + phrase)
         .when(pl.col("poor") & (pl.col("clause_before") != "")).then(pl.col("clause_before") + phrase)
         .when(pl.col("poor")).then(before + phrase)
         .otherwise(phrase)
@@ -170,7 +178,7 @@ def _base():
 def _suffix():
     """What a share, a change or a number in another unit adds to what it is of."""
     is_rate = pl.col("counted").str.contains("(?:率|比|比例|度|占比最高|占比)$")
-    of_whole = pl.col("inherits") | pl.col("said").str.contains(_patterns()["share_of"])
+    of_whole = pl.col("inherits") | pl.col("handed_out") | pl.col("said").str.contains(_patterns()["share_of"])
     unit = pl.when("inherits").then(pl.col("kind").replace_strict(SUFFIXES, default="")).otherwise(pl.lit(""))
     return (
         pl.when(pl.col("statistic") == "change").then(pl.when("compares").then(pl.lit("同比")).otherwise(pl.lit("")) + pl.col("change").fill_null(""))

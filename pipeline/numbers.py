@@ -18,6 +18,10 @@ CHINESE = "[〇零一二两三四五六七八九十百千万亿廿卅]"
 SCALES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 
 
+_spaced_thousands = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))")
+_two_numbers = re.compile(r"[0-9]\s+[0-9]")
+
+
 class Quantity(NamedTuple):
     """A number as printed: `value` in `unit`, 万 and 亿 of counts multiplied out; money keeps 万元."""
 
@@ -82,7 +86,10 @@ def cell_quantity(text):
 
     '减4' → -4, '１２件' → 12 件, '251000元' → 251000 元, '／' → not applicable, '' → blank.
     """
-    text = "".join(unicodedata.normalize("NFKC", text).split())
+    text = unicodedata.normalize("NFKC", text).strip()
+    if _two_numbers.search(_spaced_thousands.sub("", text)):
+        return TEXT
+    text = "".join(text.split())
     values, pattern, words = _patterns()
     if not text:
         return BLANK
@@ -180,7 +187,7 @@ class Shape(NamedTuple):
 def _quantity():
     before, guards = ("|".join(map(re.escape, words)) for words in qualifiers())
     unit = "|".join(map(re.escape, unit_names()))
-    ratio = rf"百分之 ?(?P<percent>{NUMERAL})|(?P<fraction>{CHINESE}+分之{CHINESE}+)|(?P<half>一半|半数)|翻(?P<doubled>[一两二三])番|(?P<tenths>{NUMERAL})成(?P<tenth>[一二三四五六七八九半])?"
+    ratio = rf"百分之 ?(?P<percent>{NUMERAL})|(?P<fraction>{CHINESE}+分之{CHINESE}+)|(?P<half>一半|半数)|翻了?(?P<doubled>[一两二三])番|(?P<tenths>{NUMERAL})成(?P<tenth>[一二三四五六七八九半])?(?P<tenth_some>[多余])?"
     counted = (
         rf"(?P<number>{NUMERAL}) ?(?P<some>{INSIDE})? ?(?P<scale>{SCALE})(?P<more>{INSIDE}|\+)? ?"
         rf"(?:[-—–~～至到] ?(?P<upper>{NUMERAL}) ?(?P<upper_some>{INSIDE})? ?(?P<upper_scale>{SCALE})(?P<upper_more>{INSIDE})? ?)?(?P<unit>{unit})?"
@@ -199,7 +206,7 @@ def quantity_shape(text):
     if match is None:
         return None
     part = match.groupdict()
-    some = part["some"] or part["more"] or part["upper_some"] or part["upper_more"]
+    some = part["tenth_some"] or part["some"] or part["more"] or part["upper_some"] or part["upper_more"]
     behind = (part["tail"] or "").replace("之多", "以上")
     more_than = part["before"] in MORE_THAN and (part["number"] or "")[:1] in ("百", "千", "万")
     grade = "at_least" if more_than else precision(part["before"], some and some.replace("几", "余"), behind)

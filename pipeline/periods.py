@@ -50,12 +50,13 @@ def _marker(before, is_change):
         if turn < years:
             return before[: in_turn.start()].count(MASK) + turn, None, None, False, False
     chosen = None
-    for match in pattern.finditer(before):
+    # 2020年163条，2019年为145条，同比增长18.4%: only a year in its own clause is that of a change
+    for match in pattern.finditer(before, len(before) - len(clauses[-1]) if is_change else 0):
         behind = before[match.end() :]
-        directly = re.fullmatch("的?|为|的[^，]{0,8}", behind) is not None
+        directly = re.fullmatch("的?（?|为|的[^，]{0,8}", behind) is not None
         if re.match(OF_A_DOCUMENT, behind) or (match["compared"] and (is_change or not directly)):
             continue
-        if behind.startswith(("结转", "年结转", "转入")):
+        if behind.startswith(("结转", "年结转", "转入", "以来")):
             continue
         chosen = match
     if chosen is None:

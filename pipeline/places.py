@@ -170,12 +170,12 @@ def names_in_text():
 
 
 def leading(text, short=False):
-    """Places that a text begins with → (candidates, rest): '广元市利州区嘉宁街道' → ([利州区 of 广元], '嘉宁街道').
+    """Places that a text begins with → (candidates, rest): '广元市利州区柳桥街道' → ([利州区 of 广元], '柳桥街道').
 
     Each name must lie in the one before it. With `short` the first name may lack its suffix. ([], text) where there is none.
     """
     candidates, rest = [], text
-    while not (candidates and len(candidates[0].code) == 6):
+    while not candidates or any(len(place.code) < 6 for place in candidates):  # 巢湖市 was a prefecture and is a county
         found = _at_start(rest, candidates, short and not candidates)
         if not found:
             break

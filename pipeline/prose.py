@@ -11,10 +11,9 @@ import polars as pl
 from pipeline import sections
 from pipeline.contexts import quantities
 from pipeline.mapping import with_indicators
-from pipeline.masking import printed
+from pipeline.masking import printed, unmasked
 from pipeline.measures import measured
 from pipeline.mentions import UNREAD, numerals
-from pipeline.numbers import MASK
 from pipeline.periods import period, with_markers
 from pipeline.sentences import paragraphs, sentences
 from pipeline.terms import keys
@@ -23,6 +22,7 @@ from pipeline.zeros import stated_zeros
 PLAN = "plan"
 NOT_MAPPED = "quantity"  # pattern of quantities that no indicator takes
 STATED_ZERO = "stated_zero"
+NOTHING = pl.lit(None, pl.String)
 COUNTED = ("id", "start", "end", "first_digit", "digits", "text", "value", "factor", "is_range", "value_max", "factor_max", "unit", "precision", "statistic", "falling", "form", "inherits",
            "phrase", "phrase_before", "counted", "suffix", "terms", "about", "verb", "channel", "measure_key", "year_mask", "year_spelt", "year_shift", "cumulative", "later")  # fmt: skip
 VALUES = ("report_id", "block", "page", "start", "end", "origin", "measure_text", "indicator_key", "value", "value_max", "unit", "value_text", "value_kind", "precision",
@@ -52,7 +52,7 @@ def read_prose(documents, used, reports):
     rows = rows.join(_around(prose, cut, distinct, found), on=["paragraph", "first"], how="left", maintain_order="left")
     rows = rows.join(reports.select("report_id", "year", "form").rename({"form": "report_form"}), on="report_id", how="left", maintain_order="left")
     rows = _judged(printed(rows)).sort("paragraph", "start_in_text", maintain_order=True)
-    return Prose(_values(rows.filter(pl.col("skip").is_null())), _mentions(rows))
+    return Prose(_values(unmasked(rows.filter(pl.col("skip").is_null()))), _mentions(rows))
 
 
 def _read(distinct):
@@ -60,7 +60,7 @@ def _read(distinct):
     found = quantities(numerals(distinct))
     counted = keys(with_markers(measured(found.filter(pl.col("skip").is_null()))))
     counted = counted.with_columns(skip=pl.when(pl.col("unit").is_null()).then(pl.lit(UNREAD)))
-    zeros = stated_zeros(distinct).with_columns(value=0.0, precision=pl.lit("exact"), statistic=pl.lit("level"), form=pl.lit(STATED_ZERO), digits=0, inherits=False, counted="phrase", suffix=pl.lit(""), phrase_before=None, head=pl.col("terms"), verb=None, channel=None)
+    zeros = stated_zeros(distinct).with_columns(value=0.0, precision=pl.lit("exact"), statistic=pl.lit("level"), form=pl.lit(STATED_ZERO), digits=0, inherits=False, counted="phrase", suffix=pl.lit(""), head=pl.col("terms"), phrase_before=NOTHING, verb=NOTHING, channel=NOTHING)
     zeros = keys(zeros)
     skipped = found.filter(pl.col("skip").is_not_null())
     parts = [part.select(name for name in (*COUNTED, "skip") if name in part.columns) for part in (counted, zeros, skipped)]
@@ -100,7 +100,7 @@ def _judged(rows):
     rows = rows.with_columns(
         skip=pl.coalesce("skip", pl.when(future & (pl.col("form") != STATED_ZERO)).then(pl.lit(PLAN))),
         about=pl.coalesce("about", "topic_before"),
-        era=pl.when(pl.col("report_form") == "annex-pre2014").then(pl.lit("annex")).when(pl.col("year") <= 2018).then(pl.lit("until_2018")).otherwise(pl.lit("from_2019")),
+        era=pl.when(pl.col("report_form") == "annex-pre2014").then(pl.lit("annex")).when(pl.col("year") <= 2018).then(pl.lit("until_2018")).when(pl.col("year") <= 2020).then(pl.lit("in_2019")).otherwise(pl.lit("from_2021")),
     )
     rows = _named(with_indicators(rows))
     carried = (pl.col("terms").str.contains("carried_in")).fill_null(False)
@@ -138,7 +138,7 @@ def _values(rows):
         start=place + pl.col("start_in_text"), end=place + pl.col("end_in_text"),
         value_text=pl.col("printed"), sentence=pl.col("printed_sentence"),
         value_kind=pl.when(stated).then(pl.lit("stated_zero")).when(pl.col("value") == 0).then(pl.lit("zero")).otherwise(pl.lit("number")),
-        measure_text=(pl.col("counted") + pl.col("named") + pl.col("suffix")).str.replace_all(MASK, "", literal=True),
+        measure_text=pl.col("counted") + pl.col("named") + pl.col("suffix"),
     ).select(VALUES)  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from pipeline.forms import blocks
 # Keys of cells that are no label of a form: a number or the like, an empty cell, a unit, text that forms allow and pass over, any other text.
 VALUE, BLANK, UNIT, PASSED, OTHER = "\x01", "\x02", "\x03", "\x04", "\x05"
 LABEL, TAKEN, UNREAD, UNKNOWN, UNIT_CELL, IGNORED = range(6)  # roles of cells
+LEAST_CELLS = 3  # empty ones behind a label that make a row of values
 LEAST_LIKENESS = 82  # of a misspelt label with the official one, in percent
 LEAST_LEAD = 4  # by which it must be likelier than any other label of the form
 
@@ -59,9 +60,10 @@ def read_shape(shape):
     keys = {cell.key for cell in shape} - {VALUE, BLANK, UNIT}
     by_form = {}
     for block in blocks():
-        if any(not keys.isdisjoint(heading.keys) for heading in (*block.rows, *block.columns)):
-            by_form.setdefault(block.form, []).append(block)
-    readings = [_Matcher(shape, found).read() for found in by_form.values()]
+        by_form.setdefault(block.form, []).append(block)
+    known = {form: sum(any(block.rows_of(key) or block.columns_of(key) for block in found) for key in keys) for form, found in by_form.items()}
+    likely = [form for form, count in known.items() if count and 2 * count >= max(known.values())]
+    readings = [_Matcher(shape, by_form[form]).read() for form in likely]
     readings = [reading for reading in readings if reading.taken and reading.roles.count(LABEL) >= 2 and reading.taken >= reading.strange]
     # The later form wins a draw: the tables of applications and remedies are the same since 2019.
     return max(readings, key=lambda reading: (reading.taken - reading.strange, reading.form), default=None)
@@ -89,7 +91,7 @@ class _Matcher:
             values = [position for position in row if self.keys[position] == VALUE]
             if not labels and not values:
                 continue
-            if self._is_head(labels, values):
+            if self._is_head(row, labels, values):
                 if after_values:
                     self.heads = []
                 after_values = False
@@ -176,17 +178,19 @@ class _Matcher:
 
     # --- headings of columns -------------------------------------------------------------------------------------
 
-    def _is_head(self, labels, values):
+    def _is_head(self, row, labels, values):
         if values or not labels:
             return False
         known = [self._is_heading(self.keys[position]) for position in labels]
-        starts_a_row = self._is_row(self.keys[labels[0]]) and not known[0]
+        # 总计 and 其他 are rows as well as columns: with empty cells behind them, below headings, they are rows.
+        is_empty_row = bool(self.heads) and sum(self.keys[position] == BLANK for position in row[row.index(labels[-1]) :]) >= LEAST_CELLS
+        starts_a_row = self._is_row(self.keys[labels[0]]) and (not known[0] or is_empty_row)
         return not starts_a_row and 2 * sum(known) >= len(known)
 
     def _heads_fit(self, block):
         """How many columns of a block the headings at hand name."""
         keys = {self.keys[position] for head in self.heads for position in head}
-        return sum(any(number in block.columns_of(key) for key in keys) for number in range(len(block.columns)))
+        return len({number for key in keys for number in block.columns_of(key)})
 
     def _column_above(self, block, position):
         """(column, heading) that stands above a cell in a table with columns; (None, heading) where the heading is none of the block."""
@@ -289,7 +293,7 @@ class _Matcher:
         if len(key) < 4:
             return []
         found = [
-            (max(fuzz.ratio(key, other) for other in row.keys), block, number)
+            (max(fuzz.ratio(key, other, score_cutoff=LEAST_LIKENESS - LEAST_LEAD) for other in row.keys), block, number)
             for block in self.blocks
             for number, row in enumerate(block.rows)
             if row.keys and number not in self.seen[block]
@@ -300,7 +304,10 @@ class _Matcher:
         return [found[0][1:]]
 
     def _take_values(self, block, number, row, rest, start):
-        for position, column, heading in self._with_columns(block, row, rest, start):
+        found = list(self._with_columns(block, row, rest, start))
+        if self.has_columns and self._is_ragged(block, rest, found):
+            return
+        for position, column, heading in found:
             role = block.columns[column].role
             if role == "unit":
                 self.roles[position] = UNIT_CELL
@@ -314,6 +321,18 @@ class _Matcher:
                 self.columns[position] = -1 if heading is None else heading
                 if block.local_wording and start:
                     self.labels[position] = row[start - 1]
+
+    def _is_ragged(self, block, rest, found):
+        """Whether a cell of the row is missing or too many: then what stands under a heading may belong under another."""
+        headings = {
+            position
+            for head in self.heads
+            for position in head
+            if any(block.columns[number].has_cells and block.columns[number].role == "value" for number in block.columns_of(self.keys[position]))
+        }
+        met = {heading for _, column, heading in found if block.columns[column].role == "value"}
+        end = max((self.shape[position].column + max(self.shape[position].column_span, 1) for head in self.heads for position in head), default=0)
+        return bool(met) and (len(met) < len(headings) or any(self.shape[position].column >= end for position in rest))
 
     def _with_columns(self, block, row, rest, start):
         """(position, column, heading) of the cells of a row that stand under a column of the block."""

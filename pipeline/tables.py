@@ -18,6 +18,7 @@ from pipeline.shapes import BLANK, OTHER, PASSED, TAKEN, UNIT, UNKNOWN, UNREAD, 
 from schemas.codebook import codebook
 
 LEAST_KNOWN = 2  # labels of one form that make a table worth a look
+MATRIX_COLUMNS = 7  # of the table of applications
 LEAST_VALUES = 5  # numbers, and labels, that make lines of text a flattened table
 LONGEST_LABEL = 120  # characters
 NEARLY = 75  # percent of likeness from which a strange label may be a misspelt one
@@ -84,7 +85,7 @@ def _lines_as_cells(documents):
     A line or two that no form knows may stand among them (a local row, a heading); a label broken over two lines is put together again.
     """
     lines = documents.filter((pl.col("kind") == "paragraph") & (pl.col("text").str.len_chars() <= LONGEST_LABEL)).drop("kind")
-    likely = lines.filter(pl.col("text").str.contains(r"^[0-9,，.．/／—－-]{1,9}$")).group_by("report_id").len().filter(pl.col("len") >= LEAST_VALUES)
+    likely = lines.filter(pl.col("text").str.contains(r"^[0-9０-９,，.．/／—－-]{1,9}$")).group_by("report_id").len().filter(pl.col("len") >= LEAST_VALUES)
     lines = _with_keys(lines.join(likely.select("report_id"), on="report_id", how="semi", maintain_order="left"))
     section = pl.col("text").is_in([text for text in lines["text"].unique() if label_key(text) in _section_titles()])
     lines = lines.with_columns(key=pl.when(section).then(pl.lit(PASSED)).otherwise("key"))
@@ -142,9 +143,9 @@ def _tables_worth_a_look(cells):
 
 def _with_readings(cells):
     """Adds form, role, cell and the positions of unit, label and heading (as row numbers of the frame); drops tables that no form explains."""
-    key_numbers = cells["key"].unique().sort()
+    key_numbers = pl.concat([cells["key"], pl.Series("key", [VALUE])]).unique().sort()
     numbered = pl.DataFrame({"key": key_numbers}).with_columns(code=pl.int_range(pl.len(), dtype=pl.Int64))
-    codes = cells.select("number", "row", "column", "column_span", "key").join(numbered, on="key", how="left", maintain_order="left")
+    codes = _blanks_as_values(cells).join(numbered, on="key", how="left", maintain_order="left")
     packed = ((pl.col("row").cast(pl.Int64) * 2**12 + pl.col("column")) * 2**12 + pl.col("column_span").fill_null(0)) * 2**20 + pl.col("code")
     tables = codes.select("number", packed=packed).group_by("number", maintain_order=True).agg(shape=pl.col("packed"))
     shapes = tables.select("shape").unique(maintain_order=True).with_row_index("shape_number")
@@ -162,13 +163,29 @@ def _with_readings(cells):
     return cells.with_columns(pl.when(pl.col(name) >= 0).then(pl.col(name) + pl.col("first")) for name in ("unit_at", "label_at", "column_at")).drop("first")
 
 
+def _blanks_as_values(cells):
+    """Cells with empty ones behind the labels of a row counted as values: which of its cells are empty does not change what a table is, and tables with
+    their zeros left blank would each have a shape of its own. In flattened rows only the last seven, before which merged cells are empty too."""
+    label = ~pl.col("key").is_in([VALUE, BLANK, UNIT])
+    rows = cells.select("number", "row", "column", "column_span", "key").with_columns(
+        line=((pl.col("number") != pl.col("number").shift(1)) | (pl.col("row") != pl.col("row").shift(1))).fill_null(True).cum_sum(), place=pl.int_range(pl.len())
+    )
+    rows = rows.with_columns(
+        last_label=pl.when(label).then("place").max().over("line"), last=pl.col("place").last().over("line"), is_row=pl.col("key").is_in(_vocabulary()[4]).any().over("line")
+    )
+    behind = pl.when(pl.col("last_label").is_null()).then(pl.col("last") - pl.col("place").first().over("line") + 1 >= MATRIX_COLUMNS)
+    behind = behind.otherwise((pl.col("place") > pl.col("last_label")) & pl.col("is_row"))
+    flat = pl.col("column_span").is_null() & ((pl.col("last") - pl.col("place") >= MATRIX_COLUMNS) | (pl.col("last") - pl.col("last_label") < MATRIX_COLUMNS))
+    return rows.with_columns(key=pl.when((pl.col("key") == BLANK) & behind & ~flat.fill_null(False)).then(pl.lit(VALUE)).otherwise("key"))
+
+
 def _shape(packed, key_numbers):
     return tuple(Cell(cell >> 44, (cell >> 32) & 0xFFF, (cell >> 20) & 0xFFF, key_numbers[cell & 0xFFFFF]) for cell in packed)
 
 
 def _values(cells):
     """The rows of values, with units, labels and headings taken from the cells that hold them."""
-    values = cells.filter(pl.col("role").is_in([TAKEN, UNREAD, UNKNOWN]))
+    values = cells.filter((pl.col("role") == TAKEN) | (pl.col("role").is_in([UNREAD, UNKNOWN]) & (pl.col("key") != BLANK)))
     at = {name: cells["text"].gather(values[position]) for name, position in (("unit", "unit_at"), ("label", "label_at"), ("column", "column_at"))}
     printed = {f"printed_{name}": texts.str.replace_all(r"\s+", "") for name, texts in at.items()}
     values = values.with_columns(**printed, column_unit=cells["heading_unit"].gather(values["column_at"]))

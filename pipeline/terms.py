@@ -74,7 +74,7 @@ def _last_channel(words):
 def _goes_on(words):
     """Whether words say what is done through a channel, and nothing else: 发布消息, 推送, 粉丝."""
     found, posts = set(classes(words).split()), set(codebook().words.posts)
-    return not found.isdisjoint(posts) and found <= posts | codebook().terms.actions.keys()
+    return not found.isdisjoint(posts) and found <= posts | codebook().terms.actions.keys() | codebook().terms.qualities.keys()
 
 
 def of_group(group):
@@ -92,7 +92,9 @@ def with_terms(rows):
     words = words_of()
     carried = pl.when(pl.col("rest").str.contains(LEFT_OVER + "[，；。]") | (pl.col("last") & pl.col("rest").str.contains(LEFT_OVER))).then(pl.lit(["结转"])).otherwise(pl.lit([], dtype=pl.List(pl.String)))
     earlier = pl.col("said").str.extract(r"^(.*[，,：:；;（(])").fill_null("")
+    channels = [word for word in words_of("channels") if _last_channel(word)]
     rows = rows.with_columns(
+        channel_earlier=earlier.str.extract_many(channels, leftmost=True).list.last(),
         found=pl.concat_list(pl.col("own").str.extract_many(words, leftmost=True), pl.col("behind").str.extract_many(words, leftmost=True), carried).list.join(" "),
         topic_before=earlier.str.extract_many(words_of("topics"), leftmost=True).list.last(),
     )
@@ -107,13 +109,17 @@ def with_terms(rows):
     about_word = pl.coalesce("earlier", from_before(pl.coalesce("topic", "earlier")))
     rows = rows.with_columns(
         about_word=about_word, about=about_word.replace_strict(topics, default=None, return_dtype=pl.String),
-        channel_before=pl.when(pl.col("goes_on") & ~pl.col("inherits")).then(from_before(pl.col("channel_word"))),
+        channel_before=pl.when(pl.col("goes_on") & ~pl.col("inherits")).then(pl.coalesce("channel_earlier", from_before(pl.coalesce("channel_word", "channel_earlier")))),
         terms=pl.when("inherits").then(inherited.fill_null("")).otherwise("terms"),
         **{name: pl.when("inherits").then(from_before(pl.when(~pl.col("inherits")).then(name))).otherwise(name) for name in ("head", "verb", "channel")},
     )
+    # 新收18件，结转1件，办结19件: what is carried over before the closing came from last year
+    closes = pl.col("terms").shift(-1).str.contains("closed") & ~pl.col("last")
+    came_in = (pl.col("own") == "结转") & closes & ~pl.col("first")
+    rows = rows.with_columns(terms=pl.when(came_in.fill_null(False)).then(pl.col("terms").str.replace("carried_out", "carried_in")).otherwise("terms"))
     channels = {word: classes(word) for word in words_of("channels")}
     more = pl.col("channel_before").replace_strict(channels, default=None, return_dtype=pl.String)
-    return rows.with_columns(terms=pl.when(more.is_not_null()).then(pl.col("terms") + " " + more).otherwise("terms")).drop("found", "topic_before", "topic", "earlier", "channel_word", "goes_on")
+    return rows.with_columns(terms=pl.when(more.is_not_null()).then(pl.col("terms") + " " + more).otherwise("terms")).drop("found", "topic_before", "topic", "earlier", "channel_word", "channel_earlier", "goes_on")
 
 
 def from_before(expression):
@@ -140,6 +146,6 @@ def _parts(words):
     for word in words.split():
         for name in _class_of()[word]:
             sort = sorts.get(class_labels()[name][1])
-            if sort and not (name == "disclosure" and found[sort]):
+            if sort and name != "other_content" and not (name == "disclosure" and found[sort]):
                 found[sort] = name
     return tuple(found.values())

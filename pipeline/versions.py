@@ -4,6 +4,8 @@ Belongs here: what only shows when all reports lie side by side: duplicates, cor
 what one document says (identify.py), which of two values counts (the star).
 """
 
+from itertools import pairwise
+
 import polars as pl
 
 from pipeline.offices import TODAY, office_key, office_name, office_row
@@ -18,7 +20,7 @@ def content_fingerprint(documents, observations):
     """report_id, content: a number that two documents share if they print the same values (in any order and format).
 
     Values of tables count with their labels, values of prose alone: converters break lines differently. Where nothing was observed, the text
-    counts. The number is good for one run only.
+    counts. The number holds for one version of polars.
     """
     is_table = pl.col("origin") == "table"
     values = observations.filter(pl.col("value").is_not_null()).select(
@@ -28,16 +30,20 @@ def content_fingerprint(documents, observations):
     texts = documents.filter((pl.col("kind") == "paragraph") & (pl.col("text").str.len_chars() >= LONG_LINE)).join(values, on="report_id", how="anti")
     texts = texts.select("report_id", content=pl.col("text").str.replace_all(r"\s+", "").hash(2))
     contents = pl.concat([values, texts]).group_by("report_id").agg(pl.col("content").sum())
-    return documents.select(pl.col("report_id").unique()).join(contents, on="report_id", how="left").with_columns(pl.col("content").fill_null(0)).sort("report_id")
+    return (
+        documents.select(pl.col("report_id").unique()).join(contents, on="report_id", how="left").with_columns(pl.col("content").fill_null(0)).sort("report_id")
+    )
 
 
 def settle(reports, fingerprints):
-    """Reports with status, reason (code of reasons.yml) and supersedes; fingerprints: report_id, content.
+    """Reports (layer `identities`) with status, reason (code of reasons.yml) and supersedes; fingerprints: report_id, content.
 
     Of one office, year and kind: documents of one content are the same report, one of them counts. Of different contents a correction supersedes
     what it corrects, and in one form the one published later the one before; where nothing tells which is later, all count.
     """
-    versions = reports.select("report_id", "office_id", "year", "document_kind", "form", "path", "published_on", "is_corrected").join(fingerprints, on="report_id", how="left", maintain_order="left")
+    versions = reports.select("report_id", "office_id", "year", "document_kind", "form", "path", "published_on", "is_corrected").join(
+        fingerprints, on="report_id", how="left", maintain_order="left"
+    )
     issue = ["office_id", "year", "document_kind"]
     version = [*issue, "is_corrected", "content"]
     versions = versions.with_columns(pl.col("is_corrected").fill_null(False)).sort(*version, "published_on", "path", "report_id", nulls_last=True)
@@ -48,14 +54,21 @@ def settle(reports, fingerprints):
     is_later = pl.col("published_on") < pl.col("published_on").shift(-1).over([*issue, "form"])
     correction = pl.col("report_id").filter("is_corrected").first().over(issue)
     first = first.with_columns(superseded_by=pl.when(is_later).then(by_date).when(~pl.col("is_corrected")).then(correction))
-    replaced = first.filter(pl.col("superseded_by").is_not_null()).unique("superseded_by", keep="last", maintain_order=True).select(report_id="superseded_by", supersedes="report_id")
-    status = versions.select("report_id", "is_copy").join(first.select("report_id", "superseded_by"), on="report_id", how="left").join(replaced, on="report_id", how="left")
+    replaced = (
+        first.filter(pl.col("superseded_by").is_not_null())
+        .unique("superseded_by", keep="last", maintain_order=True)
+        .select(report_id="superseded_by", supersedes="report_id")
+    )
+    status = (
+        versions.select("report_id", "is_copy")
+        .join(first.select("report_id", "superseded_by"), on="report_id", how="left")
+        .join(replaced, on="report_id", how="left")
+    )
     names = pl.when("is_copy").then(pl.lit("duplicate")).when(pl.col("superseded_by").is_not_null()).then(pl.lit("superseded")).otherwise(pl.lit("accepted"))
     status = status.select("report_id", "supersedes", status=names)
     reasons = {"accepted": "read", "duplicate": "same_report", "superseded": "corrected"}
     settled = reports.drop("status", "reason", "supersedes", strict=False).join(status, on="report_id", how="left", maintain_order="left")
-    settled = settled.with_columns(reason=pl.col("status").replace_strict(reasons, return_dtype=pl.String))
-    return settled.select([*polars_schema("reports"), *(name for name in reports.columns if name not in polars_schema("reports"))])
+    return settled.with_columns(reason=pl.col("status").replace_strict(reasons, return_dtype=pl.String))
 
 
 # --- offices ---------------------------------------------------------------------------------------------------------
@@ -79,11 +92,16 @@ def office_dimension(reports):
     for row in seen.iter_rows(named=True):
         offices.add(row, row.pop("first"), row.pop("last"))
     if "former_name" in reports.columns:
-        for row in reports.filter(pl.col("former_name").is_not_null()).sort("office_id", "year").select("full_name", "year", "former_name").iter_rows(named=True):
+        for row in (
+            reports.filter(pl.col("former_name").is_not_null()).sort("office_id", "year").select("full_name", "year", "former_name").iter_rows(named=True)
+        ):
             offices.add_former(row["full_name"], row["year"], row["former_name"])
     offices.link()
     schema = polars_schema("dim_office")
-    frame = pl.DataFrame(list(offices.rows.values()), schema={**{name: schema.get(name, pl.Boolean) for name in columns}, "valid_from": pl.Int16, "valid_to": pl.Int16, "successor_id": pl.String})
+    frame = pl.DataFrame(
+        list(offices.rows.values()),
+        schema={**{name: schema.get(name, pl.Boolean) for name in columns}, "valid_from": pl.Int16, "valid_to": pl.Int16, "successor_id": pl.String},
+    )
     return conform(with_office_keys(frame).rename({"office_known": "is_known"}), "dim_office").sort("office_key")
 
 
@@ -91,7 +109,7 @@ class _Offices:
     """Offices under construction: full name → row, the years it was seen in, and what became of it."""
 
     def __init__(self):
-        self.rows, self.years, self.names = {}, {}, {}
+        self.rows, self.years, self.names, self.by_id = {}, {}, {}, {}
 
     def add(self, row, first=None, last=None):
         """Adds an office and those that followed it when its county changed; returns its row."""
@@ -101,6 +119,7 @@ class _Offices:
         place, office = _place(row), _office(row)
         self.rows[row["full_name"]] = row | {"valid_from": place.start if place else None, "valid_to": place.end if place else None, "successor_id": None}
         self.years[row["full_name"]] = (first, last)
+        self.by_id.setdefault(row["office_id"], []).append(self.rows[row["full_name"]])
         self.names.setdefault((row["division_code"], _stem(row["name"])), []).append(row["full_name"])
         self._see(row["full_name"], first, last)
         if place and office and place.end is not None:
@@ -127,28 +146,31 @@ class _Offices:
         """Successors within a district: a town that became a subdistrict, a bureau that a reform renamed."""
         for (division, stem), names in sorted(self.names.items()):
             if len(names) > 1:
-                self._follow(sorted(names, key=lambda name: (self.years[name][0] or TODAY, name)))
+                self._follow(self._by_year(names))
             for rename in codebook().offices.renames:
                 if stem == _stem(rename.old):
-                    self._follow([*names, *self.names.get((division, _stem(rename.new)), [])])
+                    self._follow(self._by_year([*names, *self.names.get((division, _stem(rename.new)), [])]))
         for row in self.rows.values():
             self._follow_subdistrict(row)
 
+    def _by_year(self, names):
+        return sorted(names, key=lambda name: (self.years[name][0] or TODAY, name))
+
     def _follow(self, names):
-        for old, new in zip(names, names[1:], strict=False):
+        for old, new in pairwise(names):
             (_, last), (first, _) = self.years[old], self.years[new]
-            if self.rows[old]["successor_id"] is None and last is not None and first is not None and last < first:
+            listed = self.rows[old]["office_id"].isdecimal()  # what the list of today has went on beside the other
+            if not listed and self.rows[old]["successor_id"] is None and last is not None and first is not None and last < first:
                 self.rows[old] |= {"successor_id": self.rows[new]["office_id"], "valid_to": first - 1}
                 if first == last + 1:
                     self.rows[new]["valid_from"] = first
 
     def _follow_subdistrict(self, row):
         """A town whose county changed may go on as the subdistrict of its name that reports name there."""
-        followers = [other for other in self.rows.values() if other["office_id"] == row["successor_id"]] if row["kind"] in ("town", "township") else []
-        for follower in followers:
-            first, _ = self.years[follower["full_name"]]
-            same = [self.rows[name] for name in self.names.get((follower["division_code"], _stem(follower["name"])), []) if self.rows[name]["kind"] == "subdistrict"]
-            if first is None and same and follower["successor_id"] is None:
+        for follower in self.by_id.get(row["successor_id"], []) if row["kind"] in ("town", "township") else []:
+            names = self.names[follower["division_code"], _stem(follower["name"])]
+            same = [self.rows[name] for name in names if self.rows[name]["kind"] == "subdistrict"]
+            if self.years[follower["full_name"]][0] is None and same and follower["successor_id"] is None:
                 follower["successor_id"] = same[0]["office_id"]
 
     def _see(self, full_name, first, last):
@@ -171,10 +193,7 @@ def _place(row):
 
 
 def _office(row):
-    name = row["name"]
-    if row["kind"] == "government":
-        name = "人民政府"
-    return office_name(name)
+    return office_name("人民政府" if row["kind"] == "government" else row["name"])
 
 
 def _name_in(place, office):

@@ -22,7 +22,11 @@ def with_years(docs, near, around):
     patterns = codebook().identify
     docs = _join(docs, _published(near, around), _signed(near), _periods(near))
     docs = docs.with_columns(year_in_title=_year_in_title(), **_years_in_path())
-    open_ = docs.filter(pl.col("year_of_period").is_null() & pl.col("year_in_words").is_null() & (pl.col("year_in_title").is_null() | (pl.col("year_in_title") >= pl.coalesce("published", "signed").dt.year())))
+    open_ = docs.filter(
+        pl.col("year_of_period").is_null()
+        & pl.col("year_in_words").is_null()
+        & (pl.col("year_in_title").is_null() | (pl.col("year_in_title") >= pl.coalesce("published", "signed").dt.year()))
+    )
     docs = _join(docs, _years_in_text(open_, near))
     published = pl.coalesce("published", "signed")
     last_possible = published.dt.year() - (published.dt.month() < patterns.months_to_publish)
@@ -30,7 +34,8 @@ def with_years(docs, near, around):
     plausible = [pl.when((pl.col(name) <= last_possible).fill_null(True)).then(year) for name, year in possible.items()]
     from_date = pl.coalesce("signed", "published").dt.year() - 1
     # A year that the date of publication rules out counts only where nothing else states one.
-    docs = docs.with_columns(year=pl.coalesce(*plausible, *possible.values(), from_date).cast(pl.Int16))
+    stated = [year for name, year in possible.items() if name != "year_in_body"]
+    docs = docs.with_columns(year=pl.coalesce(*plausible, *stated, from_date).cast(pl.Int16))
     quotes = [_reason(name, word, quoted) for name, (word, quoted) in SOURCES.items()]
     evidence = pl.concat_str(*quotes, separator="；", ignore_nulls=True).replace("", None)
     return docs.with_columns(
@@ -92,7 +97,9 @@ def _years_in_text(docs, near):
     patterns = codebook().identify
     text = texts(near, docs)
     of_table = pl.coalesce(pl.col("text").str.extract(patterns.table_year, 1), pl.col("text").str.extract(patterns.table_year, 2)).cast(pl.Int16)
-    years = text.select("doc", year_in_body=pl.col("text").str.extract_all(patterns.body_year)).explode("year_in_body").filter(pl.col("year_in_body").is_not_null())
+    years = (
+        text.select("doc", year_in_body=pl.col("text").str.extract_all(patterns.body_year)).explode("year_in_body").filter(pl.col("year_in_body").is_not_null())
+    )
     years = years.with_columns(pl.col("year_in_body").str.slice(0, 4).cast(pl.Int16)).group_by("doc", "year_in_body").len()
     most = years.sort("doc", "len", "year_in_body", descending=[False, True, True]).unique("doc", keep="first", maintain_order=True).drop("len")
     return _join(text.select("doc", year_of_table=of_table), most)
@@ -102,8 +109,14 @@ def _published(near, around):
     """doc, published: the date in the metadata, else in the lines around the title."""
     patterns = codebook().identify
     metadata = around.filter(pl.col("kind") == "metadata").select("doc", rank=pl.lit(0), date=_date(pl.col("text").str.extract_groups(patterns.metadata_date)))
-    info = pl.concat([around.filter(pl.col("kind") == "furniture").select("doc", "text"), near.filter(pl.col("in_head") & (pl.col("size") <= 120)).select("doc", "text")])
-    info = info.filter(pl.col("text").str.contains("20[0-9]{2} ?[-年/.]") | has(["日期", "时间"])).group_by("doc", maintain_order=True).agg(pl.col("text").str.join("\n"))
+    info = pl.concat(
+        [around.filter(pl.col("kind") == "furniture").select("doc", "text"), near.filter(pl.col("in_head") & (pl.col("size") <= 120)).select("doc", "text")]
+    )
+    info = (
+        info.filter(pl.col("text").str.contains("20[0-9]{2} ?[-年/.]") | has(["日期", "时间"]))
+        .group_by("doc", maintain_order=True)
+        .agg(pl.col("text").str.join("\n"))
+    )
     info = info.select("doc", rank=pl.lit(1), date=_date(pl.col("text").str.extract_groups("(?m)" + patterns.info_date)))
     dates = pl.concat([metadata, info]).filter(pl.col("date").is_not_null()).sort("doc", "rank", maintain_order=True)
     return dates.unique("doc", keep="first", maintain_order=True).select("doc", published="date")
@@ -112,7 +125,9 @@ def _published(near, around):
 def _signed(near):
     """doc, signed: the last date that stands alone in a line."""
     pattern = codebook().identify.signature_date
-    dates = near.filter((pl.col("size") <= 24) & pl.col("text").str.contains("年", literal=True)).select("doc", signed=_date(pl.col("text").str.extract_groups(pattern)))
+    dates = near.filter((pl.col("size") <= 24) & pl.col("text").str.contains("年", literal=True)).select(
+        "doc", signed=_date(pl.col("text").str.extract_groups(pattern))
+    )
     return dates.filter(pl.col("signed").is_not_null()).unique("doc", keep="last", maintain_order=True)
 
 

@@ -21,10 +21,11 @@ def _patterns():
     classes = {word: name for name in zero.topics for word in codebook().terms.words_of(name)}
     nouns = "|".join(sorted(map(re.escape, classes), key=lambda word: (-len(word), word)))
     return (
-        rf"(?:{'|'.join(zero.negations)})[^，。；]*(?:{nouns})|(?:{nouns})[^，。；]{{0,6}}(?:为零|[：:] ?无$)",
+        rf"(?:{'|'.join(zero.negations)})[^，。；]*(?:{nouns})|(?:{nouns})[^，。；]{{0,6}}(?:为零|为无|[：:] ?无$|均无|均未|未发生|未收到|未产生|没有发生|零发生)",
         re.compile(rf"(?P<negation>{'|'.join(zero.negations)})(?P<verb>(?:{'|'.join(zero.verbs)})?)"),
         re.compile(rf"(?P<noun>{nouns})(?P<other>人|受理|行政|复议)?"),
-        re.compile(rf"(?P<noun>{nouns})[^，。；：:]{{0,6}}(?:(?:均|都|全部)?为零|情况[：:] ?无|[：:] ?无)$"),
+        re.compile(rf"(?P<noun>{nouns})[^，。；：:]{{0,6}}(?:(?:均|都|全部|也)?(?:为零|为无|无|未发生|没有发生|未收到|未产生|未出现|零发生)|情况[：:] ?无|[：:] ?无)$"),
+        re.compile("|".join(zero.verbs)),
         classes,
     )
 
@@ -42,10 +43,10 @@ def stated_zeros(sentences):
 @lru_cache(maxsize=100_000)
 def _zeros(sentence):
     """Zeros of a sentence as dicts of COLUMNS and phrase."""
-    _, negation, noun, nothing, classes = _patterns()
+    _, negation, noun, nothing, verbs, classes = _patterns()
     units, found, offset = codebook().words.zero_statements.topics, [], 0
     for clause in re.split("([，,；])", sentence):
-        negations = [match for match in negation.finditer(clause) if match["verb"] or match["negation"] in ("无", "零", "没有")]
+        negations = [match for match in negation.finditer(clause) if match["verb"] or match["negation"] in ("无", "零", "没有") or verbs.search(clause, match.end())]
         stops = [*(other.start() for other in negations[1:]), len(clause)]
         for match, stop in zip(negations, stops if negations else (), strict=True):
             nouns = [(hit.start("noun"), hit.end("noun"), classes[hit["noun"]]) for hit in noun.finditer(clause, match.end("negation"), stop) if not hit["other"]]
@@ -66,6 +67,7 @@ def _meant(clause, match, nouns, stop):
         return []
     if match["negation"] in ("无", "零") and not match["verb"] and nouns[0][0] - match.end("negation") > (0 if match["negation"] == "零" else 24):
         return []
+    nouns = [noun for noun in nouns if not re.search("其他|其它", clause[match.end() : noun[0]])]
     topics = {topic for *_, topic in nouns}
     if topics & {"fee", "processing_fee"}:
         wanted = {"processing_fee"} if "processing_fee" in topics else {"fee"}

@@ -228,12 +228,53 @@ class Codebook:
     def problems(self):
         """All errors of the codebook as a list of Problem; empty where it is sound."""
         found = []
-        for part in ("fields", "tables", "indicators", "forms", "series", "years", "furniture", "values", "reasons", "formats", "rules", "finding_codes", "wording", "corrections", "units", "skips", "terms", "words", "narrative_indicators"):
+        for part in ("fields", "tables", "indicators", "forms", "series", "years", "furniture", "values", "reasons", "formats", "rules", "finding_codes", "wording", "corrections", "units", "skips", "terms", "words", "narrative_indicators", "divisions", "county_changes", "area_codes", "offices", "identify"):
             try:
                 getattr(self, part)
             except CodebookError as error:
                 found += error.problems
-        return found or [*self._table_problems(), *self._indicator_problems(), *self._form_problems(), *self._series_problems(), *self._narrative_problems()]
+        return found or [*self._table_problems(), *self._indicator_problems(), *self._form_problems(), *self._series_problems(), *self._narrative_problems(), *self._office_problems(), *self._identify_problems()]
+
+    def _office_problems(self):
+        names = {*self.divisions.values(), *(path.rsplit("/", 1)[-1] for change in self.county_changes for path in (change.old_path, change.new_path) if path)}
+        codes = {*self.divisions, *(code[:4] for code in self.divisions)}
+        for entry in self.area_codes:
+            if entry.code not in codes:
+                yield Problem("offices/area_codes.csv", entry.area_code, "code", f"there is no place '{entry.code}'")
+        for change in self.county_changes:
+            if not (change.old_code or change.new_code) or bool(change.old_code) != bool(change.old_path) or bool(change.new_code) != bool(change.new_path):
+                yield Problem("offices/county_changes.csv", f"{change.year} {change.old_path or change.new_path}", "old_code", "a change needs a place with code and path")
+        offices, file = self.offices, "offices/offices.yml"
+        for name in offices.everyday:
+            if name not in names:
+                yield Problem(file, "everyday", name, "no place bears that name")
+        for key in ("licence_signs", "postcodes"):
+            for sign, code in getattr(offices, key).items():
+                if code not in codes:
+                    yield Problem(file, key, sign, f"there is no province '{code}'")
+        seen = {}
+        for entry in offices.kinds:
+            for suffix in entry.suffixes:
+                if suffix in seen:
+                    yield Problem(file, "kinds", suffix, "the suffix stands in two kinds")
+                seen[suffix] = entry
+            if entry.level == "township" and not (entry.name and entry.listed):
+                yield Problem(file, "kinds", entry.suffixes[0], "offices of townships need `name` and `listed`")
+        yield from _pattern_problems(file, "zone", offices.zone)
+
+    def _identify_problems(self):
+        file, book = "identify.yml", self.identify
+        for key, value in book.model_dump().items():
+            patterns = value if isinstance(value, list) else [value]
+            for pattern in patterns:
+                if isinstance(pattern, str):
+                    yield from _pattern_problems(file, key, pattern)
+        seen = set()
+        for mark in book.marks:
+            if mark.mark in seen:
+                yield Problem(file, "marks", mark.mark, "the mark stands there twice")
+            seen.add(mark.mark)
+            yield from _pattern_problems(file, mark.mark, mark.pattern)
 
     def _table_problems(self):
         for group in self.tables.values():
@@ -391,6 +432,13 @@ def _problem(file, data, error):
         name = next((value[key] for key in ("form", "table", "indicator", "label", "id", "title") if isinstance(value, dict) and key in value), step)
         entry.append(str(name))
     return Problem(file, " / ".join(entry) or "-", str(location[-1]) if location else "-", f"{error['msg']} (found {error['input']!r:.60})")
+
+
+def _pattern_problems(file, key, pattern):
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        yield Problem(file, key, "pattern", f"is no pattern: {error}")
 
 
 @cache

@@ -421,6 +421,35 @@ class KindMark(Entry):
     zh: str
 
 
+class ReportWeights(Entry):
+    """From which sum on a document is a report, what title and table weigh, and lengths of text."""
+
+    report: int
+    title: int
+    table_title: int
+    values: int
+    at_least_values: int
+    titles: int
+    prose: int
+    narrative: int
+
+
+class OfficeWeights(Entry):
+    """What each kind of evidence weighs in favour of a place."""
+
+    title: int
+    name: int
+    beside: int
+    site: int
+    path: int
+    text: int
+    zone: int
+    region: int
+    listed: int
+    listed_elsewhere: int
+    hint: int
+
+
 class Identify(Entry):
     """What tells an annual report, its office, its year and its date."""
 
@@ -444,5 +473,5 @@ class Identify(Entry):
     months_to_publish: int
     report_from: int
     marks: list[KindMark]
-    structure: dict[str, int]
-    office_weights: dict[str, int]
+    structure: ReportWeights
+    office_weights: OfficeWeights

@@ -118,6 +118,7 @@ class Words(Entry):
     opening: list[str]
     closing: list[str]
     wanting: list[str]
+    light: list[str]
     posts: list[str]
     change_always: list[str]
     change_compared: list[str]
@@ -142,10 +143,13 @@ class NarrativeIndicator(Entry):
     measure: str | None = None
     until_2018: str | None = None
     from_2019: str | None = None
+    in_2019: str | None = None
+    from_2021: str | None = None
     annex: str | None = None
     about: list[str] = []
     with_: list[str] = Field(alias="with", default=[])
     any: list[str] = []
+    one_of: str | None = None
     without: list[str] = []
     unless_about: list[str] = []
     units: OneOrMore
@@ -178,8 +182,10 @@ def narrative_problems(units, skips, terms, words, indicators, measures):
         for key in ("about", "with_", "any", "without", "unless_about"):
             for name in set(getattr(entry, key)) - terms.classes - {*type(terms).model_fields}:
                 yield "indicators", entry.id, key.rstrip("_"), f"there is no class '{name}' in terms.yml"
+        if entry.one_of and entry.one_of not in type(terms).model_fields:
+            yield "indicators", entry.id, "one_of", f"there is no group '{entry.one_of}' in terms.yml"
         for unit in set(entry.units) - known_units:
             yield "indicators", entry.id, "units", f"there is no unit, kind or group '{unit}'"
-        for key in ("measure", "until_2018", "from_2019", "annex"):
+        for key in ("measure", "until_2018", "from_2019", "in_2019", "from_2021", "annex"):
             if getattr(entry, key) and getattr(entry, key) not in measures:
                 yield "indicators", entry.id, key, f"no indicator measures '{getattr(entry, key)}'"

@@ -54,7 +54,9 @@ def _lines(texts):
         is_blank=(pl.col("text") == "") & ~pl.col("tab"),
         piped=pl.col("text").str.contains("|", literal=True),
     )
-    lines = lines.with_columns(marked=pl.col("piped") | pl.col("text").str.contains("\t", literal=True))
+    tabbed = pl.col("line").str.contains("\t", literal=True)
+    joined = (tabbed & ~pl.col("tab")) | pl.col("text").str.contains("\t", literal=True) | (pl.col("line").str.count_matches("\t", literal=True) > 2)
+    lines = lines.with_columns(marked=pl.col("piped") | joined)
     if not lines["marked"].any():
         return lines.with_columns(is_row=pl.lit(False)).drop("marked")
     return _rows_marked(lines)
@@ -139,8 +141,9 @@ def _cells(blocks):
     if rows.is_empty():
         return single
     parts = pl.when("piped").then(pl.col("line").str.split("|")).otherwise(pl.col("line").str.split("\t"))
-    outer = pl.col("piped") & pl.col("text").str.starts_with("|")
-    is_rule = pl.col("text").str.contains(r"^[\s|:+=-]+$")  # the line under the head of a Markdown table
+    # Markdown begins and ends each row with a bar; elsewhere a bar at the start stands behind an empty cell, which leaves a space.
+    outer = pl.col("piped") & pl.col("line").str.starts_with("|") & pl.col("text").str.ends_with("|")
+    is_rule = pl.col("text").str.contains(r"^[\s|:+=-]*---[\s|:+=-]*$")  # the line under the head of a Markdown table
     rows = (
         rows.filter(~is_rule)
         .with_row_index("number")

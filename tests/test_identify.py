@@ -1,0 +1,247 @@
+"""What a document says of itself: report or not, office, year, date."""
+
+import json
+import re
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipeline.identify import identify
+from pipeline.readers import read_documents
+from pipeline.tables import read_tables
+from schemas.codebook import codebook
+from schemas.contracts import conform, validate
+
+FORMS = {"report_id": pl.String, "form": pl.String, "values": pl.UInt32, "first": pl.Int64}
+TITLE = "丰台区西罗园街道办事处2018年政府信息公开工作年度报告"
+OFFICE = "北京市丰台区西罗园街道办事处"
+BODY = (
+    "一、概述",
+    "全年共主动公开政府信息120条，其中网站公开100条。全年收到政府信息公开申请3件，均已按时答复，予以公开2件。",
+    "二、存在的主要问题",
+    "公开内容还不够全面，更新还不够及时，下一步将加强培训，提高质量，让群众更加满意，力争各项工作再上新台阶。",
+)
+
+
+def document(*lines, page=None, metadata=(), furniture=(), cells=(), path="r.html", body=BODY, form=None):
+    """(blocks, file, forms) of a page with these lines; `form` = (form, values)."""
+    blocks = [*([("title", page)] if page else []), *(("metadata", text) for text in metadata), *(("furniture", text) for text in furniture)]
+    blocks += [("paragraph", text) for text in (*lines, *body)] + [("cell", text) for text in cells]
+    report_id = sha256(repr((blocks, path)).encode()).hexdigest()[:16]
+    frame = pl.DataFrame([(report_id, number, *block) for number, block in enumerate(blocks)], schema=["report_id", "block", "kind", "text"], orient="row")
+    first = len(blocks) - len(cells)
+    return conform(frame, "documents"), (report_id, path, "html"), [(report_id, *form, first)] if form else []
+
+
+def identified(*documents):
+    """The row of reports or rejected of each document, in order."""
+    files = pl.DataFrame([file for _, file, _ in documents], schema=["report_id", "path", "format"], orient="row")
+    forms = pl.DataFrame([row for _, _, forms in documents for row in forms], schema=FORMS, orient="row")
+    reports, rejected = identify(pl.concat([frame for frame, _, _ in documents]), files, forms)
+    validate(conform(reports.with_columns(content=pl.lit("")), "identities"), "identities")
+    assert set(rejected["reason"]) <= set(codebook().reasons)
+    rows = {row["report_id"]: row for frame in (reports, rejected) for row in frame.iter_rows(named=True)}
+    return [rows[file[0]] for _, file, _ in documents]
+
+
+def one(*lines, **parts):
+    return identified(document(*lines, **parts))[0]
+
+
+# --- office ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lines", "parts"),
+    [
+        ((TITLE,), {}),
+        (("北京市丰台区人民政府西罗园街道办事处2018年政府信息公开工作年度报告",), {}),
+        (("2018年丰台区西罗园街道政府信息公开年报",), {}),
+        (("【年报】丰台区西罗园街道2018年度政府信息公开工作年度报告（更正版）",), {}),
+        (("丰台区西罗园街道关于2018年度政府信息公开工作情况的报告",), {}),
+        (("关于公布《丰台区西罗园街道2018年政府信息公开工作年度报告》的公告",), {}),
+        (("丰台区西罗园街道办事处", "2018年政府信息公开工作年度报告"), {}),
+        (("丰台区西罗园街道办事处", "2018年政府信息公开工作", "年度报告"), {}),
+        (("西罗园街道2018年政府信息公开工作年度报告",), {"page": "西罗园街道2018年政府信息公开工作年度报告_北京市丰台区人民政府"}),
+        (("西罗园街道2018年政府信息公开工作年度报告", "信息来源：丰台区西罗园街道"), {}),
+        (("2018年政府信息公开工作年度报告（西罗园街道）",), {"furniture": ["主办：丰台区人民政府"]}),
+        (("2018年政府信息公开工作年度报告", "本报告由丰台区西罗园街道办事处编制。"), {}),
+        (("2018年政府信息公开工作年度报告",), {"path": "北京/丰台/西罗园街道/2018.html"}),
+        (("首页", "政务公开", "西罗园街道2017年政府信息公开工作年度报告", TITLE, "发布时间：2019-01-24"), {}),
+    ],
+)
+def test_the_office_from_wherever_it_stands(lines, parts):
+    found = one(*lines, **parts)
+    assert (found.get("full_name"), found.get("year")) == (OFFICE, 2018), found
+
+
+def test_an_unresolved_office_is_told_with_both_candidates():
+    found = one("鼓楼区青桐街道2015年政府信息公开工作年度报告")
+    assert found["reason"] == "office_unresolved"
+    assert "无法判定" in found["detail"]
+
+
+def test_the_runner_up_is_kept():
+    found = one("青桐街道2015年政府信息公开工作年度报告", furniture=["主办：福州市鼓楼区人民政府"])
+    assert found["full_name"] == "福建省福州市鼓楼区青桐街道办事处"
+    assert "鼓楼区" in found["office_evidence"] and found["office_runner_up"]
+
+
+def test_what_the_office_was_called_before():
+    found = one("丰台区青桐街道2020年政府信息公开工作年度报告", "2020年6月，经批准，撤销青桐镇，设立青桐街道，本报告含原镇数据。")
+    assert found["former_name"] == "青桐镇"
+
+
+# --- year ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lines", "parts", "year"),
+    [
+        ((TITLE.replace("2018", "2019"), "统计期限自2018年1月1日起，至2018年12月31日止。"), {}, 2018),
+        ((TITLE.replace("2018", "2019"), "统计期限为20181月1日至201812月31日。"), {}, 2018),
+        ((TITLE.replace("2018", "2019"), "所列数据统计期限为2018.1.1-2018.12.31。"), {}, 2018),
+        ((TITLE.replace("2018", "2019"), "数据统计自２０１８年１月１日至１２月３１日。"), {}, 2018),
+        ((TITLE.replace("2018", "2019"), "统计期限为二〇一八年一月一日至十二月三十一日。"), {}, 2018),
+        ((TITLE.replace("2018", "2019"), "数据统计到2018年12月31日。"), {}, 2018),
+        ((TITLE, "2017年1月1日至12月31日公开80条。统计期限为2018年1月1日至2018年12月31日。"), {}, 2018),
+        ((TITLE.replace("2018", "2008"), "现将2008年5月1日至12月31日的工作报告如下。"), {}, 2008),
+        ((TITLE.replace("2018", "2012"), "自2008年5月1日至2012年12月31日累计公开1000条。"), {}, 2012),
+        ((TITLE.replace("2018", "二○一八"),), {}, 2018),
+        ((TITLE.replace("2018年", "2018"), "根据国办发〔2014〕12号和2019年工作安排编制。"), {}, 2018),
+        (("西罗园街道政府信息公开工作年度报告（2018年度）", "北京市丰台区"), {}, 2018),
+        ((TITLE.replace("2018年", ""),), {"path": "年报/2018年度/丰台区西罗园街道.html"}, 2018),
+        ((TITLE.replace("2018年", ""),), {"path": "西罗园街道2018年年报.html"}, 2018),
+        ((TITLE.replace("2018年", ""), "2018年，街道共公开3条。2018年收到2件，比2017年多1件。"), {}, 2018),
+        ((TITLE.replace("2018年", ""), "（2019年3月5日）"), {}, 2018),
+        ((TITLE.replace("2018", "2019"), "2018年，街道共公开3条，2018年收到2件。"), {"metadata": ["PubDate=2019-01-15"]}, 2018),
+    ],
+)
+def test_the_year_is_the_one_reported_on(lines, parts, year):
+    assert one(*lines, **parts)["year"] == year
+
+
+def test_a_title_that_differs_is_the_runner_up():
+    found = one(TITLE.replace("2018", "2019"), "统计期限为2018年1月1日至2018年12月31日。")
+    assert (found["year"], found["year_runner_up"]) == (2018, 2019)
+    assert found["year_evidence"].startswith("统计期限：")
+
+
+def test_no_year_is_not_guessed():
+    assert one(TITLE.replace("2018年", ""))["reason"] == "year_unresolved"
+
+
+@pytest.mark.parametrize(
+    ("lines", "parts", "published"),
+    [
+        ((TITLE,), {"metadata": ["PubDate=2019-03-14 11:08"]}, date(2019, 3, 14)),
+        ((TITLE, "发布日期：2019年1月24日 信息来源：西罗园街道"), {}, date(2019, 1, 24)),
+        ((TITLE, "公开日期：", "2019-01-24"), {}, date(2019, 1, 24)),
+        ((TITLE,), {"body": (*BODY, "西罗园街道办事处", "2019年3月5日")}, date(2019, 3, 5)),
+        ((TITLE,), {"metadata": ["PubDate=2018-03-14"]}, None),
+        ((TITLE,), {}, None),
+    ],
+)
+def test_the_day_of_publication(lines, parts, published):
+    assert one(*lines, **parts)["published_on"] == published
+
+
+# --- report or not ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lines", "parts", "reason"),
+    [
+        (("关于做好2023年政府信息公开工作年度报告编制工作的通知", "各街道办事处、区政府各部门：", "请于1月20日前报送。"), {}, "not_a_report"),
+        (("丰台区西罗园街道2023年政务公开工作要点",), {}, "not_a_report"),
+        (("丰台区西罗园街道政府信息公开指南",), {}, "not_a_report"),
+        (("丰台区西罗园街道2023年部门预算",), {}, "not_a_report"),
+        (("丰台区西罗园街道2023年第一季度政府信息公开情况统计表",), {}, "not_a_report"),
+        (("丰台区西罗园街道2020年法治政府建设年度报告",), {}, "not_a_report"),
+        (("丰台区召开政府信息公开工作年度报告培训会",), {}, "not_a_report"),
+        (tuple(f"丰台区青桐{number}街道2018年政府信息公开工作年度报告2019-01-1{number}" for number in range(8)), {"body": ()}, "not_a_report"),
+        ((TITLE, "点击图片查看大图"), {"body": ()}, "image_only"),
+        ((TITLE, "附件下载"), {"body": ()}, "no_text"),
+        (
+            ("关于报送年度报告的通知", "附件：", "（单位名称）××年政府信息公开工作年度报告"),
+            {"form": ("articles-2021", 164), "cells": ["规章", ""] * 20},
+            "blank_form",
+        ),
+    ],
+)
+def test_what_is_no_report(lines, parts, reason):
+    found = one(*lines, **parts)
+    assert found.get("reason") == reason, found
+    assert found["detail"]
+
+
+def test_a_table_sent_apart_is_an_attachment():
+    sheet = document(
+        "丰台区西罗园街道2018年度政府信息公开情况统计表",
+        "填报单位：西罗园街道",
+        body=(),
+        cells=["主动公开信息数", "条", "12"],
+        form=("stat-table-2014", 58),
+        path="附件.xlsx",
+    )
+    report = document(TITLE, form=("stat-table-2014", 58), cells=["主动公开信息数", "条", "12"])
+    found = identified(sheet, report)
+    assert [row["document_kind"] for row in found] == ["attachment", "report"]
+    assert [row["full_name"] for row in found] == [OFFICE, OFFICE]
+
+
+def test_the_form_with_most_values_counts_and_prose_has_none():
+    frame, file, _ = document(TITLE, cells=["规章"] * 3)
+    forms = [(file[0], "articles-2021", 15, 6), (file[0], "articles-2019", 183, 6)]
+    assert identified((frame, file, forms), document(TITLE))[0]["form"] == "articles-2019"
+    assert one(TITLE)["form"] == "narrative-era"
+
+
+def test_a_correction_says_so():
+    assert one(TITLE + "（更正版）")["is_corrected"]
+    assert one(TITLE, "说明：1月13日发布的年报填报有误，现予更正，原版本作废。")["is_corrected"]
+    assert not one(TITLE)["is_corrected"]
+
+
+def test_a_page_laid_out_in_cells_is_read():
+    found = one(body=(), cells=["北京市丰台区人民政府", "首页 → 年报", TITLE, *BODY])
+    assert (found["full_name"], found["year"]) == (OFFICE, 2018)
+
+
+def test_nothing_in_nothing_out():
+    frame, _, _ = document(TITLE)
+    reports, rejected = identify(
+        frame.clear(), pl.DataFrame(schema={"report_id": pl.String, "path": pl.String, "format": pl.String}), pl.DataFrame(schema=FORMS)
+    )
+    assert reports.is_empty() and rejected.is_empty()
+
+
+# --- labelled reports ------------------------------------------------------------------------------------------------
+
+LABELLED = Path(__file__).parent / "labelled"
+SAMPLES = Path(__file__).parents[2] / "shared/samples"
+FORMATS = {".txt": "text", ".html": "html", ".docx": "docx"}
+
+
+@pytest.mark.parametrize("folder", [LABELLED / "a", LABELLED / "b", SAMPLES], ids=["a", "b", "samples"])
+def test_office_year_and_status_of_labelled_reports(folder):
+    if not (folder / "gold").is_dir():
+        pytest.skip(f"{folder} is not there")
+    gold = {path.name.removesuffix(".json"): json.loads(path.read_text(encoding="utf-8")) for path in sorted((folder / "gold").glob("*.json"))}
+    rows = {}
+    for suffix, name in FORMATS.items():
+        files = [folder / "files" / file for file in gold if file.endswith(suffix)]
+        ids = {sha256(file.read_bytes()).hexdigest()[:16]: file for file in files}
+        documents, _ = read_documents(name, [(report_id, file.read_bytes()) for report_id, file in ids.items()])
+        listed = pl.DataFrame([(report_id, file.name, name) for report_id, file in ids.items()], schema=["report_id", "path", "format"], orient="row")
+        reports, _ = identify(documents, listed, read_tables(documents).forms)
+        rows |= {row["path"]: (row["full_name"], row["year"]) for row in reports.iter_rows(named=True)}
+    for file, truth in gold.items():
+        if Path(file).suffix in FORMATS:
+            names = [truth["office"]["name"], *truth.get("office_alts", [])] if truth["office"] else []
+            names = [re.sub(r"(\w{2,}?[县区市])\1", r"\1", name) for name in names]  # 丰台区丰台区人民政府
+            expected = {(name, truth["year"]) for name in names} if truth["status"] != "quarantined" else {None}
+            assert rows.get(file) in expected, file
