@@ -16,7 +16,8 @@ HEAD_LINES, TAIL_LINES, LINES_ABOVE = 14, 10, 3  # lines from the title on, at t
 SPLIT_LINES = 8  # a title that is broken into lines stands within so many
 _NUMERALS = dict(zip("〇○零Ｏ一二三四五六七八九", "0000123456789", strict=True))
 _WIDE = dict(zip("０１２３４５６７８９", "0123456789", strict=True))
-TITLE_WORDS = ["报告", "年报", "总结", "统计", "主动公开政府信息", "收到和处理", "行政复议"]
+TITLE_WORDS = ["报告", "年报", "总结"]
+TABLE_WORDS = ["统计", "主动公开政府信息", "收到和处理", "行政复议"]
 LAST_DAYS = ["12月3", "11月30", "十二月三十", "12.31", "12-31", "12/31", "１２月３１"]
 FORMER_WORDS = ["撤销", "更名", "改名", "撤镇", "撤乡", "改设", "改制"]
 CORRECTION_WORDS = ["更正", "修订版", "修正版", "勘误", "重新发布", "重新公布"]
@@ -67,25 +68,20 @@ def with_title(docs, content, around):
         .group_by("doc")
         .agg(long=pl.col("order").min())
     )
-    said = (
-        content.filter((pl.col("size") <= TITLE_LENGTH) & pl.col("text").str.contains("公开", literal=True))
-        .filter(has(TITLE_WORDS))
-        .join(long, on="doc", how="left", maintain_order="left")
-    )
-    said = said.with_columns(
-        title=_line_with(patterns.genre), table=_line_with(patterns.table_genre), in_intro=(pl.col("order") < pl.col("long")).fill_null(True)
-    )
-    genre = said.filter(pl.col("title").is_not_null())
+    said = content.filter((pl.col("size") <= TITLE_LENGTH) & pl.col("text").str.contains("公开", literal=True))
+    genre = said.filter(has(TITLE_WORDS)).with_columns(title=_line_with(patterns.genre)).filter(pl.col("title").is_not_null())
+    genre = genre.join(long, on="doc", how="left", maintain_order="left").with_columns(in_intro=(pl.col("order") < pl.col("long")).fill_null(True))
     own = genre.filter("in_intro").group_by("doc").agg(own=pl.col("title").last(), own_order=pl.col("order").last())
     later = genre.group_by("doc").agg(later=pl.col("title").first(), later_order=pl.col("order").first(), titles=pl.len())
-    table = said.filter(pl.col("table").is_not_null()).group_by("doc").agg(table=pl.col("table").first())
+    table = said.join(later, on="doc", how="anti", maintain_order="left").filter(has(TABLE_WORDS)).with_columns(table=_line_with(patterns.table_genre))
+    table = table.filter(pl.col("table").is_not_null()).group_by("doc").agg(pl.col("table").first())
     for part in (page, article, extent, long, own, later, table):
         docs = docs.join(part, on="doc", how="left", maintain_order="left")
     split = _split_title(docs.filter(pl.col("later").is_null()).select("doc", "long"), content)
     docs = docs.join(split, on="doc", how="left", maintain_order="left")
-    is_page = pl.col("page_title").str.contains(patterns.genre)
+    article, page = (pl.when(pl.col(name).str.contains(patterns.genre)).then(name) for name in ("article", "page_title"))
     docs = docs.with_columns(
-        title=pl.coalesce(pl.when(pl.col("article").str.contains(patterns.genre)).then("article"), "own", pl.when(is_page).then("page_title"), "later", "split", "table").str.strip_chars(),
+        title=pl.coalesce(article, "own", page, "later", "split", "table").str.strip_chars(),
         title_order=pl.coalesce("own_order", "later_order", pl.lit(0)), titles=pl.col("titles").fill_null(0), end=pl.col("end").fill_null(0),
     ).drop("own", "own_order", "later", "later_order", "table", "split", "long")  # fmt: skip
     return _with_office_part(docs, content)
@@ -120,8 +116,14 @@ def _with_office_part(docs, content):
     )
 
 
+def plain_digits(text):
+    """'２０１８年' → '2018年' (expression)."""
+    return text.str.replace_many(list(_WIDE), list(_WIDE.values()))
+
+
 def office_part(title):
     """What a title says of the office: '2016年汉阳区柳桥镇政府信息公开年报' → '汉阳区柳桥镇' (expression)."""
+    title = plain_digits(title)
     for pattern in codebook().identify.cut:
         title = title.str.replace_all(pattern, "")
     return title.str.replace("人民$", "人民政府")
@@ -134,7 +136,7 @@ def near_lines(docs, content):
     near = content.with_columns(in_head=in_head).filter(pl.col("in_head") | (pl.col("order") >= docs["end"].gather(content["doc"]) - TAIL_LINES))
     wide = near["text"].str.contains("[０-９]")
     if wide.any():
-        near = near.with_columns(text=pl.when(wide).then(pl.col("text").str.replace_many(list(_WIDE), list(_WIDE.values()))).otherwise("text"))
+        near = near.with_columns(text=pl.when(wide).then(plain_digits(pl.col("text"))).otherwise("text"))
     return near.drop("order")
 
 

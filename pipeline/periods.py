@@ -11,6 +11,7 @@ import polars as pl
 from pipeline.numbers import MASK
 from schemas.codebook import codebook
 
+TITLE = re.compile("《[^》]*》?|“[^”]*”?")
 SIGNS = "〇零一二三四五六七八九"
 CHINESE_DIGITS = dict(zip(SIGNS, "00123456789", strict=True))
 OF_A_DOCUMENT = "^[^，]{0,8}(?:预算|决算|要点|年报|报告|计划|方案|总结|规划)"
@@ -41,6 +42,7 @@ def with_markers(rows):
 def _marker(before, is_change):
     """The five columns of with_markers for a number with the text before it in its sentence."""
     pattern, _, cumulative = _patterns()
+    before = TITLE.sub(lambda match: match[0].replace("年", "-"), before)  # years of documents
     clauses = before.split("，")
     here = "，".join(clauses[-2:]) if clauses[-1].startswith(("累计", "共")) else clauses[-1]
     if cumulative.search(here):

@@ -4,7 +4,9 @@ Belongs here: tables, keys, views, comments, the choice of one value for each of
 """
 
 import os
+import re
 from contextlib import contextmanager
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import duckdb
@@ -122,10 +124,12 @@ def _load_facts(connection):
 
 
 def _add_views(connection):
-    for file in sorted(VIEWS.glob("*.sql")):
-        comment, _, sql = file.read_text(encoding="utf-8").partition("\n")
-        connection.execute(f"CREATE VIEW {file.stem} AS {sql}")
-        connection.execute(f"COMMENT ON VIEW {file.stem} IS '{comment.removeprefix('-- ').replace(chr(39), chr(39) * 2)}'")
+    texts = {file.stem: file.read_text(encoding="utf-8") for file in sorted(VIEWS.glob("*.sql"))}
+    uses = {name: [other for other in texts if other != name and re.search(rf"\b{other}\b", text)] for name, text in texts.items()}
+    for name in TopologicalSorter(uses).static_order():
+        comment, _, sql = texts[name].partition("\n")
+        connection.execute(f"CREATE VIEW {name} AS {sql}")
+        connection.execute(f"COMMENT ON VIEW {name} IS '{comment.removeprefix('-- ').replace(chr(39), chr(39) * 2)}'")
 
 
 def _comment(connection):

@@ -6,7 +6,7 @@ Belongs here: from the lines of documents (evidence.py) to a year with its evide
 
 import polars as pl
 
-from pipeline.evidence import LAST_DAYS, has, numeral_year, texts
+from pipeline.evidence import LAST_DAYS, has, numeral_year, plain_digits, texts
 from schemas.codebook import codebook
 
 LATEST = 2100
@@ -57,7 +57,7 @@ def _reason(name, word, quoted):
 
 
 def _year_in_title():
-    title, short = pl.col("title"), pl.Int16
+    title, short = plain_digits(pl.col("title")), pl.Int16
     return pl.coalesce(
         title.str.extract(r"(20[0-9]{2})\s*(?:年度?)?[^0-9]{0,24}?公开").cast(short),
         numeral_year(title.str.extract("([〇○零Ｏ一二三四五六七八九]{4})年")),

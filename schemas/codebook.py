@@ -39,6 +39,7 @@ from schemas.entries import (
 from schemas.narrative import NarrativeIndicators, Skips, Terms, Units, Words, narrative_problems
 
 DIRECTORY = Path(__file__).parent / "codebook"
+MEASURE = re.compile(r"(foi(?:\.\w+)+(?:\.\*)?)(?:\[([^\]]+)\])?")  # a measure code in a formula, with its type of applicant
 
 
 class Problem(NamedTuple):

@@ -54,28 +54,27 @@ def one(*lines, **parts):
 # --- office ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("lines", "parts"),
-    [
-        ((TITLE,), {}),
-        (("北京市丰台区人民政府西罗园街道办事处2018年政府信息公开工作年度报告",), {}),
-        (("2018年丰台区西罗园街道政府信息公开年报",), {}),
-        (("【年报】丰台区西罗园街道2018年度政府信息公开工作年度报告（更正版）",), {}),
-        (("丰台区西罗园街道关于2018年度政府信息公开工作情况的报告",), {}),
-        (("关于公布《丰台区西罗园街道2018年政府信息公开工作年度报告》的公告",), {}),
-        (("丰台区西罗园街道办事处", "2018年政府信息公开工作年度报告"), {}),
-        (("丰台区西罗园街道办事处", "2018年政府信息公开工作", "年度报告"), {}),
-        (("西罗园街道2018年政府信息公开工作年度报告",), {"page": "西罗园街道2018年政府信息公开工作年度报告_北京市丰台区人民政府"}),
-        (("西罗园街道2018年政府信息公开工作年度报告", "信息来源：丰台区西罗园街道"), {}),
-        (("2018年政府信息公开工作年度报告（西罗园街道）",), {"furniture": ["主办：丰台区人民政府"]}),
-        (("2018年政府信息公开工作年度报告", "本报告由丰台区西罗园街道办事处编制。"), {}),
-        (("2018年政府信息公开工作年度报告",), {"path": "北京/丰台/西罗园街道/2018.html"}),
-        (("首页", "政务公开", "西罗园街道2017年政府信息公开工作年度报告", TITLE, "发布时间：2019-01-24"), {}),
-    ],
-)
-def test_the_office_from_wherever_it_stands(lines, parts):
-    found = one(*lines, **parts)
-    assert (found.get("full_name"), found.get("year")) == (OFFICE, 2018), found
+WHEREVER_IT_STANDS = [
+    ((TITLE,), {}),
+    (("北京市丰台区人民政府西罗园街道办事处2018年政府信息公开工作年度报告",), {}),
+    (("2018年丰台区西罗园街道政府信息公开年报",), {}),
+    (("【年报】丰台区西罗园街道2018年度政府信息公开工作年度报告（更正版）",), {}),
+    (("丰台区西罗园街道关于2018年度政府信息公开工作情况的报告",), {}),
+    (("关于公布《丰台区西罗园街道2018年政府信息公开工作年度报告》的公告",), {}),
+    (("丰台区西罗园街道办事处", "2018年政府信息公开工作年度报告"), {}),
+    (("丰台区西罗园街道办事处", "2018年政府信息公开工作", "年度报告"), {}),
+    (("西罗园街道2018年政府信息公开工作年度报告",), {"page": "西罗园街道2018年政府信息公开工作年度报告_北京市丰台区人民政府"}),
+    (("西罗园街道2018年政府信息公开工作年度报告", "信息来源：丰台区西罗园街道"), {}),
+    (("2018年政府信息公开工作年度报告（西罗园街道）",), {"furniture": ["主办：丰台区人民政府"]}),
+    (("2018年政府信息公开工作年度报告", "本报告由丰台区西罗园街道办事处编制。"), {}),
+    (("2018年政府信息公开工作年度报告",), {"path": "北京/丰台/西罗园街道/2018.html"}),
+    (("首页", "政务公开", "西罗园街道2017年政府信息公开工作年度报告", TITLE, "发布时间：2019-01-24"), {}),
+]
+
+
+def test_the_office_from_wherever_it_stands():
+    for (lines, _), found in zip(WHEREVER_IT_STANDS, identified(*(document(*lines, **parts) for lines, parts in WHEREVER_IT_STANDS)), strict=True):
+        assert (found.get("full_name"), found.get("year")) == (OFFICE, 2018), lines
 
 
 def test_an_unresolved_office_is_told_with_both_candidates():
@@ -98,30 +97,31 @@ def test_what_the_office_was_called_before():
 # --- year ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("lines", "parts", "year"),
-    [
-        ((TITLE.replace("2018", "2019"), "统计期限自2018年1月1日起，至2018年12月31日止。"), {}, 2018),
-        ((TITLE.replace("2018", "2019"), "统计期限为20181月1日至201812月31日。"), {}, 2018),
-        ((TITLE.replace("2018", "2019"), "所列数据统计期限为2018.1.1-2018.12.31。"), {}, 2018),
-        ((TITLE.replace("2018", "2019"), "数据统计自２０１８年１月１日至１２月３１日。"), {}, 2018),
-        ((TITLE.replace("2018", "2019"), "统计期限为二〇一八年一月一日至十二月三十一日。"), {}, 2018),
-        ((TITLE.replace("2018", "2019"), "数据统计到2018年12月31日。"), {}, 2018),
-        ((TITLE, "2017年1月1日至12月31日公开80条。统计期限为2018年1月1日至2018年12月31日。"), {}, 2018),
-        ((TITLE.replace("2018", "2008"), "现将2008年5月1日至12月31日的工作报告如下。"), {}, 2008),
-        ((TITLE.replace("2018", "2012"), "自2008年5月1日至2012年12月31日累计公开1000条。"), {}, 2012),
-        ((TITLE.replace("2018", "二○一八"),), {}, 2018),
-        ((TITLE.replace("2018年", "2018"), "根据国办发〔2014〕12号和2019年工作安排编制。"), {}, 2018),
-        (("西罗园街道政府信息公开工作年度报告（2018年度）", "北京市丰台区"), {}, 2018),
-        ((TITLE.replace("2018年", ""),), {"path": "年报/2018年度/丰台区西罗园街道.html"}, 2018),
-        ((TITLE.replace("2018年", ""),), {"path": "西罗园街道2018年年报.html"}, 2018),
-        ((TITLE.replace("2018年", ""), "2018年，街道共公开3条。2018年收到2件，比2017年多1件。"), {}, 2018),
-        ((TITLE.replace("2018年", ""), "（2019年3月5日）"), {}, 2018),
-        ((TITLE.replace("2018", "2019"), "2018年，街道共公开3条，2018年收到2件。"), {"metadata": ["PubDate=2019-01-15"]}, 2018),
-    ],
-)
-def test_the_year_is_the_one_reported_on(lines, parts, year):
-    assert one(*lines, **parts)["year"] == year
+YEARS = [
+    ((TITLE.replace("2018", "2019"), "统计期限自2018年1月1日起，至2018年12月31日止。"), {}, 2018),
+    ((TITLE.replace("2018", "2019"), "统计期限为20181月1日至201812月31日。"), {}, 2018),
+    ((TITLE.replace("2018", "2019"), "所列数据统计期限为2018.1.1-2018.12.31。"), {}, 2018),
+    ((TITLE.replace("2018", "2019"), "数据统计自２０１８年１月１日至１２月３１日。"), {}, 2018),
+    ((TITLE.replace("2018", "2019"), "统计期限为二〇一八年一月一日至十二月三十一日。"), {}, 2018),
+    ((TITLE.replace("2018", "2019"), "数据统计到2018年12月31日。"), {}, 2018),
+    ((TITLE, "2017年1月1日至12月31日公开80条。统计期限为2018年1月1日至2018年12月31日。"), {}, 2018),
+    ((TITLE.replace("2018", "2008"), "现将2008年5月1日至12月31日的工作报告如下。"), {}, 2008),
+    ((TITLE.replace("2018", "2012"), "自2008年5月1日至2012年12月31日累计公开1000条。"), {}, 2012),
+    ((TITLE.replace("2018", "二○一八"),), {}, 2018),
+    ((TITLE.replace("2018", "２０１８"),), {}, 2018),
+    ((TITLE.replace("2018年", "2018"), "根据国办发〔2014〕12号和2019年工作安排编制。"), {}, 2018),
+    (("西罗园街道政府信息公开工作年度报告（2018年度）", "北京市丰台区"), {}, 2018),
+    ((TITLE.replace("2018年", ""),), {"path": "年报/2018年度/丰台区西罗园街道.html"}, 2018),
+    ((TITLE.replace("2018年", ""),), {"path": "西罗园街道2018年年报.html"}, 2018),
+    ((TITLE.replace("2018年", ""), "2018年，街道共公开3条。2018年收到2件，比2017年多1件。"), {}, 2018),
+    ((TITLE.replace("2018年", ""), "（2019年3月5日）"), {}, 2018),
+    ((TITLE.replace("2018", "2019"), "2018年，街道共公开3条，2018年收到2件。"), {"metadata": ["PubDate=2019-01-15"]}, 2018),
+]
+
+
+def test_the_year_is_the_one_reported_on():
+    for (lines, parts, year), found in zip(YEARS, identified(*(document(*lines, **parts) for lines, parts, _ in YEARS)), strict=True):
+        assert found["year"] == year, (lines, parts)
 
 
 def test_a_title_that_differs_is_the_runner_up():
@@ -134,48 +134,47 @@ def test_no_year_is_not_guessed():
     assert one(TITLE.replace("2018年", ""))["reason"] == "year_unresolved"
 
 
-@pytest.mark.parametrize(
-    ("lines", "parts", "published"),
-    [
-        ((TITLE,), {"metadata": ["PubDate=2019-03-14 11:08"]}, date(2019, 3, 14)),
-        ((TITLE, "发布日期：2019年1月24日 信息来源：西罗园街道"), {}, date(2019, 1, 24)),
-        ((TITLE, "公开日期：", "2019-01-24"), {}, date(2019, 1, 24)),
-        ((TITLE,), {"body": (*BODY, "西罗园街道办事处", "2019年3月5日")}, date(2019, 3, 5)),
-        ((TITLE,), {"metadata": ["PubDate=2018-03-14"]}, None),
-        ((TITLE,), {}, None),
-    ],
-)
-def test_the_day_of_publication(lines, parts, published):
-    assert one(*lines, **parts)["published_on"] == published
+DAYS = [
+    ((TITLE,), {"metadata": ["PubDate=2019-03-14 11:08"]}, date(2019, 3, 14)),
+    ((TITLE, "发布日期：2019年1月24日 信息来源：西罗园街道"), {}, date(2019, 1, 24)),
+    ((TITLE, "公开日期：", "2019-01-24"), {}, date(2019, 1, 24)),
+    ((TITLE,), {"body": (*BODY, "西罗园街道办事处", "2019年3月5日")}, date(2019, 3, 5)),
+    ((TITLE,), {"metadata": ["PubDate=2018-03-14"]}, None),
+    ((TITLE,), {}, None),
+]
+
+
+def test_the_day_of_publication():
+    for (lines, parts, published), found in zip(DAYS, identified(*(document(*lines, **parts) for lines, parts, _ in DAYS)), strict=True):
+        assert found["published_on"] == published, (lines, parts)
 
 
 # --- report or not ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("lines", "parts", "reason"),
-    [
-        (("关于做好2023年政府信息公开工作年度报告编制工作的通知", "各街道办事处、区政府各部门：", "请于1月20日前报送。"), {}, "not_a_report"),
-        (("丰台区西罗园街道2023年政务公开工作要点",), {}, "not_a_report"),
-        (("丰台区西罗园街道政府信息公开指南",), {}, "not_a_report"),
-        (("丰台区西罗园街道2023年部门预算",), {}, "not_a_report"),
-        (("丰台区西罗园街道2023年第一季度政府信息公开情况统计表",), {}, "not_a_report"),
-        (("丰台区西罗园街道2020年法治政府建设年度报告",), {}, "not_a_report"),
-        (("丰台区召开政府信息公开工作年度报告培训会",), {}, "not_a_report"),
-        (tuple(f"丰台区青桐{number}街道2018年政府信息公开工作年度报告2019-01-1{number}" for number in range(8)), {"body": ()}, "not_a_report"),
-        ((TITLE, "点击图片查看大图"), {"body": ()}, "image_only"),
-        ((TITLE, "附件下载"), {"body": ()}, "no_text"),
-        (
-            ("关于报送年度报告的通知", "附件：", "（单位名称）××年政府信息公开工作年度报告"),
-            {"form": ("articles-2021", 164), "cells": ["规章", ""] * 20},
-            "blank_form",
-        ),
-    ],
-)
-def test_what_is_no_report(lines, parts, reason):
-    found = one(*lines, **parts)
-    assert found.get("reason") == reason, found
-    assert found["detail"]
+NO_REPORTS = [
+    (("关于做好2023年政府信息公开工作年度报告编制工作的通知", "各街道办事处、区政府各部门：", "请于1月20日前报送。"), {}, "not_a_report"),
+    (("丰台区西罗园街道2023年政务公开工作要点",), {}, "not_a_report"),
+    (("丰台区西罗园街道政府信息公开指南",), {}, "not_a_report"),
+    (("丰台区西罗园街道2023年部门预算",), {}, "not_a_report"),
+    (("丰台区西罗园街道2023年第一季度政府信息公开情况统计表",), {}, "not_a_report"),
+    (("丰台区西罗园街道2020年法治政府建设年度报告",), {}, "not_a_report"),
+    (("丰台区召开政府信息公开工作年度报告培训会",), {}, "not_a_report"),
+    (tuple(f"丰台区青桐{number}街道2018年政府信息公开工作年度报告2019-01-1{number}" for number in range(8)), {"body": ()}, "not_a_report"),
+    ((TITLE, "点击图片查看大图"), {"body": ()}, "image_only"),
+    ((TITLE, "附件下载"), {"body": ()}, "no_text"),
+    (
+        ("关于报送年度报告的通知", "附件：", "（单位名称）××年政府信息公开工作年度报告"),
+        {"form": ("articles-2021", 164), "cells": ["规章", ""] * 20},
+        "blank_form",
+    ),
+]
+
+
+def test_what_is_no_report():
+    for (lines, _, reason), found in zip(NO_REPORTS, identified(*(document(*lines, **parts) for lines, parts, _ in NO_REPORTS)), strict=True):
+        assert found.get("reason") == reason, lines
+        assert found["detail"]
 
 
 def test_a_table_sent_apart_is_an_attachment():

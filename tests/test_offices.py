@@ -23,6 +23,10 @@ def row(title, year, **clues):
     return office_row(answer.place, answer.office, year)
 
 
+def test_the_lists_of_places_and_offices_are_sound():
+    assert [problem for problem in codebook().problems() if problem.file.startswith(("offices/", "identify"))] == []
+
+
 # --- places ----------------------------------------------------------------------------------------------------------
 
 
