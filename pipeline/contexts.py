@@ -83,9 +83,17 @@ def _carried(rows):
     carrying = [rule.id for rule in codebook().skips.contexts if rule.carries]
     first = (pl.col("id") != pl.col("id").shift(1)).fill_null(True)
     done = [verb for verb in codebook().words.wanting if len(verb) > 1]
-    bare = (pl.col("said").str.len_chars() <= NOTHING_SAID) & ~pl.col("said").str.contains_any(done) & ~pl.col("kind").is_in(["money", "share", "points", "time"])
+    bare = (
+        (pl.col("said").str.len_chars() <= NOTHING_SAID) & ~pl.col("said").str.contains_any(done) & ~pl.col("kind").is_in(["money", "share", "points", "time"])
+    )
     # The state after each quantity: the entry that goes on, or '' where something else was said.
-    state = pl.when(pl.col("skip").is_in(carrying)).then("skip").when(first | pl.col("skip").is_not_null() | ~bare).then(pl.lit("")).otherwise(pl.lit(None, pl.String))
+    state = (
+        pl.when(pl.col("skip").is_in(carrying))
+        .then("skip")
+        .when(first | pl.col("skip").is_not_null() | ~bare)
+        .then(pl.lit(""))
+        .otherwise(pl.lit(None, pl.String))
+    )
     return rows.select(pl.when(pl.col("skip").is_null()).then(state.forward_fill().replace("", None)).otherwise("skip")).to_series()
 
 

@@ -35,7 +35,11 @@ class Layers:
     def read(self, layer, shards, fingerprint, columns=None):
         """Frame of a layer over the given shards, which must exist."""
         frames = [pl.read_parquet(self.path(layer, shard, fingerprint), columns=columns) for shard in shards]
-        return pl.concat(frames) if frames else pl.DataFrame(schema={name: dtype for name, dtype in polars_schema(layer).items() if columns is None or name in columns})
+        return (
+            pl.concat(frames)
+            if frames
+            else pl.DataFrame(schema={name: dtype for name, dtype in polars_schema(layer).items() if columns is None or name in columns})
+        )
 
     def paths(self, layer, shards, fingerprint):
         return [self.path(layer, shard, fingerprint) for shard in shards]

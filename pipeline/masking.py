@@ -13,10 +13,10 @@ from pipeline.numbers import DIGITS, FULL_WIDTH, MASK
 def printed(rows):
     """Rows in masked places → adds digit, upper_digit and said_digit (numbers), start_in_text and end_in_text, printed and printed_sentence (texts).
 
-    rows, sorted by paragraph: paragraph, paragraph_text, of the sentence first (where it starts), masks (digits before it), length, count (digits in it),
+    rows, sorted by paragraph: paragraph, text (of the paragraph), of the sentence first (where it starts), masks (digits before it), length, count (digits in it),
     and of the number start, end, first_digit (digits before it in the sentence), digits (in it), year_mask (which of the sentence holds its year).
     """
-    texts = rows.select("paragraph", "paragraph_text").unique("paragraph", maintain_order=True).with_columns(digits=pl.col("paragraph_text").str.extract_all(DIGITS))
+    texts = rows.select("paragraph", "text").unique("paragraph", maintain_order=True).with_columns(digits=pl.col("text").str.extract_all(DIGITS))
     counts = pl.col("digits").list.len().cast(pl.Int64)
     bases = texts.select("paragraph", base=counts.cum_sum() - counts)
     digits = texts.filter(pl.col("digits").list.len() > 0)["digits"].explode()
@@ -41,11 +41,11 @@ def printed(rows):
         digit(pl.col("sentence") + pl.col("year_mask"), pl.col("year_mask").is_not_null()).alias("said_digit"),
         start.alias("start_in_text"), end.alias("end_in_text"), first.alias("from"), last.alias("to"),
     )  # fmt: skip
-    text = pl.col("paragraph_text")
+    text = pl.col("text")
     return rows.with_columns(
         printed=text.str.slice(pl.col("start_in_text"), pl.col("end_in_text") - pl.col("start_in_text")),
         printed_sentence=text.str.slice(pl.col("from"), pl.col("to") - pl.col("from")).str.strip_chars_start(" \u3000"),
-    ).drop("base", "from", "to", "paragraph_text")  # fmt: skip
+    ).drop("base", "from", "to", "text")
 
 
 def unmasked(rows):

@@ -25,7 +25,8 @@ SUFFIXES = {"area": "面积", "money": "金额"}
 def _patterns():
     words = codebook().words
     opening, closing, wanting, light, always, compared = (
-        "|".join(sorted(map(re.escape, group), key=lambda word: (-len(word), word))) for group in (words.opening, words.closing, words.wanting, words.light, words.change_always, words.change_compared)
+        "|".join(sorted(map(re.escape, group), key=lambda word: (-len(word), word)))
+        for group in (words.opening, words.closing, words.wanting, words.light, words.change_always, words.change_compared)
     )
     year = rf"(?:(?:{MASK}|[〇零一二三四五六七八九]{{4}}) ?年度?|上年度?|去年|上一年度?|前年|年初)"
     noise = (
@@ -64,6 +65,7 @@ def measured(rows):
     rows = handed_out(rows, _clean, knows)
     rows = with_terms(_with_phrase(rows))
     rows = rows.with_columns(base=_base())
+
     def before(*statistics):
         return from_before(pl.when(pl.col("statistic").is_in(statistics) & ~pl.col("inherits")).then("base").otherwise(pl.lit(None, pl.String)))
 
@@ -98,7 +100,9 @@ def _with_statistic(rows):
         precision=pl.when((pl.col("precision") == "exact") & pl.col("said").str.contains("约占[^，]*$")).then(pl.lit("about")).otherwise("precision"),
     )
     kept = pl.col("said").str.len_chars().cast(pl.Int32) - pl.col("verb_length")
-    return rows.with_columns(start=pl.col("start") - pl.col("verb_length"), said=pl.when(pl.col("verb_length") > 0).then(pl.col("said").str.slice(0, kept)).otherwise("said"))
+    return rows.with_columns(
+        start=pl.col("start") - pl.col("verb_length"), said=pl.when(pl.col("verb_length") > 0).then(pl.col("said").str.slice(0, kept)).otherwise("said")
+    )
 
 
 def _clean(phrase):
@@ -129,10 +133,25 @@ def _with_words(rows):
     rest = pl.col("rest").str.replace_all("（[^（）]{1,6}）", "")
     end = rest.str.extract(rf"^ ?([^{SEPARATORS}）)]*)")
     to_next = ~pl.col("last") & ~rest.str.contains(rf"[{SEPARATORS}）)]")
-    behind = pl.when(to_next).then(end.str.extract(r"^([^、]*)")).otherwise(end).str.replace_all(pattern["noise"], "$1").str.strip_chars("“” 的、").str.slice(0, LONG)
-    rows = rows.with_columns(own=own, named_before=_stripped(earlier.str.extract(pattern["clause"])), clause_before=before.fill_null(""), behind=behind, runs_on=to_next & ~pl.col("rest").str.contains("、", literal=True))
+    behind = (
+        pl.when(to_next)
+        .then(end.str.extract(r"^([^、]*)"))
+        .otherwise(end)
+        .str.replace_all(pattern["noise"], "$1")
+        .str.strip_chars("“” 的、")
+        .str.slice(0, LONG)
+    )
+    rows = rows.with_columns(
+        own=own,
+        named_before=_stripped(earlier.str.extract(pattern["clause"])),
+        clause_before=before.fill_null(""),
+        behind=behind,
+        runs_on=to_next & ~pl.col("rest").str.contains("、", literal=True),
+    )
     texts = rows.filter("runs_on")["behind"].unique()
-    nouns = pl.DataFrame({"behind": texts, "noun": pl.Series([leading_noun(re.split("[和及与并]", text)[0]) if text else "" for text in texts], dtype=pl.String)})
+    nouns = pl.DataFrame(
+        {"behind": texts, "noun": pl.Series([leading_noun(re.split("[和及与并]", text)[0]) if text else "" for text in texts], dtype=pl.String)}
+    )
     rows = rows.join(nouns, on="behind", how="left", maintain_order="left")
     verbs = [*codebook().words.change_always, *codebook().words.change_compared]
     noun = pl.when(pl.col("noun").is_in(verbs)).then(pl.lit("")).otherwise("noun")
@@ -152,19 +171,29 @@ def _with_phrase(rows):
     wanting = pl.col("own").str.contains(pattern["wanting"]) | pl.col("said").str.contains(pattern["wanting"])
     short = pl.col("behind").str.slice(0, SHORT)
     rows = rows.with_columns(
-        phrase=pl.when(named & wanting & follows).then(pl.col("own") + short).when(named).then("own").when(follows).then(short).str.replace(pattern["light"], "$1"),
+        phrase=pl.when(named & wanting & follows)
+        .then(pl.col("own") + short)
+        .when(named)
+        .then("own")
+        .when(follows)
+        .then(short)
+        .str.replace(pattern["light"], "$1"),
         inherits=~named & ~follows,
         poor=pl.col("own").str.contains(pattern["only_wanting"]) & ~follows,
     )
     # A change has no noun to hand on: what follows it counts what it is a change of.
-    return rows.with_columns(phrase_before=from_before(pl.when((pl.col("statistic") != "change") & ~pl.col("poor")).then("phrase").otherwise(pl.lit(None, pl.String))))
+    return rows.with_columns(
+        phrase_before=from_before(pl.when((pl.col("statistic") != "change") & ~pl.col("poor")).then("phrase").otherwise(pl.lit(None, pl.String)))
+    )
 
 
 def _base():
     """The phrase with the words before it that a reader needs: what it goes through, what it is about."""
     phrase, before = pl.col("phrase").fill_null(""), pl.coalesce("phrase_before", pl.lit(""))
     # Of what is disclosed only the channel needs saying: 网站发布460条
-    narrows = of_group("channels") | ((pl.col("about") != "disclosure") & (of_group("outcomes") | of_group("actions") | of_group("applicants") | of_group("qualities")))
+    narrows = of_group("channels") | (
+        (pl.col("about") != "disclosure") & (of_group("outcomes") | of_group("actions") | of_group("applicants") | of_group("qualities"))
+    )
     needs_topic = ~of_group("topics") & ~of_group("nouns") & narrows
     return (
         pl.when(pl.col("channel_before").is_not_null()).then(pl.col("channel_before") + phrase)

@@ -50,12 +50,14 @@ def numerals(sentences):
 def _cut(sentences):
     """Sentences cut at their numerals: id, sentence, numeral, gap (text up to the next), start, end, first_digit, digits; and depth within quotation marks."""
     pattern = _patterns()
+    maybe_spelt = pl.col("sentence").str.contains(pattern["maybe_spelt"])
     spelt = pl.col("sentence").str.replace_all(pattern["spelt"], f"{OPENS}${{1}}${{3}}${{4}}{CLOSES}${{2}}${{5}}")
     digits = pl.col("sentence").str.replace_all(MASK, OPENS + MASK + CLOSES, literal=True)
-    marked = pl.when(pl.col("sentence").str.contains(pattern["maybe_spelt"])).then(spelt).otherwise(digits)
     ranges = [f"{CLOSES}{sign}{OPENS}" for sign in "至到-—–~～"]  # both ends of a range are one numeral
-    rows = sentences.select("id", "sentence", part=marked).filter(pl.col("part").str.contains(OPENS, literal=True))
-    rows = rows.with_columns(pl.col("part").str.replace_many(ranges, [mark[1] for mark in ranges]).str.split(OPENS)).explode("part")
+    rows = sentences.with_columns(maybe_spelt=maybe_spelt)
+    with_digits = rows.filter(~pl.col("maybe_spelt") & pl.col("sentence").str.contains(MASK, literal=True)).with_columns(part=digits)
+    spelt_out = rows.filter("maybe_spelt").with_columns(part=spelt).filter(pl.col("part").str.contains(OPENS, literal=True))
+    rows = pl.concat([with_digits, spelt_out]).sort("id").select("id", "sentence", pl.col("part").str.replace_many(ranges, [mark[1] for mark in ranges]).str.split(OPENS)).explode("part")
     first = (pl.col("id") != pl.col("id").shift(1)).fill_null(True)  # what stands before the first numeral of a sentence
     rows = rows.with_columns(pl.col("part").str.splitn(CLOSES, 2).struct.rename_fields(["numeral", "gap"]), first=first).unnest("part")
     rows = rows.with_columns(numeral=pl.when("first").then(pl.lit("")).otherwise("numeral"), gap=pl.when("first").then("numeral").otherwise("gap"))
@@ -65,7 +67,9 @@ def _cut(sentences):
     for name in ("start", "seen"):
         rows = rows.with_columns(pl.col(name) - pl.when("first").then(name).forward_fill())
     rows = rows.with_columns(gap_before=pl.col("gap").shift(1), inside=_inside())
-    return rows.filter(~pl.col("first")).select("id", "sentence", "numeral", "gap_before", "gap", "inside", "start", "digits", end=pl.col("start") + pl.col("width"), first_digit="seen")
+    return rows.filter(~pl.col("first")).select(
+        "id", "sentence", "numeral", "gap_before", "gap", "inside", "start", "digits", end=pl.col("start") + pl.col("width"), first_digit="seen"
+    )
 
 
 def _inside():
@@ -87,7 +91,9 @@ def _with_shapes(rows):
     pattern = _patterns()
     rows = rows.with_columns(
         before=pl.col("gap_before").str.slice(-4).str.extract(pattern["before"]).fill_null(""),
-        behind=pl.when(pl.col("gap").str.contains(pattern["other_word"])).then(pl.lit("")).otherwise(pl.col("gap").str.extract(pattern["behind"]).fill_null("")),
+        behind=pl.when(pl.col("gap").str.contains(pattern["other_word"]))
+        .then(pl.lit(""))
+        .otherwise(pl.col("gap").str.extract(pattern["behind"]).fill_null("")),
     )
     rows = rows.with_columns(text=pl.concat_str("before", "numeral", "behind"))
     texts = rows["text"].unique()

@@ -272,4 +272,3 @@ def _scale(signs):
     for sign in signs:
         value *= SCALES[sign]
     return value
-

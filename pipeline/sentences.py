@@ -7,22 +7,25 @@ import polars as pl
 
 from pipeline.numbers import DIGITS, MASK
 
-LONG_CELL = 24  # characters from which a cell can be a sentence
+LONG_CELL = 72  # bytes from which a cell can be a sentence
 HEADING = 40  # characters up to which a paragraph can be a heading
 ENDS = "。；！？\n"
 CUT = "\ue00f"
 WIDE = {",": "，", ":": "：", "(": "（", ")": "）", ";": "；", "!": "！", "?": "？"}  # one spelling of signs; a sign stays one character
 
 
-def paragraphs(documents, used):
+def paragraphs(documents, used, reports):
     """The layer `documents` → blocks that are prose, in order: paragraph (number), report_id, block, page, start, text, template (number of its masked text);
     and the distinct masked texts: template, masked.
 
-    `used` holds report_id and block of what tables took. Cells of tables that no form explains are prose where they hold a sentence.
+    `used` holds report_id and block of what tables took, `reports` the reports to read. Cells of tables that no form explains are prose where they hold a sentence.
     """
-    is_sentence = (pl.col("kind") == "cell") & (pl.col("text").str.len_chars() >= LONG_CELL) & pl.col("text").str.contains("[，。]")
-    prose = documents.filter((pl.col("kind") == "paragraph") | is_sentence).select("report_id", "block", "page", "start", "text")
-    prose = prose.join(used.select("report_id", "block"), on=["report_id", "block"], how="anti", maintain_order="left").with_row_index("paragraph")
+    cell = pl.col("kind") == "cell"
+    prose = documents.filter((pl.col("kind") == "paragraph") | (cell & (pl.col("text").str.len_bytes() >= LONG_CELL)))
+    sentence = pl.col("text").str.contains("[，。]")
+    prose = pl.concat([prose.filter(~cell), prose.filter(cell).filter(sentence)]) if prose.select(cell.any()).item() else prose
+    prose = prose.select("report_id", "block", "page", "start", "text").join(reports.select("report_id"), on="report_id", how="semi", maintain_order="left").join(used.select("report_id", "block"), on=["report_id", "block"], how="anti", maintain_order="left")
+    prose = prose.sort("report_id", "block", maintain_order=True).with_row_index("paragraph")
     prose = prose.with_columns(masked=pl.col("text").str.replace_all(DIGITS, MASK))
     templates = prose.select("masked").unique(maintain_order=True).with_row_index("template")
     return prose.join(templates, on="masked", how="left", maintain_order="left").drop("masked"), templates
@@ -37,7 +40,9 @@ def sentences(templates):
     rows = rows.with_columns(first=pl.col("length").cum_sum() - pl.col("length"), masks=pl.col("count").cum_sum() - pl.col("count"))
     new = (pl.col("template") != pl.col("template").shift(1)).fill_null(True)
     rows = rows.with_columns(pl.col(name) - pl.when(new).then(name).forward_fill() for name in ("first", "masks"))
-    heading = new & new.shift(-1).fill_null(True) | (new & (pl.col("template").shift(-1) == pl.col("template")) & (pl.col("part").shift(-1) == "") & ~pl.col("part").str.contains("。$"))
+    heading = new & new.shift(-1).fill_null(True) | (
+        new & (pl.col("template").shift(-1) == pl.col("template")) & (pl.col("part").shift(-1) == "") & ~pl.col("part").str.contains("。$")
+    )
     rows = rows.with_columns(heading=(heading & (pl.col("length") <= HEADING)).fill_null(False))
     rows = rows.with_columns(sentence=pl.col("part").str.strip_chars_end(ENDS + " ")).filter(pl.col("sentence") != "")
     return rows.select("template", "first", "masks", "count", "sentence", "heading", length=pl.col("sentence").str.len_chars().cast(pl.Int32))

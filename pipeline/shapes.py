@@ -6,6 +6,7 @@ where a flattened table has lost its columns, values are taken in the order of t
 """
 
 from functools import lru_cache
+from statistics import mode
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -49,10 +50,6 @@ class Reading(NamedTuple):
     def taken(self):
         return sum(cell >= 0 for cell in self.cells)
 
-    @property
-    def strange(self):
-        return self.roles.count(UNREAD) + self.roles.count(UNKNOWN)
-
 
 @lru_cache(maxsize=4_096)
 def read_shape(shape):
@@ -64,9 +61,9 @@ def read_shape(shape):
     known = {form: sum(any(block.rows_of(key) or block.columns_of(key) for block in found) for key in keys) for form, found in by_form.items()}
     likely = [form for form, count in known.items() if count and 2 * count >= max(known.values())]
     readings = [_Matcher(shape, by_form[form]).read() for form in likely]
-    readings = [reading for reading in readings if reading.taken and reading.roles.count(LABEL) >= 2 and reading.taken >= reading.strange]
+    readings = [reading for reading in readings if reading.taken and reading.roles.count(LABEL) >= 2]
     # The later form wins a draw: the tables of applications and remedies are the same since 2019.
-    return max(readings, key=lambda reading: (reading.taken - reading.strange, reading.form), default=None)
+    return max(readings, key=lambda reading: (reading.taken, reading.form), default=None)
 
 
 class _Matcher:
@@ -79,6 +76,10 @@ class _Matcher:
         self.cells, self.units = [-1] * len(shape), [-1] * len(shape)
         self.labels, self.columns = [-1] * len(shape), [-1] * len(shape)
         self.has_columns = any(cell.column_span for cell in shape)
+        ends = {}
+        for cell in shape:
+            ends[cell.row] = max(ends.get(cell.row, 0), cell.column + max(cell.column_span, 1))
+        self.usual_end = mode(ends.values()) if ends else 0  # sheets fill their rows up to the widest table
         self.is_stream = not self.has_columns and len({cell.row for cell in shape}) == 1
         self.block = None
         self.heads = []  # rows of headings over the values that come: lists of positions
@@ -331,8 +332,12 @@ class _Matcher:
             if any(block.columns[number].has_cells and block.columns[number].role == "value" for number in block.columns_of(self.keys[position]))
         }
         met = {heading for _, column, heading in found if block.columns[column].role == "value"}
-        end = max((self.shape[position].column + max(self.shape[position].column_span, 1) for head in self.heads for position in head), default=0)
-        return bool(met) and (len(met) < len(headings) or any(self.shape[position].column >= end for position in rest))
+        end = self._end(position for head in self.heads for position in head)
+        wide = self._end(rest) > max(end, self.usual_end)
+        return bool(met) and (len(met) < len(headings) or wide)
+
+    def _end(self, positions):
+        return max((self.shape[position].column + max(self.shape[position].column_span, 1) for position in positions), default=0)
 
     def _with_columns(self, block, row, rest, start):
         """(position, column, heading) of the cells of a row that stand under a column of the block."""

@@ -25,7 +25,9 @@ def dim_year():
 
 def dim_indicator():
     """Frame of dim_indicator: every indicator, by type of applicant where the form asks for it."""
-    rows = [_indicator_row(entry, applicant) for entry in codebook().indicators.values() for applicant in (codebook().applicants if entry.by_applicant else (None,))]
+    rows = [
+        _indicator_row(entry, applicant) for entry in codebook().indicators.values() for applicant in (codebook().applicants if entry.by_applicant else (None,))
+    ]
     concepts = bridge_concept().sort("concept", "alternative").unique("indicator_key", keep="first", maintain_order=True)
     concepts = concepts.join(dim_concept().select("concept", "alternative", "comparability"), on=["concept", "alternative"], how="left")
     frame = pl.DataFrame(rows).join(concepts.select("indicator_key", "concept", "comparability"), on="indicator_key", how="left", maintain_order="left")
@@ -96,7 +98,15 @@ def file_log(files, documents, reports):
     files = files.join(reports.select("report_id", "path", report_status="status", report_reason="reason"), on="report_id", how="left", suffix="_of_report")
     files = files.join(documents.select("report_id", rejected="reason", rejected_detail="detail"), on="report_id", how="left")
     copy = pl.col("path_of_report").is_not_null() & (pl.col("path") != pl.col("path_of_report"))
-    status = pl.when(pl.col("status") == "quarantined").then("status").when(pl.col("report_status").is_null()).then(pl.lit("quarantined")).when(copy).then(pl.lit("duplicate")).otherwise("report_status")
+    status = (
+        pl.when(pl.col("status") == "quarantined")
+        .then("status")
+        .when(pl.col("report_status").is_null())
+        .then(pl.lit("quarantined"))
+        .when(copy)
+        .then(pl.lit("duplicate"))
+        .otherwise("report_status")
+    )
     reason = pl.coalesce("reason", "rejected", pl.when(copy).then(pl.lit("same_bytes")), "report_reason", pl.lit("read"))
     frame = files.with_columns(status=status, reason=reason, detail=pl.coalesce("detail", "rejected_detail"))
     return conform(frame.sort("path"), "file_log")

@@ -158,8 +158,11 @@ def _with_readings(cells):
     tables = tables.join(shapes, on="shape", maintain_order="left").drop("shape").join(frame, on="shape_number", how="inner", maintain_order="left")
     cells = cells.join(tables.select("number", "form"), on="number", how="inner", maintain_order="left")
     at = tables.select(names).explode(*names)
+    cells = cells.with_columns(role=at["roles"], cell=at["cells"], unit_at=at["units"], label_at=at["labels"], column_at=at["columns"])
+    strange = pl.col("role").is_in([UNREAD, UNKNOWN]) & (pl.col("key") != BLANK)
+    cells = cells.filter((pl.col("role") == TAKEN).sum().over("number") >= strange.sum().over("number"))
     first = pl.when((pl.col("number") != pl.col("number").shift(1)).fill_null(True)).then(pl.int_range(pl.len(), dtype=pl.Int32)).forward_fill()
-    cells = cells.with_columns(role=at["roles"], cell=at["cells"], first=first, unit_at=at["units"], label_at=at["labels"], column_at=at["columns"])
+    cells = cells.with_columns(first=first)
     return cells.with_columns(pl.when(pl.col(name) >= 0).then(pl.col(name) + pl.col("first")) for name in ("unit_at", "label_at", "column_at")).drop("first")
 
 
@@ -167,16 +170,21 @@ def _blanks_as_values(cells):
     """Cells with empty ones behind the labels of a row counted as values: which of its cells are empty does not change what a table is, and tables with
     their zeros left blank would each have a shape of its own. In flattened rows only the last seven, before which merged cells are empty too."""
     label = ~pl.col("key").is_in([VALUE, BLANK, UNIT])
-    rows = cells.select("number", "row", "column", "column_span", "key").with_columns(
-        line=((pl.col("number") != pl.col("number").shift(1)) | (pl.col("row") != pl.col("row").shift(1))).fill_null(True).cum_sum(), place=pl.int_range(pl.len())
+    rows, columns = _vocabulary()[4], {key for block in blocks() for column in block.columns for key in column.keys}
+    surely_row = pl.col("key").is_in([key for key in rows if key not in columns])  # 总计 and 其他 also head columns
+    lines = cells.select("number", "row", "column", "column_span", "key").with_columns(
+        line=((pl.col("number") != pl.col("number").shift(1)) | (pl.col("row") != pl.col("row").shift(1))).fill_null(True).cum_sum(),
+        place=pl.int_range(pl.len()),
     )
-    rows = rows.with_columns(
-        last_label=pl.when(label).then("place").max().over("line"), last=pl.col("place").last().over("line"), is_row=pl.col("key").is_in(_vocabulary()[4]).any().over("line")
+    lines = lines.with_columns(
+        last_label=pl.when(label).then("place").max().over("line"),
+        last=pl.col("place").last().over("line"),
+        is_row=(surely_row.any() | (pl.col("key").is_in(rows).any() & (pl.col("key") == VALUE).any())).over("line"),
     )
     behind = pl.when(pl.col("last_label").is_null()).then(pl.col("last") - pl.col("place").first().over("line") + 1 >= MATRIX_COLUMNS)
     behind = behind.otherwise((pl.col("place") > pl.col("last_label")) & pl.col("is_row"))
     flat = pl.col("column_span").is_null() & ((pl.col("last") - pl.col("place") >= MATRIX_COLUMNS) | (pl.col("last") - pl.col("last_label") < MATRIX_COLUMNS))
-    return rows.with_columns(key=pl.when((pl.col("key") == BLANK) & behind & ~flat.fill_null(False)).then(pl.lit(VALUE)).otherwise("key"))
+    return lines.with_columns(key=pl.when((pl.col("key") == BLANK) & behind & ~flat.fill_null(False)).then(pl.lit(VALUE)).otherwise("key"))
 
 
 def _shape(packed, key_numbers):

@@ -90,12 +90,18 @@ def with_terms(rows):
     last before its own words, and its word, null where the sentence names none; channel_before: the channel that goes on for what is done through it (发布消息512条).
     """
     words = words_of()
-    carried = pl.when(pl.col("rest").str.contains(LEFT_OVER + "[，；。]") | (pl.col("last") & pl.col("rest").str.contains(LEFT_OVER))).then(pl.lit(["结转"])).otherwise(pl.lit([], dtype=pl.List(pl.String)))
+    carried = (
+        pl.when(pl.col("rest").str.contains(LEFT_OVER + "[，；。]") | (pl.col("last") & pl.col("rest").str.contains(LEFT_OVER)))
+        .then(pl.lit(["结转"]))
+        .otherwise(pl.lit([], dtype=pl.List(pl.String)))
+    )
     earlier = pl.col("said").str.extract(r"^(.*[，,：:；;（(])").fill_null("")
     channels = [word for word in words_of("channels") if _last_channel(word)]
     rows = rows.with_columns(
         channel_earlier=earlier.str.extract_many(channels, leftmost=True).list.last(),
-        found=pl.concat_list(pl.col("own").str.extract_many(words, leftmost=True), pl.col("behind").str.extract_many(words, leftmost=True), carried).list.join(" "),
+        found=pl.concat_list(pl.col("own").str.extract_many(words, leftmost=True), pl.col("behind").str.extract_many(words, leftmost=True), carried).list.join(
+            " "
+        ),
         topic_before=earlier.str.extract_many(words_of("topics"), leftmost=True).list.last(),
     )
     found = pl.concat([rows["found"], rows["topic_before"].drop_nulls()]).unique()
@@ -108,8 +114,11 @@ def with_terms(rows):
     topics = {word: last_topic(word) for word in words_of("topics")}
     about_word = pl.coalesce("earlier", from_before(pl.coalesce("topic", "earlier")))
     rows = rows.with_columns(
-        about_word=about_word, about=about_word.replace_strict(topics, default=None, return_dtype=pl.String),
-        channel_before=pl.when(pl.col("goes_on") & ~pl.col("inherits")).then(pl.coalesce("channel_earlier", from_before(pl.coalesce("channel_word", "channel_earlier")))),
+        about_word=about_word,
+        about=about_word.replace_strict(topics, default=None, return_dtype=pl.String),
+        channel_before=pl.when(pl.col("goes_on") & ~pl.col("inherits")).then(
+            pl.coalesce("channel_earlier", from_before(pl.coalesce("channel_word", "channel_earlier")))
+        ),
         terms=pl.when("inherits").then(inherited.fill_null("")).otherwise("terms"),
         **{name: pl.when("inherits").then(from_before(pl.when(~pl.col("inherits")).then(name))).otherwise(name) for name in ("head", "verb", "channel")},
     )
@@ -119,7 +128,9 @@ def with_terms(rows):
     rows = rows.with_columns(terms=pl.when(came_in.fill_null(False)).then(pl.col("terms").str.replace("carried_out", "carried_in")).otherwise("terms"))
     channels = {word: classes(word) for word in words_of("channels")}
     more = pl.col("channel_before").replace_strict(channels, default=None, return_dtype=pl.String)
-    return rows.with_columns(terms=pl.when(more.is_not_null()).then(pl.col("terms") + " " + more).otherwise("terms")).drop("found", "topic_before", "topic", "earlier", "channel_word", "channel_earlier", "goes_on")
+    return rows.with_columns(terms=pl.when(more.is_not_null()).then(pl.col("terms") + " " + more).otherwise("terms")).drop(
+        "found", "topic_before", "topic", "earlier", "channel_word", "channel_earlier", "goes_on"
+    )
 
 
 def from_before(expression):

@@ -12,7 +12,7 @@ from pipeline.numbers import MASK
 from schemas.codebook import codebook
 
 PATTERN = "stated_zero"
-COLUMNS = {"start": pl.Int32, "end": pl.Int32, "text": pl.String, "terms": pl.String, "unit": pl.String}
+COLUMNS = {"start": pl.Int32, "end": pl.Int32, "text": pl.String, "terms": pl.String, "unit": pl.String, "counted": pl.String}
 
 
 @cache
@@ -24,39 +24,63 @@ def _patterns():
         rf"(?:{'|'.join(zero.negations)})[^，。；]*(?:{nouns})|(?:{nouns})[^，。；]{{0,6}}(?:为零|为无|[：:] ?无$|均无|均未|未发生|未收到|未产生|没有发生|零发生)",
         re.compile(rf"(?P<negation>{'|'.join(zero.negations)})(?P<verb>(?:{'|'.join(zero.verbs)})?)"),
         re.compile(rf"(?P<noun>{nouns})(?P<other>人|受理|行政|复议)?"),
-        re.compile(rf"(?P<noun>{nouns})[^，。；：:]{{0,6}}(?:(?:均|都|全部|也)?(?:为零|为无|无|未发生|没有发生|未收到|未产生|未出现|零发生)|情况[：:] ?无|[：:] ?无)$"),
+        re.compile(
+            rf"(?P<noun>{nouns})[^，。；：:]{{0,6}}(?:(?:均|都|全部|也)?(?:为零|为无|无|未发生|没有发生|未收到|未产生|未出现|零发生)|情况[：:] ?无|[：:] ?无)$"
+        ),
         re.compile("|".join(zero.verbs)),
         classes,
     )
 
 
 def stated_zeros(sentences):
-    """Frame id, sentence → id, sentence, start, end, text, terms (the topic), unit, phrase, first_digit for each zero stated in words."""
-    zero = _patterns()[0]
-    rows = sentences.filter(pl.col("sentence").str.contains(zero))
-    found = [_zeros(sentence) for sentence in rows["sentence"]]
-    rows = rows.select("id", "sentence", zero=pl.Series(found, dtype=pl.List(pl.Struct({**COLUMNS, "phrase": pl.String})))).filter(pl.col("zero").list.len() > 0)
-    rows = rows.explode("zero").unnest("zero")
-    return rows.with_columns(first_digit=pl.col("sentence").str.slice(0, pl.col("start")).str.count_matches(MASK, literal=True).cast(pl.Int32))
+    """Frame id, sentence → a row for each zero stated in words: place, and the columns that pipeline/prose.py wants of a number: terms (the topic), unit,
+    counted (its noun), value 0 …"""
+    asked = sentences.filter(pl.col("sentence").str.contains(_patterns()[0]))
+    found = [
+        (number, sentence[: zero["start"]].count(MASK), *zero.values())
+        for number, sentence in asked.select("id", "sentence").iter_rows()
+        for zero in _zeros(sentence)
+    ]
+    schema = {"id": sentences.schema["id"], "first_digit": pl.Int32, **COLUMNS}
+    nothing = pl.lit(None, pl.String)
+    return pl.DataFrame(found, schema=schema, orient="row").with_columns(
+        digits=pl.lit(0, pl.Int32), value=0.0, precision=pl.lit("exact"), statistic=pl.lit("level"), inherits=False, suffix=pl.lit(""), about=nothing,
+        head="terms", phrase="counted", phrase_before=nothing, verb=nothing, channel=nothing,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=100_000)
 def _zeros(sentence):
-    """Zeros of a sentence as dicts of COLUMNS and phrase."""
+    """Zeros of a sentence as dicts of COLUMNS."""
     _, negation, noun, nothing, verbs, classes = _patterns()
     units, found, offset = codebook().words.zero_statements.topics, [], 0
     for clause in re.split("([，,；])", sentence):
-        negations = [match for match in negation.finditer(clause) if match["verb"] or match["negation"] in ("无", "零", "没有") or verbs.search(clause, match.end())]
+        negations = [
+            match for match in negation.finditer(clause) if match["verb"] or match["negation"] in ("无", "零", "没有") or verbs.search(clause, match.end())
+        ]
         stops = [*(other.start() for other in negations[1:]), len(clause)]
         for match, stop in zip(negations, stops if negations else (), strict=True):
-            nouns = [(hit.start("noun"), hit.end("noun"), classes[hit["noun"]]) for hit in noun.finditer(clause, match.end("negation"), stop) if not hit["other"]]
+            nouns = [
+                (hit.start("noun"), hit.end("noun"), classes[hit["noun"]]) for hit in noun.finditer(clause, match.end("negation"), stop) if not hit["other"]
+            ]
             nouns = _meant(clause, match, nouns, stop)
             for number, (start, end, topic) in enumerate(nouns):
                 start_of_text = start if number else match.start()
-                found.append({"start": offset + start_of_text, "end": offset + end, "text": clause[start_of_text:end], "terms": topic, "unit": units[topic], "phrase": clause[start:end]})
+                found.append(
+                    {
+                        "start": offset + start_of_text,
+                        "end": offset + end,
+                        "text": clause[start_of_text:end],
+                        "terms": topic,
+                        "unit": units[topic],
+                        "counted": clause[start:end],
+                    }
+                )
         if not any(zero["start"] >= offset for zero in found) and (match := nothing.search(clause)):
             topic = classes[match["noun"]]
-            found.append({"start": offset + match.start(), "end": offset + match.end(), "text": match[0], "terms": topic, "unit": units[topic], "phrase": match["noun"]})
+            found.append(
+                {"start": offset + match.start(), "end": offset + match.end(), "text": match[0], "terms": topic, "unit": units[topic], "counted": match["noun"]}
+            )
         offset += len(clause)
     return found
 

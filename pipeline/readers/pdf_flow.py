@@ -134,9 +134,7 @@ def margins(all_lines):
     common = [edge for edge, count in lefts.items() if count >= 0.2 * max(lefts.values())]
     rights = sorted(line.right for line in all_lines)
     size = median(line.size for line in all_lines)
-    steps = [
-        below.top - line.top for line, below in itertools.pairwise(all_lines) if below.page == line.page and 0 < below.top - line.top < 3.5 * size
-    ]
+    steps = [below.top - line.top for line, below in itertools.pairwise(all_lines) if below.page == line.page and 0 < below.top - line.top < 3.5 * size]
     return Margins(min(common) * 3.0, rights[round(0.97 * (len(rights) - 1))], size, median(steps) if steps else 1.5 * size)
 
 
