@@ -3,7 +3,7 @@
 Belongs here: the way from the command to a run. Not here: arguments (command_line.py), how a summary looks (terminal.py).
 """
 
-import logging
+import sys
 import time
 
 import dagster as dg
@@ -18,8 +18,10 @@ def run_job(settings, tags=None):
     from assets.definitions import JOB, defs
 
     started = time.monotonic()
-    config = {"resources": {"workspace": {"config": {"raw": str(settings.raw), "warehouse": str(settings.warehouse)}}}}
-    logging.getLogger("dagster").setLevel(logging.WARNING)
+    config = {
+        "resources": {"workspace": {"config": {"raw": str(settings.raw), "warehouse": str(settings.warehouse)}}},
+        "loggers": {"console": {"config": {"log_level": "CRITICAL" if sys.stderr.isatty() else "INFO"}}},
+    }
     with dg.DagsterInstance.get() as instance:
         result = defs.resolve_job_def(JOB).execute_in_process(run_config=config, instance=instance, raise_on_error=False, tags={"foi/started_by": "foi run", **(tags or {})})
         errors = [event.step_failure_data.error for event in result.all_node_events if event.is_step_failure]

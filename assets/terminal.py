@@ -59,3 +59,49 @@ def show_quarantine(frame, form):
         console.print(f"[bold]{reason}[/bold]  {entry.zh} | {entry.en}\n  → {entry.todo_zh} | {entry.todo_en}")
         for row in files.iter_rows(named=True):
             console.print(f"    {row['path']}" + (f"  ({row['detail']})" if row["detail"] else ""), soft_wrap=True)
+
+
+def show_findings(frame, form, output=None):
+    """Findings as a table, JSON, CSV or an Excel workbook."""
+    from pipeline.findings_list import NAMES, workbook
+
+    if form == "xlsx":
+        path = output or "整改清单.xlsx"
+        workbook(frame, path)
+        print(f"{frame.height} findings → {path}")
+    elif form in ("json", "csv"):
+        show_frame(frame, form)
+    else:
+        console = Console(highlight=False)
+        colours = {"error": "red", "warning": "yellow", "info": "blue"}
+        for (office, year, path), rows in frame.group_by("office", "year", "path", maintain_order=True):
+            console.print(f"[bold]{office} {year}[/bold]  {path}", soft_wrap=True)
+            for row in rows.iter_rows(named=True):
+                console.print(f"  [{colours[row['severity']]}]{NAMES[row['severity']]} {row['code']}[/] {row['message_zh']}", soft_wrap=True)
+                if row["suggestion"]:
+                    console.print(f"      → {row['suggestion']}", soft_wrap=True)
+        counts = "，".join(f"{NAMES[name]} {count}" for name, count in sorted(frame["severity"].value_counts().iter_rows(), key=lambda item: list(NAMES).index(item[0])))
+        console.print(counts or "没有发现 no findings")
+
+
+def show_explanation(found):
+    """Each value with its cell or sentence, file, other readings and findings."""
+    console = Console(highlight=False)
+    for value in found:
+        number = value["value_text"] if value["value"] is None else f"{value['value']:g}"
+        console.print(f"[bold]{value['full_name']} {value['year']}  {value['label_zh']} = {number} {value['unit'] or ''}[/bold]  ({value['value_status']})")
+        console.print(f"  {value['label_en']}  [{value['indicator_id']}]", markup=False)
+        where = f"block {value['block']}" + (f", page {value['page']}" if value["page"] else "") + (f", characters {value['start']}–{value['end']}" if value["start"] is not None else "")
+        if value["origin"] == "table":
+            console.print(f"  表格 table      {value['label']} × {value['column_label'] or '–'}: “{value['value_text']}”  ({where})", markup=False, soft_wrap=True)
+            console.print(f"  表式 form       {value['pattern']}", markup=False)
+        else:
+            marked = (value["quote"] or "").replace(value["value_text"], f"[bold reverse]{value['value_text']}[/]", 1)
+            console.print(f"  正文 sentence   {marked}  ({where})", soft_wrap=True)
+            console.print(f"  模式 pattern    {value['pattern']}" + (f"; also considered: {value['considered']}" if value["considered"] else ""), markup=False)
+        console.print(f"  文件 file       {value['path']}", markup=False, soft_wrap=True)
+        console.print(f"  机关依据 office {value['office_evidence']}\n  年度依据 year   {value['year_evidence']}", markup=False, soft_wrap=True)
+        for other in value["others"]:
+            console.print(f"  另见 also       {other['origin']}: “{other['value_text']}” {other['unit'] or ''} ({other['statistic']}, {other['precision']}) in {other['path']}: {other['quote'] or ''}", markup=False, soft_wrap=True)
+        for finding in value["findings"]:
+            console.print(f"  发现 finding    {finding['severity']} {finding['code']} {finding['rule_id']}: {finding['message_zh']}", markup=False, soft_wrap=True)

@@ -23,7 +23,7 @@ from pipeline.tables import read_tables
 from pipeline.versions import content_fingerprint
 from schemas.contracts import conform
 
-DERIVED = ("identities", "observations", "report_findings", "signatures", "mentions", "rejected")  # layers made from `documents`, in order
+DERIVED = ("identities", "observations", "report_findings", "signatures", "numerals", "rejected")  # layers made from `documents`, in order
 
 
 class Task(NamedTuple):
@@ -88,10 +88,17 @@ def derive(documents, task):
         "observations": values,
         "report_findings": report_findings(documents, values, reports),
         "signatures": signatures(documents, values),
-        "mentions": prose.mentions.select(pl.exclude("reason"), pattern="reason", position=pl.int_range(pl.len()).over("report_id", "block")),
+        "numerals": _numerals(prose),
         "rejected": rejected,
     }
     return {layer: conform(frame, layer) for layer, frame in made.items()}
+
+
+def _numerals(prose):
+    """What became of the numerals of a shard, for the check that none goes unexplained."""
+    sentences = pl.DataFrame({"outcome": ["sentence"], "reason": ["with numerals"], "numerals": [prose.sentences]}, schema_overrides={"numerals": pl.Int64})
+    outcomes = prose.outcomes.select("outcome", "reason", pl.col("numerals").cast(pl.Int64))
+    return pl.concat([outcomes, sentences]).rename({"reason": "pattern"}).sort("outcome", "pattern")
 
 
 def _documents(task, layers):

@@ -141,7 +141,8 @@ def cell_values(texts):
 # end, as columns: a Shape says how to make a value of them.
 
 MASK = "\ue000"
-DIGITS = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|[０-９]+(?:[．.][０-９]+)?"
+ASCII_DIGITS = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
+DIGITS = rf"{ASCII_DIGITS}|[０-９]+(?:[．.][０-９]+)?"
 FULL_WIDTH = dict(zip("０１２３４５６７８９．,", [*"0123456789.", ""], strict=True))
 SPELT = f"{CHINESE}+(?:点{CHINESE}+)?"
 NUMERAL = f"(?:{MASK}|{SPELT})"

@@ -1,0 +1,38 @@
+"""Where a value comes from: the cell or sentence, its file, what else was printed for the same indicator, and the findings that touch it.
+
+Belongs here: the questions behind `foi explain`. Not here: how the answer looks (assets/terminal.py).
+"""
+
+from pipeline.warehouse import query
+
+VALUES = """
+SELECT v.*, b.label, b.column_label, b.measure_text, b.value_text, b.value_kind, b.precision, b.statistic, b.pattern, b.considered, b.start, b."end", r.title, r.published_on,
+  r.office_evidence, r.year_evidence, r.kind_evidence, r.supersedes
+FROM v_indicator v
+JOIN fact_observation b USING (observation_id)
+JOIN dim_report r USING (report_id)
+WHERE v.year = $year AND contains(v.full_name, $office)
+  AND (v.indicator_id = $indicator OR v.measure = $indicator OR v.concept = $indicator OR contains(v.label_zh, $indicator) OR contains(lower(v.label_en), lower($indicator)))
+QUALIFY rank() OVER (ORDER BY CASE WHEN v.indicator_id = $indicator THEN 0 WHEN v.measure = $indicator AND v.applicant_type IN ('na', 'total') THEN 1 WHEN v.label_zh = $indicator THEN 2
+  WHEN v.applicant_type IN ('na', 'total') THEN 3 ELSE 4 END) = 1
+ORDER BY v.full_name, v.indicator_key
+"""
+OTHERS = """
+SELECT b.observation_id, b.origin, b.value, b.unit, b.value_text, b.value_kind, b.precision, b.statistic, b.period_year, b.quote, b.label, b.column_label, b.pattern, r.path, r.status, b.chosen
+FROM fact_observation b JOIN dim_report r USING (report_id)
+WHERE b.office_key = $office_key AND b.year = $year AND b.indicator_key = $indicator_key AND b.observation_id <> $observation_id
+ORDER BY b.observation_id
+"""
+FINDINGS = """
+SELECT severity::VARCHAR AS severity, code, rule_id, message_zh, message_en, suggestion FROM fact_finding WHERE list_contains(observation_ids, $observation_id) ORDER BY severity, finding_id
+"""
+
+
+def explain(file, office, year, indicator):
+    """Values of an indicator (part of a label, measure code, indicator id or concept) of the offices whose full name holds `office`, as a list of dicts with
+    the keys `others` and `findings`; empty where there is none."""
+    found = query(file, VALUES, {"office": office, "year": year, "indicator": indicator}).to_dicts()
+    for value in found:
+        value["others"] = query(file, OTHERS, {key: value[key] for key in ("office_key", "year", "indicator_key", "observation_id")}).to_dicts()
+        value["findings"] = query(file, FINDINGS, {"observation_id": value["observation_id"]}).to_dicts()
+    return found
