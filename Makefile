@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+LOCK := --generate-hashes --no-header --no-emit-index-url --universal --python-version 3.11
 
 .PHONY: help run test ui check format lock clean
 
@@ -24,8 +25,8 @@ format: $(VENV)/.installed-dev  ## format the code
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
 lock: $(VENV)/.installed-dev  ## renew the lock files after a change of pyproject.toml
-	$(BIN)/python -m uv pip compile -q pyproject.toml --generate-hashes --no-header --no-emit-index-url --python-version 3.11 -o requirements.lock
-	$(BIN)/python -m uv pip compile -q pyproject.toml --group dev --generate-hashes --no-header --no-emit-index-url --python-version 3.11 -o requirements-dev.lock
+	$(BIN)/uv pip compile -q pyproject.toml --group build $(LOCK) -o requirements.lock
+	$(BIN)/uv pip compile -q pyproject.toml --group build --group dev $(LOCK) -o requirements-dev.lock
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
