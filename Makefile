@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-LOCK := --generate-hashes --no-header --no-emit-index-url --universal --python-version 3.11
+LOCK := --generate-hashes --no-header --no-emit-index-url --no-strip-extras --universal --python-version 3.11
 
 .PHONY: help run test ui check format lock clean
 
