@@ -104,7 +104,9 @@ def explain(office, year, indicator, warehouse, as_json):
 
     found = explain(_file(warehouse), office, year, indicator)
     if not found:
-        raise click.ClickException(f"no value of an indicator like '{indicator}' for an office like '{office}' in {year}; try `foi query \"FROM v_coverage WHERE office LIKE '%{office}%'\"`")
+        raise click.ClickException(
+            f"no value of an indicator like '{indicator}' for an office like '{office}' in {year}; try `foi query \"FROM v_coverage WHERE office LIKE '%{office}%'\"`"
+        )
     click.echo(json.dumps(found, ensure_ascii=False, indent=2, default=str)) if as_json else show_explanation(found)
 
 
@@ -144,7 +146,11 @@ def quarantine(reason, form, warehouse):
     from pipeline.warehouse import query
 
     condition = "AND reason = $reason" if reason else ""
-    frame = query(_file(warehouse), f"SELECT path, format, reason, detail, bytes, first_seen FROM file_log WHERE status = 'quarantined' {condition} ORDER BY reason, path", {"reason": reason} if reason else None)
+    frame = query(
+        _file(warehouse),
+        f"SELECT path, format, reason, detail, bytes, first_seen FROM file_log WHERE status = 'quarantined' {condition} ORDER BY reason, path",
+        {"reason": reason} if reason else None,
+    )
     show_quarantine(frame, form)
 
 

@@ -13,13 +13,24 @@ from assets.publishing import published
 from assets.workspace import Workspace
 
 JOB = "nightly"
-nightly = dg.define_asset_job(JOB, selection="*", description="Reads what is new, derives, judges, publishes: the job of every night, of `foi run` and of the sensor", executor_def=dg.in_process_executor)
+nightly = dg.define_asset_job(
+    JOB,
+    selection="*",
+    description="Reads what is new, derives, judges, publishes: the job of every night, of `foi run` and of the sensor",
+    executor_def=dg.in_process_executor,
+)
 every_night = dg.ScheduleDefinition(
-    name="every_night", job=nightly, cron_schedule=os.environ.get("FOI_CRON", "30 1 * * *"), execution_timezone=os.environ.get("FOI_TIMEZONE", "Asia/Shanghai"), default_status=dg.DefaultScheduleStatus.RUNNING
+    name="every_night",
+    job=nightly,
+    cron_schedule=os.environ.get("FOI_CRON", "30 1 * * *"),
+    execution_timezone=os.environ.get("FOI_TIMEZONE", "Asia/Shanghai"),
+    default_status=dg.DefaultScheduleStatus.RUNNING,
 )
 
 
-@dg.sensor(job=nightly, minimum_interval_seconds=60, description="Starts the job when files arrive, change or leave in the landing folder; off until switched on")
+@dg.sensor(
+    job=nightly, minimum_interval_seconds=60, description="Starts the job when files arrive, change or leave in the landing folder; off until switched on"
+)
 def landing_folder(context: dg.SensorEvaluationContext):
     state = _state(Workspace().settings.raw)
     if state == context.cursor:
@@ -33,7 +44,7 @@ def _state(folder):
     files = newest = size = 0
     for directory, _, names in os.walk(folder):
         for name in names:
-            status = os.lstat(os.path.join(directory, name))
+            status = os.lstat(f"{directory}/{name}")
             files, newest, size = files + 1, max(newest, status.st_mtime_ns), size + status.st_size
     return f"{files} {size} {newest}"
 

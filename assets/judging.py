@@ -8,11 +8,11 @@ import polars as pl
 
 from assets.metadata import asset_spec, contract_broken, contract_check, contract_held, preview
 from assets.workspace import Workspace
-from pipeline.corrections import apply_dismissals
-from pipeline.findings import empty
+from pipeline.identity.versions import settle, with_office_keys
 from pipeline.layers import write_whole
-from pipeline.panel_rules import panel_findings, thin_statements, thin_values
-from pipeline.versions import settle, with_office_keys
+from pipeline.rules.corrections import apply_dismissals
+from pipeline.rules.findings import empty
+from pipeline.rules.panel_rules import panel_findings, thin_statements, thin_values
 from schemas.contracts import ContractError, conform, validate
 
 
@@ -23,7 +23,9 @@ def reports(context: dg.AssetExecutionContext, workspace: Workspace):
     yield from _kept(workspace, conform(with_office_keys(settled).sort("report_id"), "reports"), "reports", settled["status"].value_counts().sort("status"))
 
 
-@dg.multi_asset(specs=[asset_spec("findings", "judging", deps=["reports", "observations", "report_findings"])], check_specs=[contract_check("findings")], name="findings")
+@dg.multi_asset(
+    specs=[asset_spec("findings", "judging", deps=["reports", "observations", "report_findings"])], check_specs=[contract_check("findings")], name="findings"
+)
 def findings(context: dg.AssetExecutionContext, workspace: Workspace):
     reports, observations = workspace.read_one("reports"), workspace.scan("observations")
     compared = panel_findings(reports, thin_values(observations).collect(), thin_statements(observations).collect(), workspace.read("signatures"))

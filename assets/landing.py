@@ -12,9 +12,9 @@ from assets.metadata import asset_spec, contract_broken, contract_check, contrac
 from assets.progress import progress
 from assets.workspace import Workspace
 from pipeline.extraction import Task, extract
-from pipeline.isolation import Failure, run_without
+from pipeline.landing.isolation import Failure, run_without
+from pipeline.landing.raw_files import raw_files as walk
 from pipeline.layers import assign_shards, write_whole
-from pipeline.raw_files import raw_files as walk
 from schemas.contracts import ContractError, validate
 
 EXTRACTED = ("documents", "identities", "observations", "report_findings")

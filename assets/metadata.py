@@ -29,13 +29,20 @@ def description(table):
 def asset_spec(table, group, deps=(), kinds=("polars", "parquet"), **metadata):
     """dg.AssetSpec of a layer or table with its description and column schema."""
     return dg.AssetSpec(
-        table, deps=deps, group_name=group, kinds=set(kinds), description=description(table), metadata={"dagster/column_schema": column_schema(table), **metadata}
+        table,
+        deps=deps,
+        group_name=group,
+        kinds=set(kinds),
+        description=description(table),
+        metadata={"dagster/column_schema": column_schema(table), **metadata},
     )
 
 
 def contract_check(table):
     """dg.AssetCheckSpec of the contract of a layer or table; it blocks what is downstream."""
-    return dg.AssetCheckSpec("contract", asset=table, blocking=True, description="Types, required values, allowed values, ranges and key, as fields.yml and tables.yml describe them")
+    return dg.AssetCheckSpec(
+        "contract", asset=table, blocking=True, description="Types, required values, allowed values, ranges and key, as fields.yml and tables.yml describe them"
+    )
 
 
 def contract_held(table, rows):

@@ -13,7 +13,7 @@ from assets.metadata import asset_spec, contract_broken, contract_check, contrac
 from assets.workspace import Workspace
 from pipeline import star, warehouse
 from pipeline.fingerprints import derivation_fingerprint
-from pipeline.versions import office_dimension
+from pipeline.identity.versions import office_dimension
 from schemas.codebook import codebook
 from schemas.contracts import ContractError, conform
 
@@ -71,4 +71,6 @@ def _run_log(context, workspace, log, findings):
         "files": log.height, "files_new": log.filter(pl.col("last_seen") == finished.date()).height, "accepted": statuses.get("accepted", 0), "quarantined": statuses.get("quarantined", 0),
         "observations": workspace.scan("observations").select(pl.len()).collect().item(), "findings": findings.height, "version": version("foi-warehouse"), "fingerprint": derivation_fingerprint(),
     }  # fmt: skip
-    return pl.concat([warehouse.earlier_runs(workspace.settings.warehouse), conform(pl.DataFrame([run]), "run_log")]).unique("run_id", keep="last", maintain_order=True)
+    return pl.concat([warehouse.earlier_runs(workspace.settings.warehouse), conform(pl.DataFrame([run]), "run_log")]).unique(
+        "run_id", keep="last", maintain_order=True
+    )

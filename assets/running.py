@@ -23,9 +23,16 @@ def run_job(settings, tags=None):
         "loggers": {"console": {"config": {"log_level": "CRITICAL" if sys.stderr.isatty() else "INFO"}}},
     }
     with dg.DagsterInstance.get() as instance:
-        result = defs.resolve_job_def(JOB).execute_in_process(run_config=config, instance=instance, raise_on_error=False, tags={"foi/started_by": "foi run", **(tags or {})})
+        result = defs.resolve_job_def(JOB).execute_in_process(
+            run_config=config, instance=instance, raise_on_error=False, tags={"foi/started_by": "foi run", **(tags or {})}
+        )
         errors = [event.step_failure_data.error for event in result.all_node_events if event.is_step_failure]
-    summary = {"run_id": result.run_id, "published": result.success, "seconds": round(time.monotonic() - started, 1), "errors": [_root(error) for error in errors]}
+    summary = {
+        "run_id": result.run_id,
+        "published": result.success,
+        "seconds": round(time.monotonic() - started, 1),
+        "errors": [_root(error) for error in errors],
+    }
     if (settings.warehouse / warehouse.FILE).exists():
         summary |= warehouse.summary(settings.warehouse)
     return summary

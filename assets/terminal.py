@@ -80,7 +80,9 @@ def show_findings(frame, form, output=None):
                 console.print(f"  [{colours[row['severity']]}]{NAMES[row['severity']]} {row['code']}[/] {row['message_zh']}", soft_wrap=True)
                 if row["suggestion"]:
                     console.print(f"      → {row['suggestion']}", soft_wrap=True)
-        counts = "，".join(f"{NAMES[name]} {count}" for name, count in sorted(frame["severity"].value_counts().iter_rows(), key=lambda item: list(NAMES).index(item[0])))
+        counts = "，".join(
+            f"{NAMES[name]} {count}" for name, count in sorted(frame["severity"].value_counts().iter_rows(), key=lambda item: list(NAMES).index(item[0]))
+        )
         console.print(counts or "没有发现 no findings")
 
 
@@ -91,9 +93,15 @@ def show_explanation(found):
         number = value["value_text"] if value["value"] is None else f"{value['value']:g}"
         console.print(f"[bold]{value['full_name']} {value['year']}  {value['label_zh']} = {number} {value['unit'] or ''}[/bold]  ({value['value_status']})")
         console.print(f"  {value['label_en']}  [{value['indicator_id']}]", markup=False)
-        where = f"block {value['block']}" + (f", page {value['page']}" if value["page"] else "") + (f", characters {value['start']}–{value['end']}" if value["start"] is not None else "")
+        where = (
+            f"block {value['block']}"
+            + (f", page {value['page']}" if value["page"] else "")
+            + (f", characters {value['start']}–{value['end']}" if value["start"] is not None else "")
+        )
         if value["origin"] == "table":
-            console.print(f"  表格 table      {value['label']} × {value['column_label'] or '–'}: “{value['value_text']}”  ({where})", markup=False, soft_wrap=True)
+            console.print(
+                f"  表格 table      {value['label']} × {value['column_label'] or '–'}: “{value['value_text']}”  ({where})", markup=False, soft_wrap=True
+            )
             console.print(f"  表式 form       {value['pattern']}", markup=False)
         else:
             marked = (value["quote"] or "").replace(value["value_text"], f"[bold reverse]{value['value_text']}[/]", 1)
@@ -102,6 +110,12 @@ def show_explanation(found):
         console.print(f"  文件 file       {value['path']}", markup=False, soft_wrap=True)
         console.print(f"  机关依据 office {value['office_evidence']}\n  年度依据 year   {value['year_evidence']}", markup=False, soft_wrap=True)
         for other in value["others"]:
-            console.print(f"  另见 also       {other['origin']}: “{other['value_text']}” {other['unit'] or ''} ({other['statistic']}, {other['precision']}) in {other['path']}: {other['quote'] or ''}", markup=False, soft_wrap=True)
+            console.print(
+                f"  另见 also       {other['origin']}: “{other['value_text']}” {other['unit'] or ''} ({other['statistic']}, {other['precision']}) in {other['path']}: {other['quote'] or ''}",
+                markup=False,
+                soft_wrap=True,
+            )
         for finding in value["findings"]:
-            console.print(f"  发现 finding    {finding['severity']} {finding['code']} {finding['rule_id']}: {finding['message_zh']}", markup=False, soft_wrap=True)
+            console.print(
+                f"  发现 finding    {finding['severity']} {finding['code']} {finding['rule_id']}: {finding['message_zh']}", markup=False, soft_wrap=True
+            )

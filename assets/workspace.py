@@ -35,7 +35,9 @@ def write_lock(folder, run_id, wait):
     except Timeout:
         raise Locked(f"{folder} is being written by {_holder(holder)}; waited {wait:.0f} s (FOI_WAIT_FOR_LOCK)") from None
     try:
-        holder.write_text(json.dumps({"run": run_id, "process": os.getpid(), "host": socket.gethostname(), "since": datetime.now(UTC).isoformat(timespec="seconds")}))
+        holder.write_text(
+            json.dumps({"run": run_id, "process": os.getpid(), "host": socket.gethostname(), "since": datetime.now(UTC).isoformat(timespec="seconds")})
+        )
         yield
     finally:
         holder.unlink(missing_ok=True)

@@ -384,25 +384,28 @@ def _names(office, year, number, dice):
     """What phrases, titles and pages call the report, its office and its dates."""
     chance = next(dice)
     month, day = 1 + chance % 3, 4 + chance // 3 % 24
-    return _office_names(office) | {
-        "year": str(year),
-        "last": str(year - 1),
-        "next": str(year + 1),
-        "year_zh": str(year).translate(DIGITS),
-        "from": "2008年5月1日" if year == 2008 else f"{year}年1月1日",  # when the Regulations came into force
-        "date": f"{year + 1}年{month}月{day}日",
-        "published": f"{year + 1}-{month:02}-{day:02}",
-        "published_year": str(year + 1),
-        "stamp": f"{year + 1}{month:02}{day:02}",
-        "phone": f"{AREA_CODES[chance % 10]}-{60_000_000 + chance % 29_999_999}",
-        "road": f"{office.place}路{1 + chance % 180}号",
-        "document": f"{office.district[0]}政办发〔{year}〕{1 + chance % 90}号",
-        "circular": "国办公开办函〔2021〕30号" if year > 2020 else "国办公开办函〔2019〕60号",
-        "congress": "二十大" if year > 2021 else "十九大",
-        "code": office.code[:6] + f"{chance % 9000:04}",
-        "minute": f"{10 + chance % 50}",
-        "number": f"{number:06}",
-    }
+    return (
+        _office_names(office)
+        | {
+            "year": str(year),
+            "last": str(year - 1),
+            "next": str(year + 1),
+            "year_zh": str(year).translate(DIGITS),
+            "from": "2008年5月1日" if year == 2008 else f"{year}年1月1日",  # when the Regulations came into force
+            "date": f"{year + 1}年{month}月{day}日",
+            "published": f"{year + 1}-{month:02}-{day:02}",
+            "published_year": str(year + 1),
+            "stamp": f"{year + 1}{month:02}{day:02}",
+            "phone": f"{AREA_CODES[chance % 10]}-{60_000_000 + chance % 29_999_999}",
+            "road": f"{office.place}路{1 + chance % 180}号",
+            "document": f"{office.district[0]}政办发〔{year}〕{1 + chance % 90}号",
+            "circular": "国办公开办函〔2021〕30号" if year > 2020 else "国办公开办函〔2019〕60号",
+            "congress": "二十大" if year > 2021 else "十九大",
+            "code": office.code[:6] + f"{chance % 9000:04}",
+            "minute": f"{10 + chance % 50}",
+            "number": f"{number:06}",
+        }
+    )
 
 
 if __name__ == "__main__":

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline import formats, isolation
+from pipeline.landing import formats, isolation
 from pipeline.readers import read_documents
-from pipeline.shapes import TAKEN
-from pipeline.tables import read_tables
+from pipeline.tables.reading import read_tables
+from pipeline.tables.shapes import TAKEN
 from schemas.codebook import codebook
 
 DEFAULT = ("tests/labelled/a/files", "tests/labelled/b/files")

@@ -15,11 +15,11 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from pipeline.forms import form_cells
 from pipeline.observations import observations
-from pipeline.panel_rules import panel_findings, thin
-from pipeline.rules import formula_rules, report_findings
-from pipeline.wide import columns, labels
+from pipeline.rules.panel_rules import panel_findings, thin
+from pipeline.rules.report_rules import formula_rules, report_findings
+from pipeline.rules.wide import columns, labels
+from pipeline.tables.forms import form_cells
 from schemas.codebook import codebook
 from schemas.contracts import conform
 

@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from pipeline.forms import form_cells
+from pipeline.tables.forms import form_cells
 from schemas.codebook import codebook, leaves
 
 PROSE = (
@@ -64,12 +64,17 @@ def _prose(rng):
 
 
 def _label_columns(table):
-    return max(len([label for label in path if label]) for block in table.blocks for path, _ in leaves(block.rows, "rows")) if table.table == "applications" else 1
+    return (
+        max(len([label for label in path if label]) for block in table.blocks for path, _ in leaves(block.rows, "rows")) if table.table == "applications" else 1
+    )
 
 
 def _width(table):
     labels = 0 if not table.blocks[0].rows[0].label else _label_columns(table)
-    return max(labels + sum(1 for _, column in leaves(block.columns, "columns") if not column.columns and column.role not in ("label", "ignore")) for block in table.blocks)
+    return max(
+        labels + sum(1 for _, column in leaves(block.columns, "columns") if not column.columns and column.role not in ("label", "ignore"))
+        for block in table.blocks
+    )
 
 
 def _block(grid, block, table, cells, rng, gold):
@@ -142,7 +147,11 @@ def _rows(grid, block, columns, labels, flat, cells, rng, gold):
 
 def as_html(title, items, rng, ruled=True):
     size, leading = rng.choice([10, 12, 14]), rng.choice([1.3, 1.6, 2.0])
-    align, valign, border = rng.choice(["center", "right", "left"]), rng.choice(["middle", "top"]), rng.choice(["1px solid #000", "0.5pt solid #444", "2px solid black"])
+    align, valign, border = (
+        rng.choice(["center", "right", "left"]),
+        rng.choice(["middle", "top"]),
+        rng.choice(["1px solid #000", "0.5pt solid #444", "2px solid black"]),
+    )
     page = rng.choice(["A4", "A4 landscape", "letter"])
     padding = f"{rng.choice([1, 3])}pt"
     if not ruled:  # without lines only distance and alignment show what belongs together
@@ -160,7 +169,9 @@ def as_html(title, items, rng, ruled=True):
         for number in range(item.height):
             parts.append("<tr>")
             for _, column, row_span, column_span, text, is_label in sorted(cell for cell in item.cells if cell[0] == number):
-                parts.append(f"<td class='{'l' if is_label and (ruled or column == 0) else 'v'}' rowspan={row_span} colspan={column_span}>{html.escape(text)}</td>")
+                parts.append(
+                    f"<td class='{'l' if is_label and (ruled or column == 0) else 'v'}' rowspan={row_span} colspan={column_span}>{html.escape(text)}</td>"
+                )
             parts.append("</tr>")
         parts.append("</table>")
     return "".join(parts) + "</body></html>"
@@ -223,7 +234,11 @@ def as_reportlab(title, items, rng, file):
             story.append(Paragraph(item, body))
             continue
         rows = [[""] * item.width for _ in range(item.height)]
-        style = [("GRID", (0, 0), (-1, -1), rng.choice([0.5, 1]), colors.black), ("VALIGN", (0, 0), (-1, -1), rng.choice(["TOP", "MIDDLE"])), ("FONT", (0, 0), (-1, -1), "STSong-Light", size - 1)]
+        style = [
+            ("GRID", (0, 0), (-1, -1), rng.choice([0.5, 1]), colors.black),
+            ("VALIGN", (0, 0), (-1, -1), rng.choice(["TOP", "MIDDLE"])),
+            ("FONT", (0, 0), (-1, -1), "STSong-Light", size - 1),
+        ]
         for row, column, row_span, column_span, text, is_label in item.cells:
             rows[row][column] = Paragraph(text, cell_style) if is_label else text
             if row_span > 1 or column_span > 1:
@@ -231,13 +246,22 @@ def as_reportlab(title, items, rng, file):
         width = size_of_page[0] - 130
         labels = min((cell[1] for cell in item.cells if not cell[5]), default=1)
         share = [0.45 / labels] * labels + [0.55 / (item.width - labels)] * (item.width - labels) if labels else [1 / item.width] * item.width
-        story += [Spacer(1, 6), Table(rows, colWidths=[part * width for part in share], style=TableStyle(style), repeatRows=rng.choice([0, 1]) if item.width == 3 else 0), Spacer(1, 6)]
+        story += [
+            Spacer(1, 6),
+            Table(rows, colWidths=[part * width for part in share], style=TableStyle(style), repeatRows=rng.choice([0, 1]) if item.width == 3 else 0),
+            Spacer(1, 6),
+        ]
     template.build(story, onFirstPage=numbered, onLaterPages=numbered)
 
 
 def office_to_pdf(files, directory):
     with tempfile.TemporaryDirectory() as profile:
-        subprocess.run(["soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", "pdf", "--outdir", str(directory), *map(str, files)], check=True, capture_output=True, timeout=600)
+        subprocess.run(
+            ["soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", "pdf", "--outdir", str(directory), *map(str, files)],
+            check=True,
+            capture_output=True,
+            timeout=600,
+        )
 
 
 def chromium_to_pdf(file, target):

@@ -3,7 +3,7 @@
     python -m benchmarks.pdf_corpus /tmp/pdfs 4        makes the files (and gold.json)
     python -m benchmarks.pdf_libraries /tmp/pdfs       needs pdfplumber; pdf_oxide and camelot-py where installed
 
-Every library gives its tables page by page; the same matcher (pipeline/tables.py) reads values out of them, so that only the reading of cells differs.
+Every library gives its tables page by page; the same matcher (pipeline/tables/reading.py) reads values out of them, so that only the reading of cells differs.
 """
 
 import importlib.util
@@ -17,8 +17,8 @@ import polars as pl
 
 from pipeline.readers import pdf
 from pipeline.readers.blocks import Block, blocks_frame
-from pipeline.shapes import TAKEN
-from pipeline.tables import read_tables
+from pipeline.tables.reading import read_tables
+from pipeline.tables.shapes import TAKEN
 
 
 def ours(file):

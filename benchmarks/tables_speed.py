@@ -11,10 +11,10 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline.forms import INDICATOR_STEP
 from pipeline.readers import docx, html, text
-from pipeline.shapes import TAKEN
-from pipeline.tables import read_tables
+from pipeline.tables.forms import INDICATOR_STEP
+from pipeline.tables.reading import read_tables
+from pipeline.tables.shapes import TAKEN
 from schemas.codebook import APPLICANT_TYPES, codebook
 
 READERS = {"text": text, "html": html, "docx": docx}

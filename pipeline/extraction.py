@@ -1,6 +1,6 @@
-"""From a shard of files to the layers of its documents: a pure function of bytes and codebook, run on any engine.
+"""One shard of files: read what is not read yet, derive its layers, write them. Runs on any engine.
 
-Belongs here: the order of the steps within one shard. Not here: the steps, where they run, or what many shards mean together.
+Belongs here: what a shard is, and files in and out. Not here: what follows from documents (derivation.py), where shards run.
 """
 
 import time
@@ -9,21 +9,12 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipeline.copies import signatures
-from pipeline.identify import identify
-from pipeline.isolation import watched
+from pipeline.derivation import DERIVED, derive
+from pipeline.landing.isolation import watched
+from pipeline.landing.raw_files import ID_LENGTH, read_many
 from pipeline.layers import Layers
-from pipeline.observations import observations
-from pipeline.prose import read_prose
-from pipeline.raw_files import ID_LENGTH, read_many
 from pipeline.readers import read_documents
 from pipeline.readers.blocks import ReadError
-from pipeline.rules import report_findings
-from pipeline.tables import read_tables
-from pipeline.versions import content_fingerprint
-from schemas.contracts import conform
-
-DERIVED = ("identities", "observations", "report_findings", "signatures", "numerals", "rejected")  # layers made from `documents`, in order
 
 
 class Task(NamedTuple):
@@ -66,39 +57,12 @@ def extract(task):
     started = time.perf_counter()
     layers = Layers(task.layers)
     documents, unread = _documents(task, layers)
-    made = derive(documents, task)
+    made = derive(documents, _files(task))
     made["rejected"] = pl.concat([unread, made["rejected"]]).sort("report_id")
     for layer in DERIVED:
         layers.write(made[layer], layer, task.shard, task.fingerprint)
     counts = (made[layer].height for layer in ("identities", "observations", "report_findings"))
     return Done(task.shard, len(task.files), *counts, time.perf_counter() - started)
-
-
-def derive(documents, task):
-    """Layer → frame of all layers that follow from the layer `documents` of a shard."""
-    files = pl.DataFrame(task.files, schema={"report_id": pl.String, "path": pl.String}, orient="row").with_columns(format=pl.lit(task.format))
-    tables = read_tables(documents)
-    reports, rejected = identify(documents, files, tables.forms)
-    documents = documents.join(reports.select("report_id"), on="report_id", how="semi", maintain_order="left")
-    prose = read_prose(documents, tables.used, reports)
-    values = observations(tables.values, prose.values, reports)
-    contents = content_fingerprint(documents, values).select("report_id", pl.col("content").cast(pl.String))
-    made = {
-        "identities": reports.join(contents, on="report_id", how="left", maintain_order="left"),
-        "observations": values,
-        "report_findings": report_findings(documents, values, reports),
-        "signatures": signatures(documents, values),
-        "numerals": _numerals(prose),
-        "rejected": rejected,
-    }
-    return {layer: conform(frame, layer) for layer, frame in made.items()}
-
-
-def _numerals(prose):
-    """What became of the numerals of a shard, for the check that none goes unexplained."""
-    sentences = pl.DataFrame({"outcome": ["sentence"], "reason": ["with numerals"], "numerals": [prose.sentences]}, schema_overrides={"numerals": pl.Int64})
-    outcomes = prose.outcomes.select("outcome", "reason", pl.col("numerals").cast(pl.Int64))
-    return pl.concat([outcomes, sentences]).rename({"reason": "pattern"}).sort("outcome", "pattern")
 
 
 def _documents(task, layers):
@@ -115,6 +79,10 @@ def _documents(task, layers):
         layers.write(unread, "rejected", task.shard, task.reader_fingerprint)
         layers.write(documents, "documents", task.shard, task.reader_fingerprint)
     return tuple(layers.read(layer, [task.shard], task.reader_fingerprint) for layer in ("documents", "rejected"))
+
+
+def _files(task):
+    return pl.DataFrame(task.files, schema={"report_id": pl.String, "path": pl.String}, orient="row").with_columns(format=pl.lit(task.format))
 
 
 def _contents(task, changed):

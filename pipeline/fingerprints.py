@@ -1,8 +1,10 @@
 """Fingerprints of what makes a layer: code, codebook and the libraries that decide results. A layer is made anew when its fingerprint changes.
 
-Belongs here: which files a layer depends on. Not here: what is done about a change.
+Belongs here: what a layer depends on. The modules follow from the imports, so that a change of one reader touches its formats only. Not here: what is
+done about a change.
 """
 
+import ast
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -10,41 +12,54 @@ from pathlib import Path
 
 from schemas.codebook import codebook
 
-PACKAGE = Path(__file__).parent
-# What only moves, schedules or publishes rows: a change here makes no layer anew.
-NOT_DERIVING = (
-    "warehouse.py",
-    "star.py",
-    "layers.py",
-    "isolation.py",
-    "raw_files.py",
-    "archives.py",
-    "formats.py",
-    "fingerprints.py",
-    "panel_rules.py",
-    "versions.py",
-    "__init__.py",
-)
-LIBRARIES = ("polars", "jieba", "cn2an", "rapidfuzz")
+PROJECT = Path(__file__).parent.parent
+LIBRARIES = {
+    "readers": {"html": ("lxml", "selectolax"), "docx": ("lxml",), "pdf": ("pypdfium2",), "spreadsheet": ("python-calamine",), "text": ("charset-normalizer",)},
+    "derivation": ("polars", "jieba", "cn2an", "rapidfuzz", "rensa"),
+}
 
 
 @cache
 def reader_fingerprint(format_name):
     """Hex digest of all that decides how a format is read."""
     reader = codebook().formats[format_name].reader
-    return _digest(PACKAGE / "readers", lambda name: True, reader, codebook().fingerprint("furniture.yml", "formats.yml", "fields.yml", "tables.yml"))
+    libraries = LIBRARIES["readers"].get(reader, ())
+    module = f"pipeline.readers.{reader}"
+    forms = ("forms/*",) if PROJECT / "pipeline/tables/forms.py" in modules_behind(module) else ()
+    return _digest(module, codebook().fingerprint("furniture.yml", "formats.yml", "fields.yml", "tables.yml", *forms), libraries)
 
 
 @cache
 def derivation_fingerprint():
     """Hex digest of all that decides what follows from the blocks of a document."""
     books = codebook().fingerprint("*.yml", "*.csv", "forms/*", "offices/*", "narrative/*")
-    return _digest(PACKAGE, lambda name: name not in NOT_DERIVING, books, *(version(library) for library in LIBRARIES))
+    return _digest("pipeline.derivation", books, LIBRARIES["derivation"])
 
 
-def _digest(folder, counts, *more):
-    digest = sha256("\0".join(more).encode())
-    for path in sorted(folder.glob("*")):
-        if path.suffix in (".py", ".xsl") and counts(path.name):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+def _digest(module, books, libraries):
+    digest = sha256("\0".join((books, *map(version, libraries))).encode())
+    for path in sorted(modules_behind(module)):
+        digest.update(path.relative_to(PROJECT).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:10]
+
+
+@cache
+def modules_behind(module):
+    """Files of a module of the project and of all it imports, directly or not; beside a reader also its style sheets."""
+    found, waiting = set(), [module]
+    while waiting:
+        path = PROJECT / waiting.pop().replace(".", "/")
+        path = path.with_suffix(".py") if path.with_suffix(".py").exists() else path / "__init__.py"
+        if path.exists() and path not in found:
+            found |= {path, *path.parent.glob(f"{path.stem}.xsl")}
+            waiting += _imported(path)
+    return frozenset(found)
+
+
+def _imported(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)

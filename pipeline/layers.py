@@ -60,7 +60,7 @@ def write_whole(frame, path):
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         frame.write_parquet(beside, compression="zstd", compression_level=1, statistics=False)
-        os.replace(beside, path)
+        beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
 

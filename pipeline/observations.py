@@ -5,7 +5,7 @@ Belongs here: ids, and what both origins share. Not here: how a table or a sente
 
 import polars as pl
 
-from pipeline.shapes import TAKEN, UNKNOWN
+from pipeline.tables.shapes import TAKEN, UNKNOWN
 from schemas.contracts import conform
 
 MOST_OBSERVATIONS = 2**13  # of one document; its key fills the bits above
@@ -17,7 +17,7 @@ def report_key(report_id):
 
 
 def observations(table_values, prose, reports):
-    """Values of tables (pipeline/tables.py) and of prose (pipeline/prose.py) → the layer `observations`, sorted by id.
+    """Values of tables (pipeline/tables/reading.py) and of prose (pipeline/prose/reading.py) → the layer `observations`, sorted by id.
 
     reports: frame report_id, year; documents that are no reports have no observations.
 

@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from pipeline.forms import indicator_key
+from pipeline.tables.forms import indicator_key
 from schemas.codebook import codebook
 from schemas.contracts import conform
 

@@ -154,9 +154,9 @@ def check(connection):
 def publish(new, folder):
     """Moves a built warehouse to its place in one step; readers see the old file or the new one."""
     target = Path(folder) / FILE
-    with open(new, "rb") as file:
+    with Path(new).open("rb") as file:
         os.fsync(file.fileno())
-    os.replace(new, target)
+    Path(new).replace(target)
     descriptor = os.open(target.parent, os.O_RDONLY)
     try:
         os.fsync(descriptor)

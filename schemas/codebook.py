@@ -229,12 +229,45 @@ class Codebook:
     def problems(self):
         """All errors of the codebook as a list of Problem; empty where it is sound."""
         found = []
-        for part in ("fields", "tables", "indicators", "forms", "series", "years", "furniture", "values", "reasons", "formats", "rules", "finding_codes", "wording", "corrections", "units", "skips", "terms", "words", "narrative_indicators", "divisions", "county_changes", "area_codes", "offices", "identify"):
+        for part in (
+            "fields",
+            "tables",
+            "indicators",
+            "forms",
+            "series",
+            "years",
+            "furniture",
+            "values",
+            "reasons",
+            "formats",
+            "rules",
+            "finding_codes",
+            "wording",
+            "corrections",
+            "units",
+            "skips",
+            "terms",
+            "words",
+            "narrative_indicators",
+            "divisions",
+            "county_changes",
+            "area_codes",
+            "offices",
+            "identify",
+        ):
             try:
                 getattr(self, part)
             except CodebookError as error:
                 found += error.problems
-        return found or [*self._table_problems(), *self._indicator_problems(), *self._form_problems(), *self._series_problems(), *self._narrative_problems(), *self._office_problems(), *self._identify_problems()]
+        return found or [
+            *self._table_problems(),
+            *self._indicator_problems(),
+            *self._form_problems(),
+            *self._series_problems(),
+            *self._narrative_problems(),
+            *self._office_problems(),
+            *self._identify_problems(),
+        ]
 
     def _office_problems(self):
         names = {*self.divisions.values(), *(path.rsplit("/", 1)[-1] for change in self.county_changes for path in (change.old_path, change.new_path) if path)}
@@ -244,7 +277,9 @@ class Codebook:
                 yield Problem("offices/area_codes.csv", entry.area_code, "code", f"there is no place '{entry.code}'")
         for change in self.county_changes:
             if not (change.old_code or change.new_code) or bool(change.old_code) != bool(change.old_path) or bool(change.new_code) != bool(change.new_path):
-                yield Problem("offices/county_changes.csv", f"{change.year} {change.old_path or change.new_path}", "old_code", "a change needs a place with code and path")
+                yield Problem(
+                    "offices/county_changes.csv", f"{change.year} {change.old_path or change.new_path}", "old_code", "a change needs a place with code and path"
+                )
         offices, file = self.offices, "offices/offices.yml"
         for name in offices.everyday:
             if name not in names:
@@ -355,7 +390,9 @@ class Codebook:
                 yield Problem("wording.yml", "own_units", measure, "no indicator measures this")
 
     def _narrative_problems(self):
-        for file, entry, key, message in narrative_problems(self.units, self.skips, self.terms, self.words, self.narrative_indicators, {entry.measure for entry in self.indicators.values()}):
+        for file, entry, key, message in narrative_problems(
+            self.units, self.skips, self.terms, self.words, self.narrative_indicators, {entry.measure for entry in self.indicators.values()}
+        ):
             yield Problem(f"narrative/{file}.yml", entry, key, message)
 
     def _correction_problems(self):
@@ -405,7 +442,9 @@ def block_cells(block):
                 continue
             measure = _cell_measure(row, column)
             if measure or column.role != "value":
-                yield FormCell(row_path, column_path, row_number, column_number, column.role, measure, column.applicant, column.unit, column.pattern is not None)
+                yield FormCell(
+                    row_path, column_path, row_number, column_number, column.role, measure, column.applicant, column.unit, column.pattern is not None
+                )
 
 
 def _cell_measure(row: Row, column):

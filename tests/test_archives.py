@@ -7,9 +7,9 @@ import zipfile
 import pytest
 import rars
 
-from pipeline import archives
-from pipeline.archives import Member, members
-from pipeline.raw_files import read_many
+from pipeline.landing import archives
+from pipeline.landing.archives import Member, members
+from pipeline.landing.raw_files import read_many
 from pipeline.readers.blocks import ReadError
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.formats import detect, reason
+from pipeline.landing.formats import detect, reason
 
 PAGE = "<!DOCTYPE html><html><body><p>某某街道2023年政府信息公开工作年度报告</p></body></html>"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.formulas import Formula, FormulaError, instances
+from pipeline.rules.formulas import Formula, FormulaError, instances
 
 FRAME = pl.DataFrame({"foi.total": [5.0, 6.0, None, 0.0], "foi.a": [2.0, 2.0, 2.0, 0.0], "foi.b": [3.0, 3.0, 3.0, 0.0]})
 

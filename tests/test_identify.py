@@ -9,9 +9,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline.identify import identify
+from pipeline.identity.identify import identify
 from pipeline.readers import read_documents
-from pipeline.tables import read_tables
+from pipeline.tables.reading import read_tables
 from schemas.codebook import codebook
 from schemas.contracts import conform, validate
 

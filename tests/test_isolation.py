@@ -3,7 +3,7 @@
 import ctypes
 import os
 
-from pipeline.isolation import Failure, run, run_without, watched
+from pipeline.landing.isolation import Failure, run, run_without, watched
 
 
 def work(files):

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.labels import label_key, label_unit
+from pipeline.tables.labels import label_key, label_unit
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,8 @@ def test_a_label_that_is_all_brackets_keeps_its_words():
 
 
 @pytest.mark.parametrize(
-    ("heading", "unit"), [("本年收费金额（单位：万元）", "万元"), ("采购总金额(万元)", "万元"), ("采购总金额（元）", "元"), ("采购总金额", None), ("本年制发件数", None)]
+    ("heading", "unit"),
+    [("本年收费金额（单位：万元）", "万元"), ("采购总金额(万元)", "万元"), ("采购总金额（元）", "元"), ("采购总金额", None), ("本年制发件数", None)],
 )
 def test_the_unit_in_a_heading_is_data(heading, unit):
     assert label_unit(heading) == unit

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.offices import is_short_for, office_key, office_name, office_row, reading
-from pipeline.places import at, coded, full_place, leading, named, names_in_text, short_name, trailing
-from pipeline.resolver import Clues, hints, resolve, resolve_title
+from pipeline.identity.offices import is_short_for, office_key, office_name, office_row, reading
+from pipeline.identity.places import at, coded, full_place, leading, named, names_in_text, short_name, trailing
+from pipeline.identity.resolver import Clues, hints, resolve, resolve_title
 from schemas.codebook import codebook
 
 COUNTIES = sorted(place for code, name in codebook().divisions.items() if len(code) == 6 for place in coded(code) if place.end is None and name == place.name)

@@ -5,11 +5,11 @@ from datetime import date
 import polars as pl
 import pytest
 
-from pipeline.copies import near_pairs, signatures
-from pipeline.corrections import apply_corrections, apply_dismissals
-from pipeline.panel_rules import panel_findings, thin
-from pipeline.rule_examples import layers
-from pipeline.rules import report_findings
+from pipeline.rules.copies import near_pairs, signatures
+from pipeline.rules.corrections import apply_corrections, apply_dismissals
+from pipeline.rules.panel_rules import panel_findings, thin
+from pipeline.rules.report_rules import report_findings
+from pipeline.rules.rule_examples import layers
 from schemas.codebook import codebook
 from schemas.contracts import validate
 from schemas.entries import Correction, Dismissal, Example, Rule

@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from pipeline.raw_files import escaped, raw_files, read, read_many, unescaped
+from pipeline.landing.raw_files import escaped, raw_files, read, read_many, unescaped
 from pipeline.readers.blocks import ReadError
 from schemas.contracts import validate
 
@@ -52,7 +52,7 @@ def test_unchanged_files_are_not_opened_again(tmp_path, monkeypatch):
     put(tmp_path, "a.txt", "公开".encode())
     put(tmp_path, "b.zip", zipped({"c.txt": "公开".encode()}))
     first = raw_files(tmp_path, None, MONDAY)
-    monkeypatch.setattr("pipeline.raw_files._data", lambda *_: pytest.fail("opened again"))
+    monkeypatch.setattr("pipeline.landing.raw_files._data", lambda *_: pytest.fail("opened again"))
     assert raw_files(tmp_path, first, TUESDAY).equals(first)
 
 
@@ -137,7 +137,7 @@ def test_a_member_that_has_left_its_archive_is_gone(tmp_path):
 
 def test_what_changes_while_it_is_read_waits_for_the_next_run(tmp_path, monkeypatch):
     file = put(tmp_path, "a.txt", b"12345")
-    monkeypatch.setattr("pipeline.raw_files.os.fstat", _growing(os.fstat))
+    monkeypatch.setattr("pipeline.landing.raw_files.os.fstat", _growing(os.fstat))
     first = raw_files(tmp_path, None, MONDAY)
     assert first["reason"].to_list() == ["changed_while_read"]
     monkeypatch.undo()

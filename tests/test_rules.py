@@ -7,9 +7,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from pipeline.rule_examples import example_problems, findings_of, layers
-from pipeline.rules import report_findings, rule_counts
-from pipeline.wide import table_values, wide_frame
+from pipeline.rules.report_rules import report_findings, rule_counts
+from pipeline.rules.rule_examples import example_problems, findings_of, layers
+from pipeline.rules.wide import table_values, wide_frame
 from schemas.codebook import codebook
 from schemas.contracts import validate
 from schemas.entries import Example, Rule

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.readers import text
-from pipeline.tables import read_tables
+from pipeline.tables.reading import read_tables
 from schemas.codebook import block_cells, codebook
 
 APPLICANTS = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
@@ -69,7 +69,12 @@ MATRIX_HEAD = [
 
 
 def test_matrix_with_dropped_merged_cells_takes_the_last_seven():
-    table = piped(*MATRIX_HEAD, ["一、本年新收政府信息公开申请数量", "", "", *"1234560"], ["三、本年度办理结果", "（一）予以公开", "", *"0000012"], ["（三）不予公开", "1.属于国家秘密", *"7654321"])
+    table = piped(
+        *MATRIX_HEAD,
+        ["一、本年新收政府信息公开申请数量", "", "", *"1234560"],
+        ["三、本年度办理结果", "（一）予以公开", "", *"0000012"],
+        ["（三）不予公开", "1.属于国家秘密", *"7654321"],
+    )
     read = values(table)
     assert [read["一、本年新收政府信息公开申请数量", column] for column in APPLICANTS] == list("1234560")
     assert [read["1.属于国家秘密", column] for column in APPLICANTS] == list("7654321")
@@ -87,7 +92,6 @@ def one_cell_a_line(form):
     for table in codebook().forms[form].tables:
         for block in table.blocks:
             lines += _labels_by_level(block)
-            lines += [] if block.rows[0].label else []
             for row_path, cells in _rows(block):
                 lines += [label for label in row_path if label and label not in lines[-1:]]
                 for cell in cells:
@@ -136,7 +140,12 @@ def test_a_row_with_too_few_numbers_is_not_guessed():
 
 
 def test_a_local_row_is_kept_under_its_own_label():
-    table = piped(["统计指标", "单位", "统计数"], ["六、举报投诉数量", "件", "0"], ["十、便民服务中心接待人数", "人次", "321"], ["七、依申请公开信息收取的费用", "元", "0.5"])
+    table = piped(
+        ["统计指标", "单位", "统计数"],
+        ["六、举报投诉数量", "件", "0"],
+        ["十、便民服务中心接待人数", "人次", "321"],
+        ["七、依申请公开信息收取的费用", "元", "0.5"],
+    )
     documents, _ = text.read_all([("0" * 16, table.encode())])
     row = read_tables(documents).values.filter(value_text="321").to_dicts()[0]
     assert (row["label"], row["unit"], row["indicator_key"]) == ("十、便民服务中心接待人数", "人次", None)
@@ -148,7 +157,9 @@ def test_a_misspelt_label_finds_its_row():
 
 
 def test_cumulative_columns_are_no_yearly_values():
-    table = piped(["指标", "单位", "2009年度", "历年累计"], ["主动公开信息数", "条", "83", "402"], ["现场接待人数", "人次", "342", "1915"], ["申请总数", "条", "4", "17"])
+    table = piped(
+        ["指标", "单位", "2009年度", "历年累计"], ["主动公开信息数", "条", "83", "402"], ["现场接待人数", "人次", "342", "1915"], ["申请总数", "条", "4", "17"]
+    )
     documents, _ = text.read_all([("0" * 16, table.encode())])
     rows = read_tables(documents).values
     cumulative = rows.filter(rows["column_role"] == "cumulative")

@@ -1,12 +1,12 @@
 """Whether a text is a label of a form. Readers ask it only where geometry cannot tell if two pieces of text are one label.
 
-Belongs here: this question. Not here: what a label means (pipeline/shapes.py).
+Belongs here: this question. Not here: what a label means (pipeline/tables/shapes.py).
 """
 
 from functools import cache
 
-from pipeline.forms import blocks
-from pipeline.labels import label_key
+from pipeline.tables.forms import blocks
+from pipeline.tables.labels import label_key
 
 
 def is_label(text):

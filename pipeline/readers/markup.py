@@ -80,7 +80,7 @@ def _placed(cells):
     code = pl.concat_str("row", "row_span", "column_span", pl.col("merged").cast(pl.Int8), separator=" ")
     shapes = cells.group_by("table_start", maintain_order=True).agg(pl.col("report_id").first(), shape=code.str.join(","))
     places, errors = {}, {}
-    for shape, report_id in shapes.select("shape", "report_id").unique("shape", keep="first", maintain_order=True).iter_rows():
+    for shape, _report_id in shapes.select("shape", "report_id").unique("shape", keep="first", maintain_order=True).iter_rows():
         try:
             places[shape] = _geometry(shape)
         except ReadError as error:

@@ -2,7 +2,7 @@
 
 Three layouts are told apart line by line: a cell is a line that begins with a tab, an empty line ends its row, a line without a tab goes on
 with the cell above it; a row is a line with `|` or inner tabs; all else is a paragraph. Tables flattened to one cell a line without any mark
-stay paragraphs here: only their labels can tell what they are (pipeline/tables.py).
+stay paragraphs here: only their labels can tell what they are (pipeline/tables/reading.py).
 Every block knows its characters in the decoded file (line ends untouched).
 """
 

@@ -61,9 +61,15 @@ def printed_rows(report):
         yield row
         for local in spec.get("local_rows", []):
             if local["after"] == row["key"]:
-                path = row["path"][:local["depth"]] if local["depth"] <= row["depth"] else row["path"]
-                yield {"key": "", "depth": local["depth"], "label": local["label"], "unit": local["unit"], "path": [*path, forms.official(local["label"])],
-                           "shown": [local["value"]]}
+                path = row["path"][: local["depth"]] if local["depth"] <= row["depth"] else row["path"]
+                yield {
+                    "key": "",
+                    "depth": local["depth"],
+                    "label": local["label"],
+                    "unit": local["unit"],
+                    "path": [*path, forms.official(local["label"])],
+                    "shown": [local["value"]],
+                }
 
 
 def cells(report):
@@ -72,7 +78,7 @@ def cells(report):
     for row in printed_rows(report) if "table" in report else ():
         if row["unit"]:
             for i, shown in enumerate(row["shown"]):
-                column = forms.COLUMNS[report["table"]["form"]][i:i + 1]
+                column = forms.COLUMNS[report["table"]["form"]][i : i + 1]
                 out.append({"label_path": row["path"], "column_path": column, "value": value_of(shown), "unit_as_printed": row["unit"]})
     return out
 
@@ -205,8 +211,9 @@ def write(report):
     else:
         write_docx(report, path.with_suffix(".docx"))
         if report["format"] == "doc":
-            subprocess.run(["soffice", "--headless", "--convert-to", "doc", "--outdir", str(path.parent), str(path.with_suffix(".docx"))],
-                           check=True, capture_output=True)
+            subprocess.run(
+                ["soffice", "--headless", "--convert-to", "doc", "--outdir", str(path.parent), str(path.with_suffix(".docx"))], check=True, capture_output=True
+            )
             path.with_suffix(".docx").unlink()
     return None
 
@@ -243,10 +250,22 @@ def metrics_of(report, mark, start, in_sentence):
     value = int(value) if value == int(value) else value
     year = {"none": None, "": report["year"]}.get(o.get("y", ""), o.get("y"))
     label, path = indicator(report, mark.key)
-    base = {"text": mark.text, "start": start, "end": None if start is None else start + len(mark.text), "value": value,
-            "value_max": int(o["max"]) if "max" in o else None, "unit": unit, "approx": o.get("a", approx), "measure": mark.measure,
-            "period_year": None if year is None else int(year), "kind": o.get("k", kind), "indicator": label, "indicator_path": path,
-            "sentence": in_sentence, "unit_alts": [o["alt"]] if "alt" in o else []}
+    base = {
+        "text": mark.text,
+        "start": start,
+        "end": None if start is None else start + len(mark.text),
+        "value": value,
+        "value_max": int(o["max"]) if "max" in o else None,
+        "unit": unit,
+        "approx": o.get("a", approx),
+        "measure": mark.measure,
+        "period_year": None if year is None else int(year),
+        "kind": o.get("k", kind),
+        "indicator": label,
+        "indicator_path": path,
+        "sentence": in_sentence,
+        "unit_alts": [o["alt"]] if "alt" in o else [],
+    }
     base["class"] = next((c for name, c in (("zero", "implied_zero"), ("opt", "optional"), ("rep", "repeat")) if name in o), "core")
     yield base
     for other in o["also"].split("+") if "also" in o else ():
@@ -260,13 +279,25 @@ def gold(report, starts):
     province, city, district, core, level = report["office"]
     name = province + ("" if city == province else city) + district + core
     is_text = report["format"] == "txt"
-    out = {"file": report["file"], "source": "authored", "format": report["format"],
-           "encoding": report.get("encoding"), "offset_basis": "decoded file text" if is_text else None,
-           "status": "accepted", "doc_kind": "report",
-           "office": {"name": name, "province": province, "city": city, "district": district, "core": core, "level": level},
-           "office_alts": report.get("alts", []), "year": report["year"], "template_generation": report["form"], "panel": report.get("panel"),
-           "dup_group": None, "table_cells": cells(report), "narrative_metrics": [], "not_metrics": [],
-           "anomalies": [{"planted": True, **a} for a in report.get("anomalies", [])]}
+    out = {
+        "file": report["file"],
+        "source": "authored",
+        "format": report["format"],
+        "encoding": report.get("encoding"),
+        "offset_basis": "decoded file text" if is_text else None,
+        "status": "accepted",
+        "doc_kind": "report",
+        "office": {"name": name, "province": province, "city": city, "district": district, "core": core, "level": level},
+        "office_alts": report.get("alts", []),
+        "year": report["year"],
+        "template_generation": report["form"],
+        "panel": report.get("panel"),
+        "dup_group": None,
+        "table_cells": cells(report),
+        "narrative_metrics": [],
+        "not_metrics": [],
+        "anomalies": [{"planted": True, **a} for a in report.get("anomalies", [])],
+    }
     unexplained = []
     for n, (kind, block) in enumerate(laid_out(report)):
         if kind in ("table", "caption", "note"):
@@ -281,8 +312,9 @@ def gold(report, starts):
                 out["narrative_metrics"] += metrics_of(report, mark, start, marks.sentence(plain, mark.start))
         numerals, left = marks.plain_numerals(plain, found)
         unexplained += left
-        out["not_metrics"] += [{"text": plain[a:b], "reason": reason, "start": None if at is None else at + a, "end": None if at is None else at + b}
-                               for a, b, reason in numerals]
+        out["not_metrics"] += [
+            {"text": plain[a:b], "reason": reason, "start": None if at is None else at + a, "end": None if at is None else at + b} for a, b, reason in numerals
+        ]
     return out, unexplained
 
 
@@ -297,14 +329,44 @@ def main():
         (HERE / "gold" / (report["file"] + ".json")).write_text(json.dumps(labels, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         core = sum(m["class"] == "core" for m in labels["narrative_metrics"])
         counts.append(core)
-        print(report["file"], labels["office"]["name"], labels["year"], "cells", len(labels["table_cells"]), "core", core,
-              "all", len(labels["narrative_metrics"]), "none", len(labels["not_metrics"]), [a["code"] for a in labels["anomalies"]])
+        print(
+            report["file"],
+            labels["office"]["name"],
+            labels["year"],
+            "cells",
+            len(labels["table_cells"]),
+            "core",
+            core,
+            "all",
+            len(labels["narrative_metrics"]),
+            "none",
+            len(labels["not_metrics"]),
+            [a["code"] for a in labels["anomalies"]],
+        )
         if unexplained:
             print("   unexplained numerals:", unexplained, file=sys.stderr)
         if arguments.labels:
             for m in labels["narrative_metrics"]:
-                print("  ", m["class"], m["text"], "=", m["value"], m["value_max"] or "", m["unit"], m["approx"], m["kind"], m["period_year"],
-                      "|", m["measure"], "|", m["indicator"], "/".join(m["indicator_path"][:-1]), m["unit_alts"] or "", "|", m["sentence"][:70])
+                print(
+                    "  ",
+                    m["class"],
+                    m["text"],
+                    "=",
+                    m["value"],
+                    m["value_max"] or "",
+                    m["unit"],
+                    m["approx"],
+                    m["kind"],
+                    m["period_year"],
+                    "|",
+                    m["measure"],
+                    "|",
+                    m["indicator"],
+                    "/".join(m["indicator_path"][:-1]),
+                    m["unit_alts"] or "",
+                    "|",
+                    m["sentence"][:70],
+                )
     print(len(counts), "reports,", sum(counts), "core metrics")
 
 

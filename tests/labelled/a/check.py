@@ -66,7 +66,7 @@ def check_text(path, gold, report):
     raw = path.read_bytes()
     text = raw.decode("utf-8-sig" if gold["encoding"] == "utf-8" else gold["encoding"])
     for item in gold["narrative_metrics"] + gold["not_metrics"]:
-        assert text[item["start"]:item["end"]] == item["text"], (path.name, item)
+        assert text[item["start"] : item["end"]] == item["text"], (path.name, item)
     if "table" in report:
         wanted = [squeeze(t) for row in author.grid(report) for t, _ in row if squeeze(t)]
         found = [c for c in (squeeze(x) for x in re.split(r"[|\t\r\n]", text)) if c]
@@ -81,18 +81,29 @@ def check_text(path, gold, report):
 
 def check_rows(path, gold, rows, report):
     wanted = [[squeeze(t) for t, _ in row] for row in author.grid(report)]
-    start = next((i for i in range(len(rows)) if rows[i:i + len(wanted)] == wanted), None)
-    assert start is not None, (path.name, "table differs", [(a, b) for a, b in zip(wanted, rows[-len(wanted):], strict=False) if a != b][:3])
+    start = next((i for i in range(len(rows)) if rows[i : i + len(wanted)] == wanted), None)
+    assert start is not None, (path.name, "table differs", [(a, b) for a, b in zip(wanted, rows[-len(wanted) :], strict=False) if a != b][:3])
 
 
-SUMS = {"recv": ["face", "fax", "net", "letter"], "closed": ["ontime", "ext"], "reply": ["already", "agree", "partial", "refuse", "notours", "notexist",
-        "amend", "elsewhere"], "refuse": ["secret", "trade", "privacy", "security", "notinfo", "otherlaw"], "rec": ["recup", "reccor", "recoth"],
-        "lit": ["litup", "litcor", "litoth"], "staff": ["full", "part"], "key": ["fiscal", "housing", "food", "env", "bid", "safety", "land", "price",
-        "credit", "audit", "utility", "kother"]}
-ANNEX_SUMS = {"shanghai": {"recv": ["face", "fax", "email", "net", "letter", "form"], "reply": ["agree", "partial", "refuse"],
-                           "refuse": ["notinfo", "notexist", "notours", "unclear", "free1", "free2", "free3", "free4", "free5", "free6", "cause"]},
-              "fujian": {"pub": ["web", "gaz", "board"], "recv": ["face", "fax", "email", "net", "letter", "form"], "reply": ["agree", "partial", "refuse"]},
-              "short": {"recv": ["face", "net", "letter"], "reply": ["agree", "partial", "refuse"]}}
+SUMS = {
+    "recv": ["face", "fax", "net", "letter"],
+    "closed": ["ontime", "ext"],
+    "reply": ["already", "agree", "partial", "refuse", "notours", "notexist", "amend", "elsewhere"],
+    "refuse": ["secret", "trade", "privacy", "security", "notinfo", "otherlaw"],
+    "rec": ["recup", "reccor", "recoth"],
+    "lit": ["litup", "litcor", "litoth"],
+    "staff": ["full", "part"],
+    "key": ["fiscal", "housing", "food", "env", "bid", "safety", "land", "price", "credit", "audit", "utility", "kother"],
+}
+ANNEX_SUMS = {
+    "shanghai": {
+        "recv": ["face", "fax", "email", "net", "letter", "form"],
+        "reply": ["agree", "partial", "refuse"],
+        "refuse": ["notinfo", "notexist", "notours", "unclear", "free1", "free2", "free3", "free4", "free5", "free6", "cause"],
+    },
+    "fujian": {"pub": ["web", "gaz", "board"], "recv": ["face", "fax", "email", "net", "letter", "form"], "reply": ["agree", "partial", "refuse"]},
+    "short": {"recv": ["face", "net", "letter"], "reply": ["agree", "partial", "refuse"]},
+}
 
 
 def broken_sums(report):
@@ -107,10 +118,15 @@ def broken_sums(report):
     if form in ("national", "beijing"):
         v = {k: x[0] or 0 for k, x in values.items()}
         channels = [v[k] for k in ("gaz", "web", "weibo", "wechat", "other")]
-        rules = {"norm": v["norm"] <= min(v["pub"], v["normissued"]), "channels": v["pub"] <= sum(channels) and max(channels) <= v["pub"],
-                 "hot": v["hot"] <= v["press"] + v["talk"] + v["interp"] + v["wb"] + v["oth"], "closed": v["reply"] == v["closed"] <= v["recv"],
-                 "training": (v["trained"] == 0) == (v["train"] == 0) and v["trained"] >= v["train"], "key": v.get("key", 0) <= v["pub"],
-                 "principal": v["pressp"] <= v["press"] and v["talkp"] <= v["talk"]}
+        rules = {
+            "norm": v["norm"] <= min(v["pub"], v["normissued"]),
+            "channels": v["pub"] <= sum(channels) and max(channels) <= v["pub"],
+            "hot": v["hot"] <= v["press"] + v["talk"] + v["interp"] + v["wb"] + v["oth"],
+            "closed": v["reply"] == v["closed"] <= v["recv"],
+            "training": (v["trained"] == 0) == (v["train"] == 0) and v["trained"] >= v["train"],
+            "key": v.get("key", 0) <= v["pub"],
+            "principal": v["pressp"] <= v["press"] and v["talkp"] <= v["talk"],
+        }
         out += [name for name, holds in rules.items() if not holds]
     return out
 

@@ -17,8 +17,18 @@ SCALES = {"十": 10, "百": 100, "千": 1000}
 RISE = "增长到|增加|增长|上升|提高|增幅为|净增|增|多出|多"
 FALL = "减少|下降|降低|少"
 AT_LEAST, ABOUT, LESS_THAN = "at_least", "about", "less_than"
-BEFORE = {"近": ABOUT, "约": ABOUT, "超过": AT_LEAST, "超": AT_LEAST, "突破": AT_LEAST, "不足": LESS_THAN, "不到": LESS_THAN, "只有": None, "仅": None,
-          "高达": None}
+BEFORE = {
+    "近": ABOUT,
+    "约": ABOUT,
+    "超过": AT_LEAST,
+    "超": AT_LEAST,
+    "突破": AT_LEAST,
+    "不足": LESS_THAN,
+    "不到": LESS_THAN,
+    "只有": None,
+    "仅": None,
+    "高达": None,
+}
 AFTER = {"以上": AT_LEAST, "左右": ABOUT, "上下": ABOUT, "以内": LESS_THAN, "+": AT_LEAST}
 
 
@@ -39,7 +49,7 @@ def read(marked):
     """Plain text and the marks in it."""
     plain, marks, at = "", [], 0
     for m in MARK.finditer(marked):
-        plain += marked[at:m.start()]
+        plain += marked[at : m.start()]
         at = m.end()
         fields = (m["metric"] or m["other"]).split("|")
         mark = Mark(fields[0], len(plain), len(plain) + len(fields[0]))
@@ -48,7 +58,7 @@ def read(marked):
         else:
             mark.measure = fields[1]
             mark.key = fields[2] if len(fields) > 2 else ""
-            for option in (fields[3].split() if len(fields) > 3 else []):
+            for option in fields[3].split() if len(fields) > 3 else []:
                 name, _, value = option.partition("=")
                 mark.options[name] = value
         plain += fields[0]
@@ -72,11 +82,11 @@ def quantity(text):
     """(value, unit, approx, kind) of a marked span such as 近400篇, 2.3万余人次, 增加6条, 三百二十条, 7.5％, 六成."""
     kind, sign, approx, rest = "level", 1, "exact", text
     if m := re.match(rf"({RISE}|{FALL})(?=[\d〇零一二两三四五六七八九十百千近约．])", text):
-        kind, rest = "change", text[m.end():]
+        kind, rest = "change", text[m.end() :]
         sign = -1 if re.fullmatch(FALL, m[1]) else 1
     for word, meaning in BEFORE.items():
         if rest.startswith(word):
-            approx, rest = meaning or approx, rest[len(word):]
+            approx, rest = meaning or approx, rest[len(word) :]
             break
     for word, meaning in AFTER.items():
         if rest.endswith(word):
@@ -116,8 +126,8 @@ AUTO = [
 ]
 # words that hold a numeral character and count nothing
 NOT_NUMERALS = re.compile(
-    "统一|一定|进一步|下一步|下一年|单一|一般|一体化|同一|一次办结|一期|不一|之一|万元|千条|百问|两级|初信初访|半年|年内|月均|第三方|四季度"
-    "|四川省|百万亩")
+    "统一|一定|进一步|下一步|下一年|单一|一般|一体化|同一|一次办结|一期|不一|之一|万元|千条|百问|两级|初信初访|半年|年内|月均|第三方|四季度|四川省|百万亩"
+)
 NUMERAL = re.compile(r"[\d０-９]+|[〇零一二两三四五六七八九十百千万亿]+")
 
 
@@ -131,8 +141,11 @@ def plain_numerals(plain, marks):
                 taken.append(m.span())
                 found.append((m.start(), m.end(), reason))
     words = [m.span() for m in NOT_NUMERALS.finditer(plain)]
-    left = [plain[max(0, m.start() - 6):m.end() + 6] for m in NUMERAL.finditer(plain)
-            if all(m.end() <= a or m.start() >= b for a, b in taken) and not any(a <= m.start() and m.end() <= b for a, b in words)]
+    left = [
+        plain[max(0, m.start() - 6) : m.end() + 6]
+        for m in NUMERAL.finditer(plain)
+        if all(m.end() <= a or m.start() >= b for a, b in taken) and not any(a <= m.start() and m.end() <= b for a, b in words)
+    ]
     return sorted(found), left
 
 
@@ -140,4 +153,4 @@ def sentence(plain, position):
     """The sentence around a position: from the last 。；！？ to the next."""
     start = max(plain.rfind(c, 0, position) for c in "。；！？") + 1
     ends = [i for i in (plain.find(c, position) for c in "。；！？") if i >= 0]
-    return plain[start:min(ends, default=len(plain))].strip()
+    return plain[start : min(ends, default=len(plain))].strip()

@@ -32,7 +32,7 @@ def table(grid, cell=esc, open_tag=f"<table {TABLE_STYLE}>", wrap="{}", indent="
             body = text.lstrip("　")
             depth = len(text) - len(body)
             shown = indent * depth + cell(body).replace("\n", "<br/>") if body else "&nbsp;"
-            out.append(f'<td{f" colspan={chr(34)}{span}{chr(34)}" if span > 1 else ""}>{wrap.format(shown)}</td>')
+            out.append(f"<td{f' colspan={chr(34)}{span}{chr(34)}' if span > 1 else ''}>{wrap.format(shown)}</td>")
         out.append("</tr>")
     return "\n".join([*out, "</tbody></table>"])
 
@@ -44,9 +44,9 @@ def gbk_tables(report, blocks):
     lines = []
     for kind, text in blocks:
         if kind == "title":
-            lines.append(f'<DIV align=center><FONT size=4><B>{esc(text)}</B></FONT></DIV>')
+            lines.append(f"<DIV align=center><FONT size=4><B>{esc(text)}</B></FONT></DIV>")
         elif kind == "right":
-            lines.append(f'<DIV align=right>{esc(text)}&nbsp;&nbsp;&nbsp;&nbsp;</DIV>')
+            lines.append(f"<DIV align=right>{esc(text)}&nbsp;&nbsp;&nbsp;&nbsp;</DIV>")
         else:
             lines.append("&nbsp;&nbsp;&nbsp;&nbsp;" + esc(text) + "<BR>")
     return f"""<HTML><HEAD><META http-equiv=Content-Type content="text/html; charset=gb2312">
@@ -72,16 +72,24 @@ def trs_word(report, blocks):
     body = []
     for kind, text in blocks:
         if kind == "table":
-            body.append(table(text, cell=lang, open_tag='<table class="MsoTableGrid" border="1" cellspacing="0" cellpadding="0" width="558">',
-                              wrap='<p class="MsoNormal" align="left"><span style="font-family:仿宋_GB2312">{}</span><span lang="EN-US"><o:p></o:p></span></p>',
-                              row_tag='<tr style="height:20.0pt">'))
+            body.append(
+                table(
+                    text,
+                    cell=lang,
+                    open_tag='<table class="MsoTableGrid" border="1" cellspacing="0" cellpadding="0" width="558">',
+                    wrap='<p class="MsoNormal" align="left"><span style="font-family:仿宋_GB2312">{}</span><span lang="EN-US"><o:p></o:p></span></p>',
+                    row_tag='<tr style="height:20.0pt">',
+                )
+            )
         elif kind in ("title", "caption"):
             body.append(f'<p class="MsoNormal" align="center" style="text-align:center"><b><span style="font-size:22.0pt">{lang(text)}</span></b></p>')
         elif kind == "right":
             body.append(f'<p class="MsoNormal" align="right">{lang(text)}</p>')
         else:
-            body.append(f'<p class="MsoNormal" style="text-indent:32.0pt"><span style="font-size:16.0pt;font-family:仿宋_GB2312">{lang(text)}'
-                        '<span lang="EN-US"><o:p></o:p></span></span></p>')
+            body.append(
+                f'<p class="MsoNormal" style="text-indent:32.0pt"><span style="font-size:16.0pt;font-family:仿宋_GB2312">{lang(text)}'
+                '<span lang="EN-US"><o:p></o:p></span></span></p>'
+            )
     return f"""<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
 <html xmlns="http://www.w3.org/1999/xhtml"><head><meta http-equiv="Content-Type" content="text/html; charset=UTF-8" />
 <meta name="SiteName" content="{report["site"]}" /><meta name="SiteDomain" content="www.bjyq.gov.cn" />
@@ -110,7 +118,7 @@ def article(report, blocks):
         elif kind == "right":
             body.append(f'<p class="sign">{esc(text)}</p>')
         else:
-            body.append(f'<p>{esc(text)}</p>')
+            body.append(f"<p>{esc(text)}</p>")
     info = "".join(f"<span>{k}：{v}</span>" for k, v in report["meta"].items())
     return f"""<!doctype html>
 <html lang="zh-cmn-Hans"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
@@ -134,8 +142,14 @@ def wrong_charset(report, blocks):
     body = []
     for kind, text in blocks:
         if kind == "table":
-            body.append(table(text, open_tag=f'<table {TABLE_STYLE} width="92%" align="center">', wrap='<font face="宋体" size="3">{}</font>',
-                              indent="&nbsp;&nbsp;&nbsp;&nbsp;"))
+            body.append(
+                table(
+                    text,
+                    open_tag=f'<table {TABLE_STYLE} width="92%" align="center">',
+                    wrap='<font face="宋体" size="3">{}</font>',
+                    indent="&nbsp;&nbsp;&nbsp;&nbsp;",
+                )
+            )
         elif kind in ("title", "caption"):
             body.append(f'<p align="center"><strong><font size="5">{esc(text)}</font></strong></p>')
         else:
@@ -158,7 +172,7 @@ def wrong_charset(report, blocks):
 def jsp_report(report, blocks):
     """xxgkAnnualReport.jsp: no charset at all, a list of other years beside the text, metadata table."""
     years = "".join(f'<li><a href="xxgkAnnualReport.jsp?area=001&fbtime={y}">{report["title"].replace("2013", str(y))}</a></li>' for y in report["other_years"])
-    meta = "".join(f'<tr><th>{k}</th><td>{v}</td></tr>' for k, v in report["meta"].items())
+    meta = "".join(f"<tr><th>{k}</th><td>{v}</td></tr>" for k, v in report["meta"].items())
     text = []
     for kind, line in blocks:
         if kind == "title":
@@ -180,13 +194,17 @@ def jsp_report(report, blocks):
 def hanweb(report, blocks):
     """Hanweb CMS: comments around the text, metadata table, p with style, table in a scrolling div."""
     meta = list(report["meta"].items())
-    pairs = "".join(f'<tr><td class="l">{a}</td><td>{b}</td><td class="l">{c}</td><td>{d}</td></tr>'
-                    for (a, b), (c, d) in zip(meta[::2], meta[1::2], strict=True))
+    pairs = "".join(
+        f'<tr><td class="l">{a}</td><td>{b}</td><td class="l">{c}</td><td>{d}</td></tr>' for (a, b), (c, d) in zip(meta[::2], meta[1::2], strict=True)
+    )
     body = []
     for kind, text in blocks:
         if kind == "table":
-            body.append('<div style="overflow-x:auto">' + table(text, open_tag=f'<table {TABLE_STYLE} style="border-collapse:collapse;width:640px">',
-                                                                indent="&ensp;&ensp;") + "</div>")
+            body.append(
+                '<div style="overflow-x:auto">'
+                + table(text, open_tag=f'<table {TABLE_STYLE} style="border-collapse:collapse;width:640px">', indent="&ensp;&ensp;")
+                + "</div>"
+            )
         elif kind in ("title", "caption"):
             body.append(f'<p style="text-align:center;"><span style="font-size:24px;font-family:黑体;">{esc(text)}</span></p>')
         else:
@@ -231,8 +249,14 @@ def ueditor(report, blocks):
     body = []
     for kind, text in blocks:
         if kind == "table":
-            body.append(table(text, open_tag='<table border="1" cellspacing="0" cellpadding="0" style="width:98%;border-collapse:collapse">',
-                              wrap='<p style="text-align:left"><span>{}</span></p>', indent="&emsp;"))
+            body.append(
+                table(
+                    text,
+                    open_tag='<table border="1" cellspacing="0" cellpadding="0" style="width:98%;border-collapse:collapse">',
+                    wrap='<p style="text-align:left"><span>{}</span></p>',
+                    indent="&emsp;",
+                )
+            )
         elif kind in ("title", "caption"):
             body.append(f'<p style="text-align:center"><strong>{esc(text)}</strong></p>')
         elif kind == "right":

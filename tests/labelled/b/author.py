@@ -6,6 +6,7 @@
 Needs python-docx, openpyxl, reportlab, pillow, a Noto CJK font and LibreOffice.  Office names and figures are invented where not the name of a real
 district; nothing here depends on the project's own code.
 """
+
 import argparse
 import hashlib
 import json
@@ -87,10 +88,21 @@ def labels_of(report, paragraphs, starts):
 
 def gold_of(report, name, metrics, numerals):
     """The gold object of a report."""
-    out = {"file": name, "source": "authored", "format": report.format or report.suffix[1:], "encoding": report.encoding,
-           "offset_basis": "decoded file text" if report.suffix == ".txt" else None, "status": report.status, "doc_kind": report.doc_kind,
-           "office": report.office, "office_alts": report.office_alts, "year": report.year, "template_generation": GENERATIONS[report.form],
-           "panel": report.panel, "dup_group": report.dup_group}
+    out = {
+        "file": name,
+        "source": "authored",
+        "format": report.format or report.suffix[1:],
+        "encoding": report.encoding,
+        "offset_basis": "decoded file text" if report.suffix == ".txt" else None,
+        "status": report.status,
+        "doc_kind": report.doc_kind,
+        "office": report.office,
+        "office_alts": report.office_alts,
+        "year": report.year,
+        "template_generation": GENERATIONS[report.form],
+        "panel": report.panel,
+        "dup_group": report.dup_group,
+    }
     cells = report.tables.gold_cells() if report.cells_in_file else []
     return out | report.links | {"table_cells": cells, "narrative_metrics": metrics, "not_metrics": numerals, "anomalies": report.anomalies}
 
@@ -121,8 +133,20 @@ def main():
         write("gold", name + ".json", json.dumps(gold, ensure_ascii=False, indent=1).encode())
     for number, suffix, kind, what, data in [] if proof else quarantine.make():
         name = file_name(number, suffix, what)
-        gold = {"file": name, "source": "authored", "format": kind, "status": "quarantined", "doc_kind": what, "office": None, "year": None,
-                "template_generation": None, "table_cells": [], "narrative_metrics": [], "not_metrics": [], "anomalies": []}
+        gold = {
+            "file": name,
+            "source": "authored",
+            "format": kind,
+            "status": "quarantined",
+            "doc_kind": what,
+            "office": None,
+            "year": None,
+            "template_generation": None,
+            "table_cells": [],
+            "narrative_metrics": [],
+            "not_metrics": [],
+            "anomalies": [],
+        }
         write("files", name, data)
         write("gold", name + ".json", json.dumps(gold, ensure_ascii=False, indent=1).encode())
 

@@ -1,7 +1,8 @@
 """Re-read the files of set B with independent tools and compare them with the gold.  Nothing of authoring/ is used.
 
-    python verify.py        needs lxml, python-docx, pdfplumber, openpyxl and LibreOffice (for .doc)
+python verify.py        needs lxml, python-docx, pdfplumber, openpyxl and LibreOffice (for .doc)
 """
+
 import io
 import itertools
 import json
@@ -66,7 +67,7 @@ def values(tables):
         if "自然人" in text:
             for row in grid[3:]:
                 if all(own and t == "" for t, own in row[-7:]) and not re.search("[0-9一二三四五六七八]", flat(row[-8][0])[:2]):
-                    continue        # the lower part of a row that a page break split
+                    continue  # the lower part of a row that a page break split
                 three += [number(t) for t, _ in row[-7:]]
         elif "未经复议直接起诉" in text:
             four += [number(t) for t, _ in grid[3][:15]]
@@ -100,8 +101,10 @@ def html_tables(data, encoding):
     for table in tree.iter("table"):
         if table.xpath(".//table"):
             continue
-        rows = [[(cell.text_content().replace("\xa0", " "), int(cell.get("rowspan") or 1), int(cell.get("colspan") or 1)) for cell in row.xpath("./td|./th")]
-                for row in table.iter("tr")]
+        rows = [
+            [(cell.text_content().replace("\xa0", " "), int(cell.get("rowspan") or 1), int(cell.get("colspan") or 1)) for cell in row.xpath("./td|./th")]
+            for row in table.iter("tr")
+        ]
         tables.append(expand(rows))
     return tree.text_content(), tables
 
@@ -141,8 +144,11 @@ def xlsx_tables(data):
     book = openpyxl.load_workbook(io.BytesIO(data))
     texts, rows = [], []
     for sheet in book:
-        merged = {c: (r, c == (r.min_row, r.min_col)) for r in sheet.merged_cells.ranges
-                  for c in itertools.product(range(r.min_row, r.max_row + 1), range(r.min_col, r.max_col + 1))}
+        merged = {
+            c: (r, c == (r.min_row, r.min_col))
+            for r in sheet.merged_cells.ranges
+            for c in itertools.product(range(r.min_row, r.max_row + 1), range(r.min_col, r.max_col + 1))
+        }
         for row in sheet.iter_rows():
             line = []
             for cell in row:
@@ -176,7 +182,7 @@ def pdf_tables(data):
         pages = len(document.pages)
         rotations = [page.rotation for page in document.pages]
     joined = []
-    for table in rows:       # a table split over pages goes on with the same number of columns
+    for table in rows:  # a table split over pages goes on with the same number of columns
         text = flat("".join(t for row in table for t, _ in row))
         new = any(w in text for w in ("信息内容", "自然人", "未经复议直接起诉"))
         if joined and not new:
@@ -197,7 +203,7 @@ def check(gold, data):
         text = data.decode(gold["encoding"])
         text = text.removeprefix("\ufeff")
         for m in gold["narrative_metrics"] + gold["not_metrics"]:
-            if m["start"] is None or text[m["start"]:m["end"]] != m["text"]:
+            if m["start"] is None or text[m["start"] : m["end"]] != m["text"]:
                 problems.append(f"offset of {m['text']}")
         lines = re.split(r"[\t\n\r|]+", text)
         cells = [x.strip() for x in lines if re.fullmatch(r"\s*([+减增]?[0-9][0-9,.]*(件|项|万元|元)?|/|—)\s*", x)]

@@ -3,27 +3,50 @@
 Belongs here: row and column labels, building of grids from short value strings, gold cells, the identities that a clean table keeps.
 Does not belong here: how a grid looks in a file format, prose.
 """
+
 import re
 from dataclasses import dataclass, field
 
 APPLICANTS = "nerplo"  # 自然人, 商业企业, 科研机构, 社会公益组织, 法律服务机构, 其他
 LEGAL = "法人或其他组织"
-APPLICANT_PATHS = {"n": ["自然人"], "e": [LEGAL, "商业企业"], "r": [LEGAL, "科研机构"], "p": [LEGAL, "社会公益组织"], "l": [LEGAL, "法律服务机构"],
-                   "o": [LEGAL, "其他"], "t": ["总计"]}
+APPLICANT_PATHS = {
+    "n": ["自然人"],
+    "e": [LEGAL, "商业企业"],
+    "r": [LEGAL, "科研机构"],
+    "p": [LEGAL, "社会公益组织"],
+    "l": [LEGAL, "法律服务机构"],
+    "o": [LEGAL, "其他"],
+    "t": ["总计"],
+}
 CORNER = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
 
 DENIED, UNAVAILABLE, UNPROCESSED, OTHER = "（三）不予公开", "（四）无法提供", "（五）不予处理", "（六）其他处理"
-OUTCOMES = [("granted", None, "（一）予以公开"), ("partial", None, "（二）部分公开（区分处理的，只计这一情形，不计其他情形）"),
-            ("secret", DENIED, "1.属于国家秘密"), ("law", DENIED, "2.其他法律行政法规禁止公开"), ("security", DENIED, "3.危及“三安全一稳定”"),
-            ("third", DENIED, "4.保护第三方合法权益"), ("internal", DENIED, "5.属于三类内部事务信息"), ("process", DENIED, "6.属于四类过程性信息"),
-            ("file", DENIED, "7.属于行政执法案卷"), ("query", DENIED, "8.属于行政查询事项"),
-            ("not_held", UNAVAILABLE, "1.本机关不掌握相关政府信息"), ("create", UNAVAILABLE, "2.没有现成信息需要另行制作"),
-            ("unclear", UNAVAILABLE, "3.补正后申请内容仍不明确"),
-            ("petition", UNPROCESSED, "1.信访举报投诉类申请"), ("repeat", UNPROCESSED, "2.重复申请"), ("publication", UNPROCESSED, "3.要求提供公开出版物"),
-            ("excessive", UNPROCESSED, "4.无正当理由大量反复申请"), ("reconfirm", UNPROCESSED, "5.要求行政机关确认或重新出具已获取信息")]
+OUTCOMES = [
+    ("granted", None, "（一）予以公开"),
+    ("partial", None, "（二）部分公开（区分处理的，只计这一情形，不计其他情形）"),
+    ("secret", DENIED, "1.属于国家秘密"),
+    ("law", DENIED, "2.其他法律行政法规禁止公开"),
+    ("security", DENIED, "3.危及“三安全一稳定”"),
+    ("third", DENIED, "4.保护第三方合法权益"),
+    ("internal", DENIED, "5.属于三类内部事务信息"),
+    ("process", DENIED, "6.属于四类过程性信息"),
+    ("file", DENIED, "7.属于行政执法案卷"),
+    ("query", DENIED, "8.属于行政查询事项"),
+    ("not_held", UNAVAILABLE, "1.本机关不掌握相关政府信息"),
+    ("create", UNAVAILABLE, "2.没有现成信息需要另行制作"),
+    ("unclear", UNAVAILABLE, "3.补正后申请内容仍不明确"),
+    ("petition", UNPROCESSED, "1.信访举报投诉类申请"),
+    ("repeat", UNPROCESSED, "2.重复申请"),
+    ("publication", UNPROCESSED, "3.要求提供公开出版物"),
+    ("excessive", UNPROCESSED, "4.无正当理由大量反复申请"),
+    ("reconfirm", UNPROCESSED, "5.要求行政机关确认或重新出具已获取信息"),
+]
 OTHER_G2 = [("other", None, OTHER)]
-OTHER_G3 = [("nofix", OTHER, "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请"),
-            ("unpaid", OTHER, "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请"), ("misc", OTHER, "3.其他")]
+OTHER_G3 = [
+    ("nofix", OTHER, "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请"),
+    ("unpaid", OTHER, "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请"),
+    ("misc", OTHER, "3.其他"),
+]
 NEW, OLD, OUT = "一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "四、结转下年度继续办理"
 RESULT, TOTAL = "三、本年度办理结果", "（七）总计"
 
@@ -32,15 +55,19 @@ REMEDIES = {"recon": ["行政复议"], "direct": ["行政诉讼", "未经复议�
 
 # block title, column titles, rows: (key, label)
 BLOCKS = {
-    "G2": [("第二十条第（一）项", ["本年新制作数量", "本年新公开数量", "对外公开总数量"], [("reg", "规章"), ("norm", "规范性文件")]),
-           ("第二十条第（五）项", ["上一年项目数量", "本年增/减", "处理决定数量"], [("lic", "行政许可"), ("svc", "其他对外管理服务事项")]),
-           ("第二十条第（六）项", ["上一年项目数量", "本年增/减", "处理决定数量"], [("pen", "行政处罚"), ("coer", "行政强制")]),
-           ("第二十条第（八）项", ["上一年项目数量", "本年增/减"], [("charge", "行政事业性收费")]),
-           ("第二十条第（九）项", ["采购项目数量", "采购总金额"], [("proc", "政府集中采购")])],
-    "G3": [("第二十条第（一）项", ["本年制发件数", "本年废止件数", "现行有效件数"], [("reg", "规章"), ("norm", "行政规范性文件")]),
-           ("第二十条第（五）项", ["本年处理决定数量"], [("lic", "行政许可")]),
-           ("第二十条第（六）项", ["本年处理决定数量"], [("pen", "行政处罚"), ("coer", "行政强制")]),
-           ("第二十条第（八）项", ["本年收费金额（单位：万元）"], [("charge", "行政事业性收费")])],
+    "G2": [
+        ("第二十条第（一）项", ["本年新制作数量", "本年新公开数量", "对外公开总数量"], [("reg", "规章"), ("norm", "规范性文件")]),
+        ("第二十条第（五）项", ["上一年项目数量", "本年增/减", "处理决定数量"], [("lic", "行政许可"), ("svc", "其他对外管理服务事项")]),
+        ("第二十条第（六）项", ["上一年项目数量", "本年增/减", "处理决定数量"], [("pen", "行政处罚"), ("coer", "行政强制")]),
+        ("第二十条第（八）项", ["上一年项目数量", "本年增/减"], [("charge", "行政事业性收费")]),
+        ("第二十条第（九）项", ["采购项目数量", "采购总金额"], [("proc", "政府集中采购")]),
+    ],
+    "G3": [
+        ("第二十条第（一）项", ["本年制发件数", "本年废止件数", "现行有效件数"], [("reg", "规章"), ("norm", "行政规范性文件")]),
+        ("第二十条第（五）项", ["本年处理决定数量"], [("lic", "行政许可")]),
+        ("第二十条第（六）项", ["本年处理决定数量"], [("pen", "行政处罚"), ("coer", "行政强制")]),
+        ("第二十条第（八）项", ["本年收费金额（单位：万元）"], [("charge", "行政事业性收费")]),
+    ],
 }
 
 
@@ -142,8 +169,10 @@ class Tables:
         for number, (title, columns, rows) in enumerate(BLOCKS[self.form]):
             width = 3 // len(columns)
             spans = [width] * (len(columns) - 1) + [3 - width * (len(columns) - 1)]
-            grid = [[Cell(self.label(title), columns=4, head=True)],
-                    [Cell("信息内容", head=True), *[Cell(self.columns.get(c, c), columns=s, head=True) for c, s in zip(columns, spans, strict=True)]]]
+            grid = [
+                [Cell(self.label(title), columns=4, head=True)],
+                [Cell("信息内容", head=True), *[Cell(self.columns.get(c, c), columns=s, head=True) for c, s in zip(columns, spans, strict=True)]],
+            ]
             lines = [(self.label(label), self.section2_values(key)) for key, label in rows]
             lines += [(label, values.split()) for block, label, values in self.extra if block == number]
             for label, values in lines:
@@ -153,9 +182,11 @@ class Tables:
 
     def matrix_grid(self):
         """The application matrix, three label columns and seven value columns."""
-        grid = [[Cell(self.label(CORNER), rows=3, columns=3, head=True), Cell("申请人情况", columns=7, head=True)],
-                [Cell("自然人", rows=2, head=True), Cell(self.label(LEGAL), columns=5, head=True), Cell("总计", rows=2, head=True)],
-                [Cell(self.label(APPLICANT_PATHS[a][1]), head=True) for a in "erplo"]]
+        grid = [
+            [Cell(self.label(CORNER), rows=3, columns=3, head=True), Cell("申请人情况", columns=7, head=True)],
+            [Cell("自然人", rows=2, head=True), Cell(self.label(LEGAL), columns=5, head=True), Cell("总计", rows=2, head=True)],
+            [Cell(self.label(APPLICANT_PATHS[a][1]), head=True) for a in "erplo"],
+        ]
 
         def values(key):
             return [Cell(self.matrix_text(key, a)) for a in APPLICANTS + "t"]
@@ -180,10 +211,12 @@ class Tables:
     def remedies_grid(self):
         """The reconsideration and litigation table: three header rows, one row of fifteen values."""
         results = [self.label(r) for r in REMEDY_RESULTS]
-        return [[Cell("行政复议", columns=5, head=True), Cell("行政诉讼", columns=10, head=True)],
-                [*[Cell(r, rows=2, head=True) for r in results], Cell("未经复议直接起诉", columns=5, head=True), Cell("复议后起诉", columns=5, head=True)],
-                [Cell(r, head=True) for r in results * 2],
-                [Cell(self.remedy_text(key, i)) for key in REMEDIES for i in range(5)]]
+        return [
+            [Cell("行政复议", columns=5, head=True), Cell("行政诉讼", columns=10, head=True)],
+            [*[Cell(r, rows=2, head=True) for r in results], Cell("未经复议直接起诉", columns=5, head=True), Cell("复议后起诉", columns=5, head=True)],
+            [Cell(r, head=True) for r in results * 2],
+            [Cell(self.remedy_text(key, i)) for key in REMEDIES for i in range(5)],
+        ]
 
     # ------------------------------------------------------------------ gold
     def gold_cells(self):
@@ -246,10 +279,19 @@ def indicator(form, key):
             return ("行政复议" if head == "recon" else "/".join([*path, "总计"])), [*path, "总计"]
         result = REMEDY_RESULTS[int(tail)]
         return "/".join([*path, result]), [*path, result]
-    columns = {"G2": {"made": "本年新制作数量", "disclosed": "本年新公开数量", "stock": "对外公开总数量", "prior": "上一年项目数量", "change": "本年增/减",
-                      "decision": "处理决定数量", "projects": "采购项目数量", "amount": "采购总金额"},
-               "G3": {"issued": "本年制发件数", "repealed": "本年废止件数", "force": "现行有效件数", "decision": "本年处理决定数量",
-                      "amount": "本年收费金额"}}[form]
+    columns = {
+        "G2": {
+            "made": "本年新制作数量",
+            "disclosed": "本年新公开数量",
+            "stock": "对外公开总数量",
+            "prior": "上一年项目数量",
+            "change": "本年增/减",
+            "decision": "处理决定数量",
+            "projects": "采购项目数量",
+            "amount": "采购总金额",
+        },
+        "G3": {"issued": "本年制发件数", "repealed": "本年废止件数", "force": "现行有效件数", "decision": "本年处理决定数量", "amount": "本年收费金额"},
+    }[form]
     for title, _, rows in BLOCKS[form]:
         for row, label in rows:
             if row == head:
@@ -271,6 +313,17 @@ def table_value(tables, key):
         return tables.remedy_rows["direct"][4] + tables.remedy_rows["after"][4]
     if head in REMEDIES:
         return tables.remedy_rows[head][int(tail) if tail else 4]
-    columns = {"made": 0, "disclosed": 1, "stock": 2, "prior": 0, "change": 1, "decision": -1, "projects": 0, "amount": -1,
-               "issued": 0, "repealed": 1, "force": 2}
+    columns = {
+        "made": 0,
+        "disclosed": 1,
+        "stock": 2,
+        "prior": 0,
+        "change": 1,
+        "decision": -1,
+        "projects": 0,
+        "amount": -1,
+        "issued": 0,
+        "repealed": 1,
+        "force": 2,
+    }
     return printed_value(tables.section2_values(head)[columns[tail or "decision"]])[0]

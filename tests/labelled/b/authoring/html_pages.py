@@ -1,5 +1,5 @@
-# ruff: noqa: E501  (prose and page markup keep their own line breaks)
 """Government web pages around a report, in the styles of several content management systems."""
+
 import html as markup
 import re
 
@@ -66,7 +66,9 @@ def mso(text):
         if not part:
             continue
         if re.match(r"[0-9A-Za-z.,%+]", part):
-            out.append(f'<span lang="EN-US" style="font-size:16.0pt;font-family:仿宋_GB2312;mso-hansi-font-family:&quot;Times New Roman&quot;">{esc(part)}</span>')
+            out.append(
+                f'<span lang="EN-US" style="font-size:16.0pt;font-family:仿宋_GB2312;mso-hansi-font-family:&quot;Times New Roman&quot;">{esc(part)}</span>'
+            )
         else:
             out.append(f'<span style="font-size:16.0pt;font-family:仿宋_GB2312">{esc(part)}</span>')
     return "".join(out)
@@ -81,8 +83,12 @@ def trs(report, paragraphs):
         return f'<p class="MsoNormal" style="{indent};line-height:28.0pt">{bold}<span lang="EN-US"><o:p></o:p></span></p>'
 
     def inner(cell):
-        text = "".join(f'<span lang="EN-US">{esc(p)}</span>' if re.match(r"[0-9]", p) else f"<span>{esc(p)}</span>" for p in re.split(r"([0-9,.]+)", cell.text) if p)
-        return f'<p class="MsoNormal" align="center" style="text-align:center">{text or "<span lang=EN-US>&nbsp;</span>"}<span lang="EN-US"><o:p></o:p></span></p>'
+        text = "".join(
+            f'<span lang="EN-US">{esc(p)}</span>' if re.match(r"[0-9]", p) else f"<span>{esc(p)}</span>" for p in re.split(r"([0-9,.]+)", cell.text) if p
+        )
+        return (
+            f'<p class="MsoNormal" align="center" style="text-align:center">{text or "<span lang=EN-US>&nbsp;</span>"}<span lang="EN-US"><o:p></o:p></span></p>'
+        )
 
     def section(number, tables):
         attributes = ' class="MsoNormalTable" border="1" cellspacing="0" cellpadding="0" style="border-collapse:collapse;border:none;mso-padding-alt:0cm 5.4pt 0cm 5.4pt"'
@@ -92,10 +98,10 @@ def trs(report, paragraphs):
 <html xmlns="http://www.w3.org/1999/xhtml">
 <head>
 <meta http-equiv="Content-Type" content="text/html; charset=UTF-8" />
-<title>{report.title}-{page['site']}</title>
-<meta name="SiteName" content="{page['site']}" /><meta name="SiteDomain" content="www.example.gov.cn" />
+<title>{report.title}-{page["site"]}</title>
+<meta name="SiteName" content="{page["site"]}" /><meta name="SiteDomain" content="www.example.gov.cn" />
 <meta name="ColumnName" content="政府信息公开年报" /><meta name="ColumnType" content="政务公开" />
-<meta name="ArticleTitle" content="{report.title}" /><meta name="PubDate" content="{page['published']} 10:26" /><meta name="ContentSource" content="{page['source']}" />
+<meta name="ArticleTitle" content="{report.title}" /><meta name="PubDate" content="{page["published"]} 10:26" /><meta name="ContentSource" content="{page["source"]}" />
 <link href="/images/2019/style.css" rel="stylesheet" />
 <script src="/js/jquery-1.11.3.min.js"></script>
 </head>
@@ -105,14 +111,14 @@ def trs(report, paragraphs):
 <div class="position">当前位置：<a href="/">首页</a> &gt; <a href="../">街镇</a> &gt; <a href="./">2022年度</a></div>
 <div class="article">
 <h1>{report.title}</h1>
-<p class="source">来源：{page['source']}　发布时间：{page['published']} 10:26　阅读次数：<span id="hits">1,057</span></p>
+<p class="source">来源：{page["source"]}　发布时间：{page["published"]} 10:26　阅读次数：<span id="hits">1,057</span></p>
 <div class="TRS_Editor"><div class="Custom_UnionStyle">
 {body_of(report, paragraphs, paragraph, section)}
 </div></div>
 <div class="share">分享到：<a>微信</a><a>微博</a></div>
 <ul class="relation"><li>相关链接：</li><li><a href="t1.html">惠济区2021年政府信息公开工作年度报告</a> 2022-03-28</li><li><a href="t2.html">惠济区教育局2022年政府信息公开工作年度报告</a></li></ul>
 </div>
-<div class="footer">主办：{page['site']}办公室　豫ICP备05011111号-1　豫公网安备41010802000102号　网站标识码：4101080001</div>
+<div class="footer">主办：{page["site"]}办公室　豫ICP备05011111号-1　豫公网安备41010802000102号　网站标识码：4101080001</div>
 </body></html>
 """
 
@@ -141,13 +147,13 @@ def jpage(report, paragraphs, padded=False):
         return "\n".join(table(grid, attributes, inner, head_tag="th", thead=heads) for grid in tables)
 
     header = f"""<table width="96%" class="xxgk-head"><tr><td>索 引 号：</td><td>01118{report.year}/{report.year + 1}-00{report.number[1:]}2</td><td>主题分类：</td><td>政府信息公开年报</td></tr>
-<tr><td>发布机构：</td><td>{page['source']}</td><td>公开日期：</td><td>{page['published']}</td></tr><tr><td>文　　号：</td><td></td><td>有 效 性：</td><td>有效</td></tr></table>"""
+<tr><td>发布机构：</td><td>{page["source"]}</td><td>公开日期：</td><td>{page["published"]}</td></tr><tr><td>文　　号：</td><td></td><td>有 效 性：</td><td>有效</td></tr></table>"""
     return f"""<!DOCTYPE html>
 <html>
 <head>
 <meta charset="utf-8"/>
-<meta name="keywords" content="{page['source']},年报"/>
-<title>{page['site']} 政府信息公开年报 {report.title}</title>
+<meta name="keywords" content="{page["source"]},年报"/>
+<title>{page["site"]} 政府信息公开年报 {report.title}</title>
 <script language="javascript" src="/script/0/1604291056.js"></script>
 </head>
 <body>
@@ -157,13 +163,13 @@ def jpage(report, paragraphs, padded=False):
 <div id="c">
 {header}
 <div class="title" style="text-align:center">{report.title}</div>
-<div class="bt_info">发布日期：{page['published']}&nbsp;&nbsp;访问次数：<i id="vc">402</i>&nbsp;&nbsp;字号：[&nbsp;大&nbsp;中&nbsp;小&nbsp;]</div>
+<div class="bt_info">发布日期：{page["published"]}&nbsp;&nbsp;访问次数：<i id="vc">402</i>&nbsp;&nbsp;字号：[&nbsp;大&nbsp;中&nbsp;小&nbsp;]</div>
 <div id="zoom"><!--ZJEG_RSS.content.begin--><meta name="ContentStart"/>
 {body_of(report, paragraphs, paragraph, section)}
 <meta name="ContentEnd"/><!--ZJEG_RSS.content.end--></div>
 <div class="bt_close">【打印本页】【关闭窗口】</div>
 </div>
-<div class="bt_foot">版权所有：{page['site']}　承办单位：{page['site']}办公室　网站支持IPv6　备案号：ICP备09022222号　联系我们</div>
+<div class="bt_foot">版权所有：{page["site"]}　承办单位：{page["site"]}办公室　网站支持IPv6　备案号：ICP备09022222号　联系我们</div>
 </div>
 </body>
 </html>
@@ -195,25 +201,25 @@ def modern(report, paragraphs):
 <meta charset="UTF-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="description" content="{report.title}">
-<title>{report.title}_{page['source']}_{page['site']}</title>
+<title>{report.title}_{page["source"]}_{page["site"]}</title>
 <style>.table td,.table th{{border:1px solid #ccc;padding:4px}} .hd{{height:120px}}</style>
 </head>
 <body>
-<header class="hd"><a class="logo" href="/">{page['site']}</a><form><input placeholder="请输入关键字"><button>搜索</button></form>
+<header class="hd"><a class="logo" href="/">{page["site"]}</a><form><input placeholder="请输入关键字"><button>搜索</button></form>
 <nav><a href="/">首页</a><a href="/xw">新闻</a><a href="/gk">公开</a><a href="/fw">服务</a><a href="/hd">互动</a></nav></header>
 <main class="container">
 <ol class="breadcrumb"><li>首页</li><li>政府信息公开</li><li>政府信息公开年报</li><li>街道</li></ol>
 <article>
 <h1>{report.title}</h1>
-<div class="meta"><time datetime="{page['published']}T09:00:00">{page['published']} 09:00</time><span>来源：{page['source']}</span><span>浏览量：88</span></div>
+<div class="meta"><time datetime="{page["published"]}T09:00:00">{page["published"]} 09:00</time><span>来源：{page["source"]}</span><span>浏览量：88</span></div>
 <section class="article-content">
 {body_of(report, paragraphs, paragraph, section)}
 </section>
 </article>
 {extra}
-<div class="pager"><a href="#">上一篇：{page['source']}{report.year - 1}年政府信息公开工作年度报告</a><a href="#">下一篇：没有了</a></div>
+<div class="pager"><a href="#">上一篇：{page["source"]}{report.year - 1}年政府信息公开工作年度报告</a><a href="#">下一篇：没有了</a></div>
 </main>
-<footer><p>地址：人民大街1111号　邮编：100000　<a>网站地图</a></p><p>Copyright © 2003-{report.year + 1} {page['site']} 版权所有</p></footer>
+<footer><p>地址：人民大街1111号　邮编：100000　<a>网站地图</a></p><p>Copyright © 2003-{report.year + 1} {page["site"]} 版权所有</p></footer>
 </body>
 </html>
 """
@@ -231,10 +237,10 @@ def nested(report, paragraphs):
 
     def section(number, tables):
         text = table(joined(tables), ' borderColor=#000000 cellSpacing=0 cellPadding=0 width="95%" align=center border=1', inner, separator="")
-        text = re.sub(r"</(td|tr|tbody)>", "", text)         # old editors left these open
+        text = re.sub(r"</(td|tr|tbody)>", "", text)  # old editors left these open
         return re.sub(r"<(/?)(table|tbody|tr|td)", lambda m: f"<{m[1]}{m[2].upper()}", text)
 
-    return f"""<HTML><HEAD><TITLE>{page['site']}</TITLE>
+    return f"""<HTML><HEAD><TITLE>{page["site"]}</TITLE>
 <META http-equiv=Content-Type content="text/html; charset=gb2312">
 <META content="MSHTML 6.00.2900.5512" name=GENERATOR></HEAD>
 <BODY leftMargin=0 topMargin=0>
@@ -245,7 +251,7 @@ def nested(report, paragraphs):
 <TD vAlign=top width=780>
 <TABLE cellSpacing=0 cellPadding=0 width="98%" align=center border=0><TBODY>
 <TR><TD align=middle height=50><FONT size=5><B>{report.title}</B></FONT></TD></TR>
-<TR><TD align=middle>信息来源：{page['source']} 录入时间：{page['published']} 15:40:21 点击：517</TD></TR>
+<TR><TD align=middle>信息来源：{page["source"]} 录入时间：{page["published"]} 15:40:21 点击：517</TD></TR>
 <TR><TD class=content>
 <TABLE width="100%" border=0><TBODY><TR><TD><DIV id=Content>
 {body_of(report, paragraphs, paragraph, section)}
@@ -253,7 +259,7 @@ def nested(report, paragraphs):
 </TD></TR>
 <TR><TD align=right>[打印] [关闭]</TD></TR>
 </TBODY></TABLE></TD></TR>
-<TR><TD colSpan=2 align=middle>主办单位：{page['site']} 技术支持：城关区电子政务中心 陇ICP备05003333号 建议使用1024*768分辨率</TD></TR>
+<TR><TD colSpan=2 align=middle>主办单位：{page["site"]} 技术支持：城关区电子政务中心 陇ICP备05003333号 建议使用1024*768分辨率</TD></TR>
 </TBODY></TABLE></BODY></HTML>
 """
 
@@ -273,7 +279,7 @@ def plain_cms(report, paragraphs):
 
     return f"""<html>
 <head>
-<meta http-equiv="Content-Type" content="text/html; charset={page['declared']}">
+<meta http-equiv="Content-Type" content="text/html; charset={page["declared"]}">
 <title>{report.title}</title>
 </head>
 <body>
@@ -281,12 +287,12 @@ def plain_cms(report, paragraphs):
 <div class="ewb-location">位置：首页 &gt; 乡镇 &gt; 年报</div>
 <div class="ewb-article">
 <h2 class="ewb-article-tt">{report.title}</h2>
-<div class="ewb-article-sources"><p>信息时间：{page['published']}</p><p>来源：{page['source']}</p><p>[ 字体：大 中 小 ]</p></div>
+<div class="ewb-article-sources"><p>信息时间：{page["published"]}</p><p>来源：{page["source"]}</p><p>[ 字体：大 中 小 ]</p></div>
 <div class="ewb-article-info"><p>
 {body_of(report, paragraphs, paragraph, section)}
 </p></div>
 </div>
-<div class="ewb-foot">版权所有：{page['site']}　电话：0744-8200000</div>
+<div class="ewb-foot">版权所有：{page["site"]}　电话：0744-8200000</div>
 </body>
 </html>
 """
@@ -297,8 +303,13 @@ def wps(report, paragraphs):
     page = report.page
 
     def runs(text, size="16.0000pt"):
-        return "".join(f'<span style="font-family:Times New Roman;font-size:{size}">{esc(p)}</span>' if re.match(r"[0-9]", p) else
-                       f'<span style="font-family:仿宋;font-size:{size}"><font face="仿宋">{esc(p)}</font></span>' for p in re.split(r"([0-9][0-9.,]*)", text) if p)
+        return "".join(
+            f'<span style="font-family:Times New Roman;font-size:{size}">{esc(p)}</span>'
+            if re.match(r"[0-9]", p)
+            else f'<span style="font-family:仿宋;font-size:{size}"><font face="仿宋">{esc(p)}</font></span>'
+            for p in re.split(r"([0-9][0-9.,]*)", text)
+            if p
+        )
 
     def paragraph(text, style):
         kind = "p" if style == "p" else "p2"
@@ -309,17 +320,19 @@ def wps(report, paragraphs):
 
     def section(number, tables):
         columns = "".join(f'<col width="{w}">' for w in ([180, 130, 130, 130] if number == "2" else [60] * (10 if number == "3" else 15)))
-        text = table(joined(tables), ' class="MsoTableGrid" border="1" cellspacing="0" style="border-collapse:collapse;mso-table-layout-alt:fixed;"', inner, separator="")
+        text = table(
+            joined(tables), ' class="MsoTableGrid" border="1" cellspacing="0" style="border-collapse:collapse;mso-table-layout-alt:fixed;"', inner, separator=""
+        )
         return text.replace("<tbody>", f"<colgroup>{columns}</colgroup><tbody>", 1)
 
     return f"""<!DOCTYPE html>
-<html><head><meta http-equiv="Content-Type" content="text/html; charset={page['declared']}"/>
-<title>{report.title}-部门年报-{page['site']}</title></head>
+<html><head><meta http-equiv="Content-Type" content="text/html; charset={page["declared"]}"/>
+<title>{report.title}-部门年报-{page["site"]}</title></head>
 <body class="page">
-<div class="header"><a href="/">{page['site']}</a></div>
+<div class="header"><a href="/">{page["site"]}</a></div>
 <div class="crumbs">政务公开&nbsp;/&nbsp;部门年报</div>
 <div class="con"><h1 class="tit">{report.title}</h1>
-<div class="infobar">发布时间：{page['published']}&emsp;作者：{page['source']}&emsp;<a href="javascript:window.print()">打印</a></div>
+<div class="infobar">发布时间：{page["published"]}&emsp;作者：{page["source"]}&emsp;<a href="javascript:window.print()">打印</a></div>
 <div class="Section0" style="layout-grid:15.6000pt;">
 {body_of(report, paragraphs, paragraph, section)}
 </div>
@@ -339,19 +352,19 @@ def article_links(report, paragraphs):
 
     return f"""<!DOCTYPE html>
 <html lang="zh">
-<head><meta charset="utf-8"><title>{report.title}</title><meta name="Author" content="{page['source']}"><meta name="createdate" content="{page['published']} 17:32:08"></head>
+<head><meta charset="utf-8"><title>{report.title}</title><meta name="Author" content="{page["source"]}"><meta name="createdate" content="{page["published"]} 17:32:08"></head>
 <body>
 <div class="wrap"><div class="nav"><a>首页</a><a>要闻动态</a><a>政府信息公开</a></div>
 <div class="dqwz">您当前的位置：网站首页 &gt; 政府信息公开 &gt; 政府信息公开年报 &gt; 县政府年报</div>
 <h1>{report.title}</h1>
-<div class="time"><span>发布时间：{page['published']}</span><span>来源：{page['source']}</span></div>
+<div class="time"><span>发布时间：{page["published"]}</span><span>来源：{page["source"]}</span></div>
 <div class="content">
 {body_of(report, parts, paragraph, None)}
 <p class="text">附件：<a href="P020260227001.xlsx">湄潭县2025年政府信息公开工作年度报告附件.xlsx</a></p>
 </div>
 <div class="qrcode">扫一扫在手机打开当前页</div>
 </div>
-<div class="foot">主办：{page['site']}　黔ICP备06005555号　政府网站标识码5203280001　访问量：12345678</div>
+<div class="foot">主办：{page["site"]}　黔ICP备06005555号　政府网站标识码5203280001　访问量：12345678</div>
 </body></html>
 """
 
@@ -375,11 +388,20 @@ def word_html(report, paragraphs):
 <body lang=ZH-CN><div class=Section1 style="layout-grid:15.6pt">
 <p class=MsoNormal align=center><b><span style="font-size:22.0pt">{report.title}</span></b></p>
 {body_of(report, paragraphs, paragraph, section)}
-<p class=MsoNormal align=right><span>{report.page['source']}</span></p>
-<p class=MsoNormal align=right><span>{report.page['published']}</span></p>
+<p class=MsoNormal align=right><span>{report.page["source"]}</span></p>
+<p class=MsoNormal align=right><span>{report.page["published"]}</span></p>
 </div></body></html>
 """
 
 
-LAYOUTS = {"trs": trs, "jpage": jpage, "jpage_nbsp": jpage_nbsp, "modern": modern, "nested": nested, "plain_cms": plain_cms, "wps": wps, "article_links": article_links,
-           "word_html": word_html}
+LAYOUTS = {
+    "trs": trs,
+    "jpage": jpage,
+    "jpage_nbsp": jpage_nbsp,
+    "modern": modern,
+    "nested": nested,
+    "plain_cms": plain_cms,
+    "wps": wps,
+    "article_links": article_links,
+    "word_html": word_html,
+}

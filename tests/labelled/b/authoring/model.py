@@ -1,4 +1,5 @@
 """What an authored report is: data and marked-up text.  The renderers and author.py read it."""
+
 from dataclasses import dataclass, field
 
 from .forms import Tables

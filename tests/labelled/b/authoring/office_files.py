@@ -1,4 +1,5 @@
 """Word documents and workbooks.  `.doc` and two PDFs are made from the Word documents by LibreOffice."""
+
 import io
 import subprocess
 import tempfile
@@ -105,9 +106,9 @@ def word(report, paragraphs):
             numbered(paragraph)
         else:
             paragraph = document.add_paragraph()
-            if report.layout == "docx_merged":        # Word splits a sentence into many runs
+            if report.layout == "docx_merged":  # Word splits a sentence into many runs
                 for start in range(0, len(part.text), 7):
-                    paragraph.add_run(part.text[start:start + 7])
+                    paragraph.add_run(part.text[start : start + 7])
             else:
                 paragraph.add_run(part.text)
         paragraph.paragraph_format.first_line_indent = Pt(24)

@@ -1,4 +1,5 @@
 """PDFs drawn by reportlab: a page turned by 90 degrees, and tables without rulings."""
+
 import io
 
 from reportlab.lib.enums import TA_CENTER
@@ -34,8 +35,14 @@ def flow_table(grid, widths, ruled, repeat=0):
                 spans.append(("SPAN", (column, r), (column + cell.columns - 1, r + cell.rows - 1)))
             taken |= {(r + i, column + j) for i in range(cell.rows) for j in range(cell.columns)}
             column += cell.columns
-    style = [("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("LEFTPADDING", (0, 0), (-1, -1), 2), ("RIGHTPADDING", (0, 0), (-1, -1), 2),
-             ("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 3), *spans]
+    style = [
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 2),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 2),
+        ("TOPPADDING", (0, 0), (-1, -1), 2),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+        *spans,
+    ]
     if ruled:
         style.append(("GRID", (0, 0), (-1, -1), 0.5, (0, 0, 0)))
     return Table(data, colWidths=widths, style=TableStyle(style), repeatRows=repeat)
@@ -59,8 +66,7 @@ def draw(report, paragraphs):
 
     turned = PageTemplate("turned", [Frame(1.2 * cm, 0.8 * cm, height - 2.4 * cm, width - 1.6 * cm)], onPage=turn, pagesize=landscape(A4))
     turned.rotation = 90
-    document.addPageTemplates([
-        PageTemplate("portrait", [Frame(2 * cm, 2 * cm, width - 4 * cm, height - 4 * cm)], onPage=footer, pagesize=A4), turned])
+    document.addPageTemplates([PageTemplate("portrait", [Frame(2 * cm, 2 * cm, width - 4 * cm, height - 4 * cm)], onPage=footer, pagesize=A4), turned])
     story = [Paragraph(report.title, TITLE), Paragraph(f"{report.page['source']}　{report.page['published']}", CELL), Spacer(1, 10)]
     for part in paragraphs:
         if not part.text.startswith("@"):
@@ -73,8 +79,14 @@ def draw(report, paragraphs):
             story.append(flow_table(section[0], [1.1 * cm] * 15, ruled))
         elif ruled:
             heading = story.pop()
-            story += [NextPageTemplate("turned"), PageBreak(), heading,
-                      flow_table(section[0], [1.5 * cm, 2 * cm, 7 * cm] + [1.95 * cm] * 7, True, repeat=0), NextPageTemplate("portrait"), PageBreak()]
+            story += [
+                NextPageTemplate("turned"),
+                PageBreak(),
+                heading,
+                flow_table(section[0], [1.5 * cm, 2 * cm, 7 * cm] + [1.95 * cm] * 7, True, repeat=0),
+                NextPageTemplate("portrait"),
+                PageBreak(),
+            ]
         else:
             story.append(flow_table(section[0], [1.2 * cm, 1.8 * cm, 4.6 * cm] + [1.3 * cm] * 7, False))
         story.append(Spacer(1, 8))

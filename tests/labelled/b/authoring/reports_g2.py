@@ -1,10 +1,14 @@
-# ruff: noqa: E501  (prose and page markup keep their own line breaks)
 """Reports on FY2019 and FY2020, in the layout of 2019.  All figures and most office names are invented."""
+
 from .forms import Tables
 from .model import Report, anomaly, office
 
 BAITASHAN = Report(
-    "b04", ".html", "nested", 2019, office("甘肃省", "兰州市", "城关区", "白塔山街道办事处", "subdistrict"),
+    "b04",
+    ".html",
+    "nested",
+    2019,
+    office("甘肃省", "兰州市", "城关区", "白塔山街道办事处", "subdistrict"),
     "白塔山街道2019年政府信息公开工作年度报告",
     encoding="gb18030",
     page={"site": "兰州市城关区人民政府", "source": "白塔山街道办事处", "published": "2020-01-19", "declared": "gb2312"},
@@ -13,11 +17,13 @@ BAITASHAN = Report(
         {"reg": "0 0 0", "norm": "0 0 1", "lic": "6 减4 15", "svc": "58 增18 3,406", "pen": "12 0 29", "coer": "1 0 0", "charge": "0 0", "proc": "5 251000元"},
         {"new": "n6 e1", "granted": "n2 e1", "partial": "n1", "not_held": "n2", "query": "n1"},
         {"recon": "0 0 1 0"},
-        errors={("granted", "t"): "2"}),
+        errors={("granted", "t"): "2"},
+    ),
     anomalies=[
         anomaly("IDENTITY_SUM", ["予以公开", "总计"], "Row 予以公开: 自然人 2 + 商业企业 1 = 3, printed 总计 2."),
         anomaly("TEXT_TEXT", ["528", "518", "公示栏", "微信公众号"], "Total 528, but the three channels 240+213+65 add up to 518."),
-        anomaly("TEXT_TABLE", ["予以公开"], "Text: 3 granted; table total prints 2.", optional=True)],
+        anomaly("TEXT_TABLE", ["予以公开"], "Text: 3 granted; table total prints 2.", optional=True),
+    ],
     body="""\
 按照新修订的《中华人民共和国政府信息公开条例》（以下简称《条例》）第五十条要求，现公布白塔山街道2019年度政府信息公开工作年度报告。统计时段为2019年1月1日至12月31日。
 # 一、总体情况
@@ -36,24 +42,56 @@ BAITASHAN = Report(
 # 五、存在的主要问题及改进情况
 存在的问题：一是解读偏少，全年只有[[2篇|政策解读]]；二是公示栏管护不到位，巡查中发现破损[[7处|破损公示栏]]，已修复[[5处|修复公示栏]]。下一步，计划<<2020年|next year>>解读稿件不少于<<10篇|plan>>，公示栏每<<半月|rule>>巡查<<一次|rule>>。
 # 六、其他需要报告的事项
-政府集中采购[[5项|政府集中采购项目|@proc.projects]]，金额[[25.1万元|政府集中采购金额|@proc.amount]]，均在区公共资源交易网公示。""")
+政府集中采购[[5项|政府集中采购项目|@proc.projects]]，金额[[25.1万元|政府集中采购金额|@proc.amount]]，均在区公共资源交易网公示。""",
+)
 
 ANXI = Report(
-    "b16", ".docx", "docx_nested", 2019, office("福建省", "泉州市", "安溪县", "自然资源局", "bureau"),
+    "b16",
+    ".docx",
+    "docx_nested",
+    2019,
+    office("福建省", "泉州市", "安溪县", "自然资源局", "bureau"),
     "安溪县自然资源局2019年政府信息公开工作年度报告",
     page={"site": "安溪县人民政府", "source": "安溪县自然资源局", "published": "2020年1月22日"},
     tables=Tables(
         "G2",
-        {"reg": "0 0 0", "norm": "2 5 3", "lic": "14 减2 1,206", "svc": "63 增3 9,875", "pen": "9 0 47", "coer": "1 0 0", "charge": "4 减1", "proc": "12 3126000"},
-        {"new": "n38 e6 l3 o1", "old": "n2", "granted": "n16 e3", "partial": "n3 l1", "law": "n1", "third": "n2", "internal": "n1", "process": "n1",
-         "file": "n1", "query": "n2", "not_held": "n6 e2 l1", "create": "n2", "unclear": "n1", "petition": "n1", "repeat": "n1", "other": "n1 o1",
-         "out": "n1 e1 l1"},
+        {
+            "reg": "0 0 0",
+            "norm": "2 5 3",
+            "lic": "14 减2 1,206",
+            "svc": "63 增3 9,875",
+            "pen": "9 0 47",
+            "coer": "1 0 0",
+            "charge": "4 减1",
+            "proc": "12 3126000",
+        },
+        {
+            "new": "n38 e6 l3 o1",
+            "old": "n2",
+            "granted": "n16 e3",
+            "partial": "n3 l1",
+            "law": "n1",
+            "third": "n2",
+            "internal": "n1",
+            "process": "n1",
+            "file": "n1",
+            "query": "n2",
+            "not_held": "n6 e2 l1",
+            "create": "n2",
+            "unclear": "n1",
+            "petition": "n1",
+            "repeat": "n1",
+            "other": "n1 o1",
+            "out": "n1 e1 l1",
+        },
         {"recon": "6 1 2 1", "direct": "1 0 0 1", "after": "3 0 1 1"},
-        columns={"采购总金额": "采购总金额（万元）"}),
+        columns={"采购总金额": "采购总金额（万元）"},
+    ),
     text_differs={"proc.amount"},
     anomalies=[
         anomaly("UNIT_SLIP", ["采购总金额", "政府集中采购", "采购"], "采购总金额: text 312.6万元, table 3126000 under a header that says 万元."),
-        anomaly("LOGIC", ["规范性文件", "新公开"], "规范性文件: 5 newly disclosed, but only 3 in total open to the public.")],
+        anomaly("LOGIC", ["规范性文件", "新公开"], "规范性文件: 5 newly disclosed, but only 3 in total open to the public."),
+    ],
     body="""\
 根据《中华人民共和国政府信息公开条例》（国务院令第711号）和国务院办公厅政府信息与政务公开办公室《关于政府信息公开工作年度报告有关事项的通知》（国办公开办函〔2019〕60号），结合我局工作实际编制本报告。所列数据统计期限自2019年1月1日起至2019年12月31日止。如有疑问请与局办公室联系（地址：凤城镇民主路<<98号|address>>，邮编：<<362400|postcode>>，电话：0595-23232000）。
 # 一、总体情况
@@ -73,17 +111,24 @@ ANXI = Report(
 （一）存在问题。规划、征地类申请“<<一人多件|idiom>>”现象突出，有[[1人|同一申请人|opt]]先后提出[[11件|同一申请人申请|opt]]；图解类解读仅占解读总数的[[两成左右|图解类解读占比]]。
 （二）改进措施。落实“<<一事一申请|rule>>”释明制度，<<2020年|next year>>举办不少于<<2次|plan>>业务培训，力争图解占比提高到<<50%|plan>>。
 # 六、其他需要报告的事项
-全年政府集中采购[[12项|政府集中采购项目|@proc.projects]]，采购总金额[[312.6万元|政府集中采购金额|@proc.amount]]。省厅下达的补充耕地任务<<1,500亩|target>>已完成。""")
+全年政府集中采购[[12项|政府集中采购项目|@proc.projects]]，采购总金额[[312.6万元|政府集中采购金额|@proc.amount]]。省厅下达的补充耕地任务<<1,500亩|target>>已完成。""",
+)
 
 GUANGFU_2020 = Report(
-    "b14", ".txt", "lines_blank", 2020, office("山东省", "济宁市", "任城区", "洸府河街道办事处", "subdistrict"),
+    "b14",
+    ".txt",
+    "lines_blank",
+    2020,
+    office("山东省", "济宁市", "任城区", "洸府河街道办事处", "subdistrict"),
     "洸府河街道办事处2020年政府信息公开工作年度报告",
-    encoding="utf-8", panel="P",
+    encoding="utf-8",
+    panel="P",
     page={"source": "洸府河街道", "published": "2021-01-20"},
     tables=Tables(
         "G2",
         {"reg": "0 0 0", "norm": "1 1 2", "lic": "0 0 0", "svc": "102 +6 8,415", "pen": "36 +2 38", "coer": "2 0 0", "charge": "0 0", "proc": "4 8.62万元"},
-        {"new": "n3", "granted": "n1", "not_held": "n1", "out": "n1"}),
+        {"new": "n3", "granted": "n1", "not_held": "n1", "out": "n1"},
+    ),
     body="""\
 本报告依据《中华人民共和国政府信息公开条例》（国务院令第711号）第五十条和国办公开办函〔2019〕60号文件编制，数据统计期限为2020年1月1日至2020年12月31日。电子版可在济宁市任城区人民政府网站查阅。联系地址：任城区洸府河路<<18号|address>>，电话：0537-2310000。
 # 一、总体情况
@@ -100,10 +145,15 @@ GUANGFU_2020 = Report(
 # 五、存在的主要问题及改进情况
 一是解读形式单一，全年图解仅[[4篇|政策图解]]；二是个别社区更新迟缓，自查发现超期未更新栏目[[2处|超期未更新栏目]]，均已整改。下一步，对动态类栏目实行每<<两周|rule>>至少更新<<1次|rule>>的硬要求，争取图解比例提高到<<三成以上|plan>>。
 # 六、其他需要报告的事项
-政府集中采购[[4项|政府集中采购项目|@proc.projects]]、[[8.62万元|政府集中采购金额|@proc.amount]]，无其他需要报告的事项。""")
+政府集中采购[[4项|政府集中采购项目|@proc.projects]]、[[8.62万元|政府集中采购金额|@proc.amount]]，无其他需要报告的事项。""",
+)
 
 LISHUIYUAN = Report(
-    "b05", ".html", "plain_cms", 2020, office("湖南省", "张家界市", "永定区", "澧水源镇人民政府", "town"),
+    "b05",
+    ".html",
+    "plain_cms",
+    2020,
+    office("湖南省", "张家界市", "永定区", "澧水源镇人民政府", "town"),
     "永定区澧水源镇人民政府2020年政府信息公开工作年度报告",
     encoding="utf-8",
     page={"site": "张家界市永定区人民政府", "source": "澧水源镇", "published": "2021-01-25", "declared": "gb2312"},
@@ -114,11 +164,13 @@ LISHUIYUAN = Report(
         labels={"规范性文件": "规范性文件（含镇政府及镇政府办公室制发）"},
         columns={"本年新制作数量": "本年新\n制作数量", "本年新公开数量": "本年新\n公开数量"},
         extra=[(0, "其他主动公开文件", "9 9 36")],
-        blank_zero=True),
+        blank_zero=True,
+    ),
     anomalies=[
         anomaly("BLANK_CELL", [], "Zero cells of the application matrix are left blank.", optional=True),
         anomaly("UNKNOWN_LABEL", [], "Row 其他主动公开文件 is not in the form.", optional=True),
-        anomaly("TEMPLATE", [], "Row 其他主动公开文件 is not in the form.", optional=True)],
+        anomaly("TEMPLATE", [], "Row 其他主动公开文件 is not in the form.", optional=True),
+    ],
     body="""\
 根据《条例》要求，现向社会公布澧水源镇2020年度政府信息公开工作年度报告。本报告数据统计起止时间为2020年1月1日至12月31日，联系电话0744-8500000。
 # 一、总体情况
@@ -137,10 +189,15 @@ LISHUIYUAN = Report(
 # 五、存在的主要问题及改进情况
 部分村干部对公开时限把握不准，有[[5个村|逾期公开村务财务的村|u=个 alt=个村,村]]的财务公开晚于<<每季度首月10日|rule>>的规定时间，被镇纪委提醒谈话[[5人次|提醒谈话]]。2021年拟新建村级公开专区<<6个|plan>>，培训村级信息员<<32人次|plan>>。
 # 六、其他需要报告的事项
-无。""")
+无。""",
+)
 
 FUHELU = Report(
-    "b11", ".txt", "pipes_dropped", 2020, office("江西省", "南昌市", "西湖区", "抚河路街道办事处", "subdistrict"),
+    "b11",
+    ".txt",
+    "pipes_dropped",
+    2020,
+    office("江西省", "南昌市", "西湖区", "抚河路街道办事处", "subdistrict"),
     "西湖区抚河路街道办事处2020年度政府信息公开工作报告",
     encoding="utf-8",
     page={"source": "抚河路街道", "published": "2021-01-28"},
@@ -149,12 +206,14 @@ FUHELU = Report(
         {"reg": "0 0 0", "norm": "0 0 0", "lic": "0 0 0", "svc": "47 0 32160", "pen": "21 +19 156", "coer": "2 0 11", "charge": "0 0", "proc": "6 186.3万元"},
         {"new": "n6 e2", "granted": "n2 e1", "partial": "n1", "third": "e1", "create": "n1", "repeat": "n1", "other": "n1"},
         {"recon": "2 0 1 0"},
-        errors={("recon", 4): "2"}),
+        errors={("recon", 4): "2"},
+    ),
     text_differs={"granted"},
     anomalies=[
         anomaly("TEXT_TABLE", ["予以公开"], "予以公开: text 4, table 3."),
         anomaly("IDENTITY_SUM", ["行政复议", "总计"], "行政复议: 2+0+1+0 = 3, printed 总计 2."),
-        anomaly("TEXT_TEXT", ["办结", "予以公开"], "The results in the text 4+1+1+1+1+1 add up to 9, closed are 8.", optional=True)],
+        anomaly("TEXT_TEXT", ["办结", "予以公开"], "The results in the text 4+1+1+1+1+1 add up to 9, closed are 8.", optional=True),
+    ],
     body="""\
 为保障公民、法人和其他组织依法获取政府信息，依照《政府信息公开条例》规定编制本报告，数据截止时间为2020年12月31日。欢迎登录南昌市西湖区人民政府网站下载（联系电话：0791-86500000）。
 # 一、总体情况
@@ -174,10 +233,15 @@ FUHELU = Report(
 # 五、存在的主要问题及改进情况
 问题：微博更新不均衡，有[[2个月|微博空更月数|u=个月]]未发布内容；解读材料偏少，仅有[[9篇|政策解读材料]]。措施：自2021年起，微博每周更新不少于<<3次|plan>>，年度解读材料达到<<20篇|plan>>。
 # 六、其他需要报告的事项
-本年度政府集中采购[[6项|政府集中采购项目|@proc.projects]]，计[[186.3万元|政府集中采购金额|@proc.amount]]。""")
+本年度政府集中采购[[6项|政府集中采购项目|@proc.projects]]，计[[186.3万元|政府集中采购金额|@proc.amount]]。""",
+)
 
 GANGZIGOU = Report(
-    "b19", ".doc", "doc", 2020, office("内蒙古自治区", "赤峰市", "松山区", "岗子沟乡人民政府", "town"),
+    "b19",
+    ".doc",
+    "doc",
+    2020,
+    office("内蒙古自治区", "赤峰市", "松山区", "岗子沟乡人民政府", "town"),
     "赤峰市松山区岗子沟乡人民政府2020年政府信息公开年度报告",
     page={"source": "岗子沟乡人民政府", "published": "2021年1月15日"},
     tables=Tables(
@@ -185,11 +249,13 @@ GANGZIGOU = Report(
         {"reg": "0 0 0", "norm": "0 0 0", "lic": "2 0 7件", "svc": "64 减1 983", "pen": "0 0 0", "coer": "— — —", "charge": "0 0", "proc": "/ /"},
         {"new": "n1", "granted": "n1"},
         columns={"本年增/减": "本年增/"},
-        errors={("out", "t"): ""}),
+        errors={("out", "t"): ""},
+    ),
     anomalies=[
         anomaly("BLANK_CELL", ["结转下年度"], "Row 结转下年度继续办理: the cell 总计 is blank, the others print 0."),
         anomaly("TEXT_TEXT", ["18.4", "145", "163", "增长"], "163 against 145 is a growth of 12.4%, the text says 18.4%."),
-        anomaly("BLANK_CELL", ["行政强制", "政府集中采购", "采购"], "The cells of 行政强制 and 政府集中采购 hold dashes or slashes.", optional=True)],
+        anomaly("BLANK_CELL", ["行政强制", "政府集中采购", "采购"], "The cells of 行政强制 and 政府集中采购 hold dashes or slashes.", optional=True),
+    ],
     body="""\
 现将岗子沟乡2020年度政府信息公开工作情况报告如下，报告期为2020年1月1日至2020年12月31日。
 # 一、总体情况
@@ -207,10 +273,15 @@ GANGZIGOU = Report(
 # 五、存在的主要问题及改进情况
 主要问题是人手紧、更新慢，全年有[[两个季度|未按时公开财务的季度数|u=个 alt=个季度,季度]]财务公开滞后。今后将按照旗县区要求，每月<<5日|rule>>前更新。
 # 六、其他需要报告的事项
-没有其他需要报告的事项。""")
+没有其他需要报告的事项。""",
+)
 
 SHIZISHAN = Report(
-    "b21", ".pdf", "pdf_office", 2020, office("重庆市", "重庆市", "江北区", "石子山街道办事处", "subdistrict"),
+    "b21",
+    ".pdf",
+    "pdf_office",
+    2020,
+    office("重庆市", "重庆市", "江北区", "石子山街道办事处", "subdistrict"),
     "江北区人民政府石子山街道办事处2020年政府信息公开工作年度报告",
     page={"site": "重庆市江北区人民政府", "source": "石子山街道", "published": "2021年1月27日"},
     tables=Tables(
@@ -218,7 +289,8 @@ SHIZISHAN = Report(
         {"reg": "0 0 0", "norm": "0 0 0", "lic": "0 0 0", "svc": "121 +5 26,780", "pen": "46 0 312", "coer": "3 0 7", "charge": "0 0", "proc": "9 102.86"},
         {"new": "n10 e1 r1", "old": "n1", "granted": "n5 e1", "partial": "n1", "not_held": "n2 r1", "petition": "n1", "publication": "n1", "other": "n1"},
         {"recon": "1 0 0 0", "after": "1 0 0 0"},
-        columns={"采购总金额": "采购总金额（单位：万元）"}),
+        columns={"采购总金额": "采购总金额（单位：万元）"},
+    ),
     body="""\
 根据《中华人民共和国政府信息公开条例》和《重庆市政府信息公开工作年度报告编制规范》，编制本报告。报告所列数据的统计期限为2020年1月1日至12月31日。联系方式：重庆市江北区石子山路<<66号|address>>，023-67850000。
 # 一、总体情况
@@ -236,6 +308,7 @@ SHIZISHAN = Report(
 # 五、存在的主要问题及改进情况
 存在的主要问题：政策解读的可视化程度不高，图文解读[[不到10篇|图文解读]]；老年群体获取信息渠道少，<<60岁|age>>以上用户仅占公众号粉丝的[[8.9%|老年用户占比]]。改进情况：在老旧院落增设公示橱窗[[15块|增设公示橱窗]]，开展“银发课堂”[[6期|银发课堂]]，<<2021年|next year>>将延伸到全部<<14个|number of communities>>社区，做到<<24小时|service hours>>自助可查。
 # 六、其他需要报告的事项
-政府集中采购[[9个|政府集中采购项目|@proc.projects alt=项]]项目，总金额[[102.86万元|政府集中采购金额|@proc.amount]]。""")
+政府集中采购[[9个|政府集中采购项目|@proc.projects alt=项]]项目，总金额[[102.86万元|政府集中采购金额|@proc.amount]]。""",
+)
 
 REPORTS = [BAITASHAN, LISHUIYUAN, FUHELU, GUANGFU_2020, ANXI, GANGZIGOU, SHIZISHAN]

@@ -1,5 +1,5 @@
-# ruff: noqa: E501  (prose and page markup keep their own line breaks)
 """Reports on FY2021 to FY2025, in the layout of 2021.  All figures and most office names are invented."""
+
 from dataclasses import replace
 
 from .forms import Tables
@@ -9,11 +9,20 @@ from .model import Report, anomaly, office
 GUANGFU = office("山东省", "济宁市", "任城区", "洸府河街道办事处", "subdistrict")
 
 GUANGFU_2021 = Report(
-    "b02", ".html", "jpage", 2021, GUANGFU, "任城区洸府河街道办事处2021年政府信息公开工作年度报告", encoding="utf-8", panel="P",
+    "b02",
+    ".html",
+    "jpage",
+    2021,
+    GUANGFU,
+    "任城区洸府河街道办事处2021年政府信息公开工作年度报告",
+    encoding="utf-8",
+    panel="P",
     page={"site": "济宁市任城区人民政府", "source": "洸府河街道", "published": "2022-01-18"},
     tables=Tables(
-        "G3", {"reg": "0 0 0", "norm": "1 0 3", "lic": "0", "pen": "41", "coer": "1", "charge": "0"},
-        {"new": "n4 e1", "old": "n1", "granted": "n2", "partial": "n1", "petition": "n1", "unclear": "e1", "out": "n1"}),
+        "G3",
+        {"reg": "0 0 0", "norm": "1 0 3", "lic": "0", "pen": "41", "coer": "1", "charge": "0"},
+        {"new": "n4 e1", "old": "n1", "granted": "n2", "partial": "n1", "petition": "n1", "unclear": "e1", "out": "n1"},
+    ),
     body="""\
 按照《中华人民共和国政府信息公开条例》第五十条和国办公开办函〔2021〕30号文件规定的格式，洸府河街道编制了2021年度报告，统计期限为2021年1月1日至2021年12月31日。
 # 一、总体情况
@@ -32,16 +41,25 @@ GUANGFU_2021 = Report(
 # 五、存在的主要问题及改进情况
 存在问题：公文属性源头认定有偏差，经复核调整[[12件|复核调整公开属性公文]]；网站信息平均发布时滞[[2.3天|网站信息平均发布时滞]]，较上年缩短[[0.4天|网站信息发布时滞缩短|chg v=-0.4 u=天]]。改进措施：<<2022年|next year>>推行“<<三审三校|rule>>”，将时滞压到<<2天以内|plan>>。
 # 六、其他需要报告的事项
-本年度[[未收取信息处理费|信息处理费|zero u=元]]。""")
+本年度[[未收取信息处理费|信息处理费|zero u=元]]。""",
+)
 
 GUANGFU_2022 = Report(
-    "b15", ".docx", "docx_numbered", 2022, GUANGFU, "济宁市任城区人民政府洸府河街道办事处2022年政府信息公开工作年度报告", panel="P",
+    "b15",
+    ".docx",
+    "docx_numbered",
+    2022,
+    GUANGFU,
+    "济宁市任城区人民政府洸府河街道办事处2022年政府信息公开工作年度报告",
+    panel="P",
     page={"site": "济宁市任城区人民政府", "source": "洸府河街道办事处", "published": "2023年1月16日"},
     tables=Tables(
-        "G3", {"reg": "0 0 0", "norm": "1 2 2", "lic": "0", "pen": "52", "coer": "0", "charge": "0"},
+        "G3",
+        {"reg": "0 0 0", "norm": "1 2 2", "lic": "0", "pen": "52", "coer": "0", "charge": "0"},
         {"new": "n6 l1", "old": "n1", "granted": "n4", "not_held": "n2 l1", "publication": "n1"},
         {"recon": "1 0 0 0"},
-        labels={"其他结果": "其它结果", "（六）其他处理": "（六）其它处理"}),
+        labels={"其他结果": "其它结果", "（六）其他处理": "（六）其它处理"},
+    ),
     body="""\
 为做好年度公开工作总结，根据《中华人民共和国政府信息公开条例》，编制本年度报告。全文共<<六|count of chapters>>个部分，所列数据期限为2022年1月1日到12月31日。
 # 一、总体情况
@@ -60,18 +78,30 @@ GUANGFU_2022 = Report(
 # 五、存在的主要问题及改进情况
 一年来的不足主要是：申请答复文书还不够规范，区法制机构抽查[[10份|抽查答复文书]]，发现瑕疵[[3份|瑕疵答复文书]]；适老化公开渠道偏少，<<65岁|age>>以上老人知晓率[[不到五成|老人知晓率]]。今后将用好“<<1+5+N|slogan>>”公开体系，对全部<<11个|number of communities>>社区开展轮训，力争<<2023年|next year>>知晓率达到<<70%|plan>>。
 # 六、其他需要报告的事项
-无其他需要报告的事项。""")
+无其他需要报告的事项。""",
+)
 
 # ------------------------------------------------------------------ panel Q: 安泰河街道, carry-over of 2023 broken
 ANTAIHE = office("福建省", "福州市", "鼓楼区", "安泰河街道办事处", "subdistrict")
 
 ANTAIHE_2021 = Report(
-    "b24", ".doc", "word_html", 2021, ANTAIHE, "鼓楼区安泰河街道2021年政府信息公开工作年度报告", format="html", encoding="utf-8", panel="Q",
+    "b24",
+    ".doc",
+    "word_html",
+    2021,
+    ANTAIHE,
+    "鼓楼区安泰河街道2021年政府信息公开工作年度报告",
+    format="html",
+    encoding="utf-8",
+    panel="Q",
     page={"site": "福州市鼓楼区人民政府", "source": "安泰河街道", "published": "2022年1月14日"},
     tables=Tables(
-        "G3", {"reg": "0 0 0", "norm": "0 0 1", "lic": "0", "pen": "23", "coer": "0", "charge": "0"},
+        "G3",
+        {"reg": "0 0 0", "norm": "0 0 1", "lic": "0", "pen": "23", "coer": "0", "charge": "0"},
         {"new": "n5", "old": "n2", "granted": "n3", "not_held": "n2", "out": "n2"},
-        labels={"行政规范性文件": "规范性文件"}, columns={"现行有效件数": "现行有效件"}),
+        labels={"行政规范性文件": "规范性文件"},
+        columns={"现行有效件数": "现行有效件"},
+    ),
     body="""\
 本报告由福州市鼓楼区安泰河街道党政办公室编制，统计期自2021年1月1日至2021年12月31日，电话0591-87550000。
 # 一、总体情况
@@ -89,14 +119,24 @@ ANTAIHE_2021 = Report(
 # 五、存在的主要问题及改进情况
 公开内容与群众需求还有差距，问卷调查收回[[512份|问卷调查]]，对公开工作表示满意的占[[86.5%|公开工作满意率]]，建议增加停车位、学位信息的[[过百人|建议增加信息的人数|v=100 u=人 a=at_least]]。明年将新增公开事项<<10项以上|plan>>。
 # 六、其他需要报告的事项
-无。""")
+无。""",
+)
 
 ANTAIHE_2022 = Report(
-    "b10", ".txt", "tabs", 2022, ANTAIHE, "福州市鼓楼区人民政府安泰河街道办事处2022年政府信息公开工作年度报告", encoding="utf-8", panel="Q",
+    "b10",
+    ".txt",
+    "tabs",
+    2022,
+    ANTAIHE,
+    "福州市鼓楼区人民政府安泰河街道办事处2022年政府信息公开工作年度报告",
+    encoding="utf-8",
+    panel="Q",
     page={"source": "安泰河街道办事处", "published": "2023-01-17"},
     tables=Tables(
-        "G3", {"reg": "0 0 0", "norm": "1 0 2", "lic": "0", "pen": "31", "coer": "0", "charge": "0"},
-        {"new": "n8 e1", "old": "n2", "granted": "n5 e1", "partial": "n1", "internal": "n1", "misc": "n1", "out": "n2"}),
+        "G3",
+        {"reg": "0 0 0", "norm": "1 0 2", "lic": "0", "pen": "31", "coer": "0", "charge": "0"},
+        {"new": "n8 e1", "old": "n2", "granted": "n5 e1", "partial": "n1", "internal": "n1", "misc": "n1", "out": "n2"},
+    ),
     body="""\
 根据《政府信息公开条例》第五十条规定编制本报告，报告内容的统计期限为2022年1月1日至2022年12月31日。
 # 一、总体情况
@@ -115,15 +155,24 @@ ANTAIHE_2022 = Report(
 # 五、存在的主要问题及改进情况
 主要问题：信息员队伍不稳定，全年调整[[6人次|调整信息员]]，人均从事公开工作不到[[一年半|信息员人均从事公开工作年限|opt v=1.5 u=年 a=less_than]]；“<<一把手|idiom>>”解读次数偏少，仅[[1次|主要负责人解读]]。改进方向：落实制度清单，<<2023年|next year>>开展主要负责人解读<<4次|plan>>以上，培训<<不少于2期|plan>>。
 # 六、其他需要报告的事项
-本年度[[没有收取信息处理费|信息处理费|zero u=元]]。收到区人大代表建议[[2件|人大代表建议]]、政协提案[[1件|政协提案]]，均已办复并公开。""")
+本年度[[没有收取信息处理费|信息处理费|zero u=元]]。收到区人大代表建议[[2件|人大代表建议]]、政协提案[[1件|政协提案]]，均已办复并公开。""",
+)
 
 ANTAIHE_2023 = Report(
-    "b20", ".pdf", "pdf_office", 2023, ANTAIHE, "鼓楼区安泰河街道办事处2023年度政府信息公开工作年度报告", panel="Q",
+    "b20",
+    ".pdf",
+    "pdf_office",
+    2023,
+    ANTAIHE,
+    "鼓楼区安泰河街道办事处2023年度政府信息公开工作年度报告",
+    panel="Q",
     page={"site": "福州市鼓楼区人民政府", "source": "福州市鼓楼区安泰河街道办事处", "published": "2024年1月18日"},
     tables=Tables(
-        "G3", {"reg": "0 0 0", "norm": "0 1 1", "lic": "0", "pen": "28", "coer": "2", "charge": "0"},
+        "G3",
+        {"reg": "0 0 0", "norm": "0 1 1", "lic": "0", "pen": "28", "coer": "2", "charge": "0"},
         {"new": "n6 l1", "old": "n3", "granted": "n4 l1", "query": "n1", "not_held": "n2", "repeat": "n1", "out": "n1"},
-        {"recon": "0 1 0 1", "direct": "0 0 0 1"}),
+        {"recon": "0 1 0 1", "direct": "0 0 0 1"},
+    ),
     anomalies=[anomaly("CARRYOVER", ["上年结转", "结转"], "上年结转 3, but the 2022 report of the same office carried 2 into 2023.")],
     body="""\
 为贯彻《中华人民共和国政府信息公开条例》，安泰河街道按照统一格式编制本报告。数据统计期限为2023年1月1日至12月31日，如有疑问请致电0591-87550000。
@@ -143,17 +192,26 @@ ANTAIHE_2023 = Report(
 答复质量需再提升，被复议机关纠正的[[1件|行政复议纠正|rep @recon.1]]系引用条款不当。已组织复盘[[2次|复盘会]]，建立答复模板[[14个|答复模板]]，聘用法律顾问[[两名|法律顾问]]。<<2024年|next year>>将“<<零纠错|plan>>”作为目标。
 # 六、其他需要报告的事项
 （一）收取信息处理费情况：[[无|信息处理费|zero u=元]]。
-（二）人大建议、政协提案办理结果公开[[5件|建议提案办理结果公开]]。""")
+（二）人大建议、政协提案办理结果公开[[5件|建议提案办理结果公开]]。""",
+)
 
 # ------------------------------------------------------------------ 索须河街道: the same report posted twice
 SUOXUHE = Report(
-    "b01", ".html", "trs", 2022, office("河南省", "郑州市", "惠济区", "索须河街道办事处", "subdistrict"),
-    "惠济区人民政府索须河街道办事处2022年政府信息公开工作年度报告", encoding="utf-8", dup_group="same1",
+    "b01",
+    ".html",
+    "trs",
+    2022,
+    office("河南省", "郑州市", "惠济区", "索须河街道办事处", "subdistrict"),
+    "惠济区人民政府索须河街道办事处2022年政府信息公开工作年度报告",
+    encoding="utf-8",
+    dup_group="same1",
     page={"site": "郑州市惠济区人民政府", "source": "索须河街道办事处", "published": "2023-01-19"},
     tables=Tables(
-        "G3", {"reg": "0 0 0", "norm": "0 0 0", "lic": "0", "pen": "64", "coer": "2", "charge": "0"},
+        "G3",
+        {"reg": "0 0 0", "norm": "0 0 0", "lic": "0", "pen": "64", "coer": "2", "charge": "0"},
         {"new": "n7 e2", "old": "n1", "granted": "n4 e1", "partial": "n1", "not_held": "n1 e1", "petition": "n1", "out": "n1"},
-        {"recon": "1 0 0 0"}),
+        {"recon": "1 0 0 0"},
+    ),
     anomalies=[anomaly("DUPLICATE", [], "The same report was posted twice (b01 and b17).", optional=True)],
     body="""\
 根据《中华人民共和国政府信息公开条例》（国务院令第711号）第五十条规定，参照《中华人民共和国政府信息公开工作年度报告格式》编制本报告。统计期限：2022年1月1日至2022年12月31日。
@@ -175,21 +233,41 @@ SUOXUHE = Report(
 # 五、存在的主要问题及改进情况
 一是专业人手不足，政务公开岗位[[2人|政务公开岗位人员]]中仅[[1人|专职人员]]为专职；二是互动性不强，全年收到网上留言[[14条|网上留言]]。2023年，拟开展“政府开放日”<<2次以上|plan>>，公众号粉丝突破<<2万|plan>>。
 # 六、其他需要报告的事项
-无其他需要报告的事项。""")
+无其他需要报告的事项。""",
+)
 
-SUOXUHE_COPY = replace(SUOXUHE, number="b17", suffix=".docx", layout="docx_plain", encoding=None, status="duplicate", links={"duplicate_of": "b01"},
-                       page={"site": "郑州市惠济区人民政府", "source": "索须河街道办事处", "published": "2023年1月19日"})
+SUOXUHE_COPY = replace(
+    SUOXUHE,
+    number="b17",
+    suffix=".docx",
+    layout="docx_plain",
+    encoding=None,
+    status="duplicate",
+    links={"duplicate_of": "b01"},
+    page={"site": "郑州市惠济区人民政府", "source": "索须河街道办事处", "published": "2023年1月19日"},
+)
 
 # ------------------------------------------------------------------ 朝阳区 of 长春, numerals in Chinese
 YONGNINGLU = Report(
-    "b03", ".html", "modern", 2023, office("吉林省", "长春市", "朝阳区", "永宁路街道办事处", "subdistrict"),
-    "朝阳区永宁路街道二〇二三年度政府信息公开工作年度报告", encoding="utf-8",
+    "b03",
+    ".html",
+    "modern",
+    2023,
+    office("吉林省", "长春市", "朝阳区", "永宁路街道办事处", "subdistrict"),
+    "朝阳区永宁路街道二〇二三年度政府信息公开工作年度报告",
+    encoding="utf-8",
     page={"site": "长春市朝阳区人民政府", "source": "永宁路街道", "published": "2024-01-12"},
     tables=Tables(
-        "G3", {"reg": "0 0 0", "norm": "0 0 0", "lic": "12", "pen": "271", "coer": "4", "charge": "0"},
+        "G3",
+        {"reg": "0 0 0", "norm": "0 0 0", "lic": "12", "pen": "271", "coer": "4", "charge": "0"},
         {"new": "n11 e2 l1", "granted": "n6 e1", "partial": "n1", "third": "e1", "process": "n1", "not_held": "n2", "repeat": "n1", "nofix": "l1"},
         {"recon": "2 1 0 0", "direct": "1 0 0 0", "after": "1 0 0 0"},
-        labels={"1.属于国家秘密": "1. 属于国家秘密", "3.危及“三安全一稳定”": "3.危及\"三安全一稳定\"", "2.其他法律行政法规禁止公开": "2.其他法律、行政法规禁止公开"}),
+        labels={
+            "1.属于国家秘密": "1. 属于国家秘密",
+            "3.危及“三安全一稳定”": '3.危及"三安全一稳定"',
+            "2.其他法律行政法规禁止公开": "2.其他法律、行政法规禁止公开",
+        },
+    ),
     text_differs={"pen"},
     anomalies=[anomaly("TEXT_TABLE", ["行政处罚", "217", "271"], "行政处罚: text 217, table 271.")],
     body="""\
@@ -212,13 +290,17 @@ YONGNINGLU = Report(
 （二）栏目更新不均衡，[[四个|长期未更新栏目]]栏目<<三个月|rule>>以上未更新，均已关停整改。
 （三）来年拟增设“家门口”公开角<<十处|plan>>，开展“<<五进|slogan>>”活动。
 # 六、其他需要报告的事项
-街道人大工委组织代表视察政务公开[[1次|人大代表视察]]，提出建议[[五条|人大代表建议]]，全部采纳。""")
+街道人大工委组织代表视察政务公开[[1次|人大代表视察]]，提出建议[[五条|人大代表建议]]，全部采纳。""",
+)
 
 # ------------------------------------------------------------------ 毗河街道: original and corrected re-issue
 PIHE_OFFICE = office("四川省", "成都市", "新都区", "毗河街道办事处", "subdistrict")
-PIHE_TABLES = {"form": "G3", "section2": {"reg": "0 0 0", "norm": "0 0 0", "lic": "0", "pen": "143", "coer": "6", "charge": "0.36"},
-               "matrix": {"new": "n7 e2 o1", "granted": "n3 e1", "partial": "n1", "third": "e1", "not_held": "n2 o1", "repeat": "n1"},
-               "remedies": {"recon": "1 1 0 0"}}
+PIHE_TABLES = {
+    "form": "G3",
+    "section2": {"reg": "0 0 0", "norm": "0 0 0", "lic": "0", "pen": "143", "coer": "6", "charge": "0.36"},
+    "matrix": {"new": "n7 e2 o1", "granted": "n3 e1", "partial": "n1", "third": "e1", "not_held": "n2 o1", "repeat": "n1"},
+    "remedies": {"recon": "1 1 0 0"},
+}
 PIHE_TEXT = """\
 根据《中华人民共和国政府信息公开条例》第五十条规定，编制并公布新都区毗河街道2024年政府信息公开工作年度报告。数据期限为2024年1月1日至2024年12月31日。
 # 一、总体情况
@@ -240,37 +322,64 @@ PIHE_TEXT = """\
 本年度[[未发生信息处理费收取事项|信息处理费|zero u=元]]。"""
 
 PIHE_ORIGINAL = Report(
-    "b09", ".html", "modern", 2024, PIHE_OFFICE, "新都区毗河街道2024年政府信息公开工作年度报告", encoding="utf-8", status="superseded", dup_group="re2",
+    "b09",
+    ".html",
+    "modern",
+    2024,
+    PIHE_OFFICE,
+    "新都区毗河街道2024年政府信息公开工作年度报告",
+    encoding="utf-8",
+    status="superseded",
+    dup_group="re2",
     links={"superseded_by": "b06"},
     page={"site": "成都市新都区人民政府", "source": "毗河街道", "published": "2025-01-14"},
-    tables=Tables(PIHE_TABLES["form"], {**PIHE_TABLES["section2"], "charge": "3600"}, PIHE_TABLES["matrix"], PIHE_TABLES["remedies"], errors={("recon", 4): "3"}),
+    tables=Tables(
+        PIHE_TABLES["form"], {**PIHE_TABLES["section2"], "charge": "3600"}, PIHE_TABLES["matrix"], PIHE_TABLES["remedies"], errors={("recon", 4): "3"}
+    ),
     text_differs={"charge.amount"},
     anomalies=[
         anomaly("UNIT_SLIP", ["收费"], "行政事业性收费: text 3600元, table 3600 under 单位：万元."),
         anomaly("IDENTITY_SUM", ["行政复议", "总计"], "行政复议: 1+1+0+0 = 2, printed 总计 3."),
         anomaly("TEXT_TABLE", ["行政复议"], "行政复议: text 2, table total 3.", optional=True),
         anomaly("DUPLICATE", [], "Same office and year as b06.", optional=True),
-        anomaly("SUPERSEDED", [], "Replaced by b06.", optional=True)],
-    body=PIHE_TEXT)
+        anomaly("SUPERSEDED", [], "Replaced by b06.", optional=True),
+    ],
+    body=PIHE_TEXT,
+)
 
 PIHE_CORRECTED = Report(
-    "b06", ".html", "jpage_nbsp", 2024, PIHE_OFFICE, "（更正版）新都区毗河街道2024年政府信息公开工作年度报告", encoding="utf-8", dup_group="re2",
+    "b06",
+    ".html",
+    "jpage_nbsp",
+    2024,
+    PIHE_OFFICE,
+    "（更正版）新都区毗河街道2024年政府信息公开工作年度报告",
+    encoding="utf-8",
+    dup_group="re2",
     links={"supersedes": "b09"},
     page={"site": "成都市新都区人民政府", "source": "毗河街道", "published": "2025-01-24"},
     tables=Tables(PIHE_TABLES["form"], PIHE_TABLES["section2"], PIHE_TABLES["matrix"], PIHE_TABLES["remedies"]),
-    anomalies=[
-        anomaly("DUPLICATE", [], "Same office and year as b09.", optional=True),
-        anomaly("SUPERSEDED", [], "Replaces b09.", optional=True)],
-    body="更正说明：2025年1月14日发布的年度报告<<第二、第四部分|ordinal>>表格有<<两处|errors of the first version>>录入错误，现予更正，原报告同时废止。\n" + PIHE_TEXT)
+    anomalies=[anomaly("DUPLICATE", [], "Same office and year as b09.", optional=True), anomaly("SUPERSEDED", [], "Replaces b09.", optional=True)],
+    body="更正说明：2025年1月14日发布的年度报告<<第二、第四部分|ordinal>>表格有<<两处|errors of the first version>>录入错误，现予更正，原报告同时废止。\n"
+    + PIHE_TEXT,
+)
 
 # ------------------------------------------------------------------ 固安高新区管委会, with a statistics table sent along
 GUAN_TABLES = Tables(
-    "G3", {"reg": "0 0 0", "norm": "2 0 5", "lic": "318", "pen": "4", "coer": "0", "charge": "0"},
+    "G3",
+    {"reg": "0 0 0", "norm": "2 0 5", "lic": "318", "pen": "4", "coer": "0", "charge": "0"},
     {"new": "n4 e5 r1", "old": "e1", "granted": "n2 e3", "partial": "e1", "third": "e1", "internal": "n1", "not_held": "n1 r1", "reconfirm": "e1"},
-    labels={"行政规范性文件": "规范性文件", "第二十条第（一）项": "第二十条 第（一）项"}, columns={"现行有效件数": "现行有效数量", "本年制发件数": "本年新制发数量"})
+    labels={"行政规范性文件": "规范性文件", "第二十条第（一）项": "第二十条 第（一）项"},
+    columns={"现行有效件数": "现行有效数量", "本年制发件数": "本年新制发数量"},
+)
 GUAN = Report(
-    "b07", ".html", "wps", 2024, office("河北省", "廊坊市", "固安县", "固安高新技术产业开发区管理委员会", "zone"),
-    "固安高新区管委会2024年政府信息公开工作年度报告", encoding="gb18030",
+    "b07",
+    ".html",
+    "wps",
+    2024,
+    office("河北省", "廊坊市", "固安县", "固安高新技术产业开发区管理委员会", "zone"),
+    "固安高新区管委会2024年政府信息公开工作年度报告",
+    encoding="gb18030",
     office_alts=["河北省廊坊市固安县固安高新区管委会", "河北省廊坊市固安县固安高新技术产业开发区管委会", "河北省廊坊市固安县固安高新区管理委员会"],
     page={"site": "固安县人民政府", "source": "固安高新技术产业开发区管理委员会", "published": "2025-01-17", "declared": "gbk"},
     tables=GUAN_TABLES,
@@ -293,22 +402,62 @@ GUAN = Report(
 # 五、存在的主要问题及改进情况
 存在问题：园区企业对公开渠道知晓度不够，问卷显示仅[[58.3%|企业对公开渠道知晓率]]的受访企业了解“政策直通车”。改进措施：开展“<<百名干部包联千企|name>>”行动，<<2025年|next year>>上门宣讲<<100场|plan>>。
 # 六、其他需要报告的事项
-[[未收取信息处理费|信息处理费|zero u=元]]。""")
-GUAN_SHEET = replace(GUAN, number="b25", suffix=".xlsx", layout="xlsx_single", encoding=None, doc_kind="attachment", body="", anomalies=[], office_alts=GUAN.office_alts,
-                     title="固安高新区管委会2024年政府信息公开工作统计表", links={"companion_of": "b07"})
+[[未收取信息处理费|信息处理费|zero u=元]]。""",
+)
+GUAN_SHEET = replace(
+    GUAN,
+    number="b25",
+    suffix=".xlsx",
+    layout="xlsx_single",
+    encoding=None,
+    doc_kind="attachment",
+    body="",
+    anomalies=[],
+    office_alts=GUAN.office_alts,
+    title="固安高新区管委会2024年政府信息公开工作统计表",
+    links={"companion_of": "b07"},
+)
 
 # ------------------------------------------------------------------ 湄潭县人民政府: the tables are only in the workbook
 MEITAN = Report(
-    "b08", ".html", "article_links", 2025, office("贵州省", "遵义市", "湄潭县", "湄潭县人民政府", "county"),
-    "湄潭县2025年政府信息公开工作年度报告", encoding="utf-8", cells_in_file=False,
+    "b08",
+    ".html",
+    "article_links",
+    2025,
+    office("贵州省", "遵义市", "湄潭县", "湄潭县人民政府", "county"),
+    "湄潭县2025年政府信息公开工作年度报告",
+    encoding="utf-8",
+    cells_in_file=False,
     office_alts=["贵州省遵义市湄潭县人民政府"],
     page={"site": "湄潭县人民政府", "source": "县人民政府办公室", "published": "2026-02-27"},
     tables=Tables(
-        "G3", {"reg": "0 0 0", "norm": "7 4 86", "lic": "45,210", "pen": "6,318", "coer": "152", "charge": "1234.56"},
-        {"new": "n142 e28 r1 p2 l9 o4", "old": "n7 e1", "granted": "n61 e14 r1 p1 l3 o2", "partial": "n12 e2 l1", "law": "n2", "security": "n1", "third": "n5 e1",
-         "internal": "n3 l1", "process": "n4", "file": "n3 e1", "query": "n6", "not_held": "n21 e5 p1 l2 o1", "create": "n7 e1", "unclear": "n3", "petition": "n6",
-         "repeat": "n4", "publication": "n1", "reconfirm": "n1 o1", "nofix": "n3 e1", "misc": "n2 l1", "out": "n4 e4 l1"},
-        {"recon": "9 2 3 2", "direct": "4 0 1 1", "after": "3 1 0 2"}),
+        "G3",
+        {"reg": "0 0 0", "norm": "7 4 86", "lic": "45,210", "pen": "6,318", "coer": "152", "charge": "1234.56"},
+        {
+            "new": "n142 e28 r1 p2 l9 o4",
+            "old": "n7 e1",
+            "granted": "n61 e14 r1 p1 l3 o2",
+            "partial": "n12 e2 l1",
+            "law": "n2",
+            "security": "n1",
+            "third": "n5 e1",
+            "internal": "n3 l1",
+            "process": "n4",
+            "file": "n3 e1",
+            "query": "n6",
+            "not_held": "n21 e5 p1 l2 o1",
+            "create": "n7 e1",
+            "unclear": "n3",
+            "petition": "n6",
+            "repeat": "n4",
+            "publication": "n1",
+            "reconfirm": "n1 o1",
+            "nofix": "n3 e1",
+            "misc": "n2 l1",
+            "out": "n4 e4 l1",
+        },
+        {"recon": "9 2 3 2", "direct": "4 0 1 1", "after": "3 1 0 2"},
+    ),
     body="""\
 本报告由湄潭县人民政府办公室根据《中华人民共和国政府信息公开条例》有关规定，汇总全县各镇（街道）、各部门数据编制而成，所列数据的统计期限自2025年1月1日起至12月31日止。
 # 一、总体情况
@@ -328,20 +477,39 @@ MEITAN = Report(
 # 五、存在的主要问题及改进情况
 仍有[[3个镇|重点领域公开不到位的镇|u=个 alt=个镇,镇]]重点领域公开不到位，[[11个|答复文书不规范的单位]]单位答复文书不规范。<<2026年|next year>>将全面推行“<<四个同步|slogan>>”解读机制，确保申请按期答复率<<100%|plan>>，复议纠错率控制在<<10%以内|plan>>。
 # 六、其他需要报告的事项
-全县发出收费通知[[5件|信息处理费收费通知]]，收取信息处理费[[1,860元|信息处理费]]。办理人大代表建议[[78件|人大代表建议]]、政协委员提案[[103件|政协提案]]，除涉密件外全部公开。""")
-MEITAN_SHEETS = replace(MEITAN, number="b26", suffix=".xlsx", layout="xlsx_three", encoding=None, doc_kind="attachment", body="", anomalies=[], cells_in_file=True,
-                        title="湄潭县2025年政府信息公开工作年度报告附件", links={"companion_of": "b08"})
+全县发出收费通知[[5件|信息处理费收费通知]]，收取信息处理费[[1,860元|信息处理费]]。办理人大代表建议[[78件|人大代表建议]]、政协委员提案[[103件|政协提案]]，除涉密件外全部公开。""",
+)
+MEITAN_SHEETS = replace(
+    MEITAN,
+    number="b26",
+    suffix=".xlsx",
+    layout="xlsx_three",
+    encoding=None,
+    doc_kind="attachment",
+    body="",
+    anomalies=[],
+    cells_in_file=True,
+    title="湄潭县2025年政府信息公开工作年度报告附件",
+    links={"companion_of": "b08"},
+)
 
 # ------------------------------------------------------------------ single reports
 LIUYANG = Report(
-    "b12", ".txt", "cell_lines", 2023, office("湖南省", "长沙市", "浏阳市", "应急管理局", "bureau"),
-    "浏阳市应急管理局2023年政府信息公开工作年度报告", encoding="gb18030",
+    "b12",
+    ".txt",
+    "cell_lines",
+    2023,
+    office("湖南省", "长沙市", "浏阳市", "应急管理局", "bureau"),
+    "浏阳市应急管理局2023年政府信息公开工作年度报告",
+    encoding="gb18030",
     page={"source": "浏阳市应急管理局", "published": "2024-01-22"},
     tables=Tables(
-        "G3", {"reg": "0 0 0", "norm": "1 0 4", "lic": "1042", "pen": "233", "coer": "5", "charge": "0"},
+        "G3",
+        {"reg": "0 0 0", "norm": "1 0 4", "lic": "1042", "pen": "233", "coer": "5", "charge": "0"},
         {"new": "n9 e3", "old": "n1", "granted": "n4 e2", "partial": "n1", "file": "n2", "not_held": "n2", "unclear": "e1", "nofix": "n1"},
         {"recon": "0 0 1 0"},
-        labels={"行政事业性收费": "行政事业型收费"}),
+        labels={"行政事业性收费": "行政事业型收费"},
+    ),
     body="""\
 浏阳市应急管理局依据《条例》编制2023年度政府信息公开工作年度报告，除特别注明外，数据统计期限为2023年1月1日至12月31日。
 # 一、总体情况
@@ -365,15 +533,23 @@ LIUYANG = Report(
 # 五、存在的主要问题及改进情况
 一是事故调查报告公开滞后，平均滞后[[6个工作日|事故调查报告公开平均滞后]]；二是新媒体互动率只有[[1.7%|新媒体互动率]]。下一步将建立台账，确保调查报告在批复后<<15日|rule>>内公开，全市<<32个|other bodies>>乡镇（街道）应急站同步转发。
 # 六、其他需要报告的事项
-全年[[未收取信息处理费|信息处理费|zero u=元]]；办理市人大建议[[4件|人大建议]]、政协提案[[7件|政协提案]]，满意率[[100%|建议提案满意率]]。""")
+全年[[未收取信息处理费|信息处理费|zero u=元]]；办理市人大建议[[4件|人大建议]]、政协提案[[7件|政协提案]]，满意率[[100%|建议提案满意率]]。""",
+)
 
 CUIHU = Report(
-    "b13", ".txt", "tab_rows", 2024, office("云南省", "昆明市", "五华区", "翠湖西路街道办事处", "subdistrict"),
-    "五华区人民政府翠湖西路街道办事处2023年政府信息公开工作年度报告", encoding="utf-8",
+    "b13",
+    ".txt",
+    "tab_rows",
+    2024,
+    office("云南省", "昆明市", "五华区", "翠湖西路街道办事处", "subdistrict"),
+    "五华区人民政府翠湖西路街道办事处2023年政府信息公开工作年度报告",
+    encoding="utf-8",
     page={"source": "翠湖西路街道办事处", "published": "2025-01-15", "bom": True, "newline": "\r\n"},
     tables=Tables(
-        "G3", {"reg": "0 0 0", "norm": "0 0 0", "lic": "0", "pen": "18", "coer": "0", "charge": "0"},
-        {"new": "n3 l2", "granted": "n1 l1", "third": "l1", "create": "n1", "petition": "n1"}),
+        "G3",
+        {"reg": "0 0 0", "norm": "0 0 0", "lic": "0", "pen": "18", "coer": "0", "charge": "0"},
+        {"new": "n3 l2", "granted": "n1 l1", "third": "l1", "create": "n1", "petition": "n1"},
+    ),
     anomalies=[anomaly("YEAR_TYPO", ["2023"], "The title says 2023, the stated period and all figures are of 2024.")],
     body="""\
 根据《中华人民共和国政府信息公开条例》，街道对2024年1月1日至2024年12月31日期间政府信息公开工作情况进行梳理，形成本报告。联系电话：0871-65150000。
@@ -393,22 +569,30 @@ CUIHU = Report(
 # 五、存在的主要问题及改进情况
 公开渠道不够丰富，线下公开专区使用率仅[[四成|线下公开专区使用率]]；个别信息错别字较多，被读网平台提示错误[[13处|错别字提示]]，均在<<24小时|rule>>内改正。2025年计划开展“政务公开主题月”<<1次|plan>>，公开栏覆盖<<全部9个|plan>>社区。
 # 六、其他需要报告的事项
-无。""")
+无。""",
+)
 
 JINGBA = Report(
-    "b18", ".docx", "docx_merged", 2025, office("江西省", "赣州市", "南康区", "镜坝街道办事处", "subdistrict"),
+    "b18",
+    ".docx",
+    "docx_merged",
+    2025,
+    office("江西省", "赣州市", "南康区", "镜坝街道办事处", "subdistrict"),
     "镜坝街道办事处2025年政府信息公开工作年度报告",
     page={"site": "赣州市南康区人民政府", "source": "镜坝街道办事处", "published": "2026年1月21日"},
     tables=Tables(
-        "G3", {"reg": "0 0 0", "norm": "0 0 0", "lic": "26", "pen": "9", "coer": "0", "charge": "0"},
+        "G3",
+        {"reg": "0 0 0", "norm": "0 0 0", "lic": "26", "pen": "9", "coer": "0", "charge": "0"},
         {"new": "n6", "granted": "n3", "partial": "n1", "not_held": "n1", "out": "n1"},
         labels={"（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）": "（本列）数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和"},
-        columns={"本年收费金额（单位：万元）": "本年收费金额"}),
+        columns={"本年收费金额（单位：万元）": "本年收费金额"},
+    ),
     anomalies=[
         anomaly("MISSING_SECTION", ["其他需要报告", "第六", "六、"], "Section 六 其他需要报告的事项 is missing."),
         anomaly("TEXT_TABLE", ["结转", "办结"], "The text says all applications were closed, the table carries 1 into the next year."),
         anomaly("TEXT_TEXT", ["办结", "予以公开"], "All 6 closed, but the results add up to 5.", optional=True),
-        anomaly("RENAMED", [], "镜坝镇 became 镜坝街道 in 2025.", optional=True)],
+        anomaly("RENAMED", [], "镜坝镇 became 镜坝街道 in 2025.", optional=True),
+    ],
     body="""\
 按照《中华人民共和国政府信息公开条例》要求编制本报告，统计时间为2025年1月1日至2025年12月31日。2025年3月，经省人民政府批准，赣州市南康区撤销镜坝镇、设立镜坝街道，本报告数据包含原镜坝镇人民政府<<1—3月|period>>数据。
 # 一、总体情况
@@ -429,22 +613,30 @@ JINGBA = Report(
 # 四、政府信息公开行政复议、行政诉讼情况
 @4
 # 五、存在的主要问题及改进情况
-撤镇设街后职能调整，公开目录有[[16项|待修订公开事项]]尚待修订，信息员缺口[[2名|信息员缺口]]。<<2026年|next year>><<一季度|date>>完成目录修订，公众号粉丝力争<<1万人|plan>>以上。""")
+撤镇设街后职能调整，公开目录有[[16项|待修订公开事项]]尚待修订，信息员缺口[[2名|信息员缺口]]。<<2026年|next year>><<一季度|date>>完成目录修订，公众号粉丝力争<<1万人|plan>>以上。""",
+)
 
 ZHAOGONG = Report(
-    "b22", ".pdf", "pdf_rotated", 2022, office("辽宁省", "沈阳市", "铁西区", "肇工南街道办事处", "subdistrict"),
+    "b22",
+    ".pdf",
+    "pdf_rotated",
+    2022,
+    office("辽宁省", "沈阳市", "铁西区", "肇工南街道办事处", "subdistrict"),
     "铁西区肇工南街道办事处2022年政府信息公开工作年度报告",
     page={"site": "沈阳市铁西区人民政府", "source": "沈阳市铁西区肇工南街道办事处", "published": "2023年1月11日"},
     tables=Tables(
-        "G3", {"reg": "0 0 0", "norm": "0 0 0", "lic": "0", "pen": "97", "coer": "3", "charge": "0"},
+        "G3",
+        {"reg": "0 0 0", "norm": "0 0 0", "lic": "0", "pen": "97", "coer": "3", "charge": "0"},
         {"new": "n5 e1", "granted": "n2 e1", "internal": "n1", "not_held": "n1", "out": "n1"},
         {"recon": "0 0 0 1"},
-        errors={("out", "t"): "2", ("query", "t"): ""}),
+        errors={("out", "t"): "2", ("query", "t"): ""},
+    ),
     text_differs=set(),
     anomalies=[
         anomaly("IDENTITY_SUM", ["结转下年度", "总计"], "Row 结转下年度继续办理: 自然人 1, printed 总计 2; column 总计: 6+0 against 5+2."),
         anomaly("BLANK_CELL", ["属于行政查询事项"], "Row 属于行政查询事项: the cell 总计 is blank."),
-        anomaly("TEXT_TABLE", ["结转"], "Text: 1 carried over; table total prints 2.", optional=True)],
+        anomaly("TEXT_TABLE", ["结转"], "Text: 1 carried over; table total prints 2.", optional=True),
+    ],
     body="""\
 根据《中华人民共和国政府信息公开条例》第五十条，现公布2022年政府信息公开工作年度报告（统计期限：2022年1月1日至2022年12月31日）。
 # 一、总体情况
@@ -468,18 +660,35 @@ ZHAOGONG = Report(
 # 五、存在的主要问题及改进情况
 问题是解读形式陈旧，文字解读占[[85%|文字解读占比]]。<<2023年|next year>>将增加动漫解读<<6期|plan>>。
 # 六、其他需要报告的事项
-无。""")
+无。""",
+)
 
 PUTUO = Report(
-    "b23", ".pdf", "pdf_unruled", 2025, office("上海市", "上海市", "普陀区", "文化和旅游局", "bureau"),
+    "b23",
+    ".pdf",
+    "pdf_unruled",
+    2025,
+    office("上海市", "上海市", "普陀区", "文化和旅游局", "bureau"),
     "上海市普陀区文化和旅游局2025年政府信息公开工作年度报告",
     page={"site": "上海市普陀区人民政府", "source": "普陀区文化和旅游局", "published": "2026年1月23日"},
     tables=Tables(
-        "G3", {"reg": "0 0 0", "norm": "1 1 6", "lic": "286", "pen": "31", "coer": "0", "charge": "0"},
-        {"new": "n12 e4 p1 l1", "old": "n1", "granted": "n6 e2", "partial": "n2 e1", "third": "n1", "internal": "n1", "process": "n1", "not_held": "n1 p1",
-         "create": "l1", "publication": "n1 e1"},
+        "G3",
+        {"reg": "0 0 0", "norm": "1 1 6", "lic": "286", "pen": "31", "coer": "0", "charge": "0"},
+        {
+            "new": "n12 e4 p1 l1",
+            "old": "n1",
+            "granted": "n6 e2",
+            "partial": "n2 e1",
+            "third": "n1",
+            "internal": "n1",
+            "process": "n1",
+            "not_held": "n1 p1",
+            "create": "l1",
+            "publication": "n1 e1",
+        },
         {"recon": "1 0 1 0", "after": "1 0 0 0"},
-        labels={"结果维持": "结果\n维持", "结果纠正": "结果\n纠正", "其他结果": "其他\n结果", "尚未审结": "尚未\n审结"}),
+        labels={"结果维持": "结果\n维持", "结果纠正": "结果\n纠正", "其他结果": "其他\n结果", "尚未审结": "尚未\n审结"},
+    ),
     body="""\
 根据《中华人民共和国政府信息公开条例》《上海市政府信息公开规定》编制本报告。本报告所列数据的统计期限自2025年1月1日起至12月31日止。
 # 一、总体情况
@@ -498,7 +707,27 @@ PUTUO = Report(
 # 五、存在的主要问题及改进情况
 个别答复说理不充分；视频解读数量少，仅[[3部|视频解读]]，占解读的比例[[不足两成|视频解读占比]]。拟于2026年制作视频解读<<8部|plan>>，答复文书法制审核率保持<<100%|plan>>。
 # 六、其他需要报告的事项
-本机关2025年发出收费通知的件数为[[0件|信息处理费收费通知]]，信息处理费总金额为[[0元|信息处理费]]。""")
+本机关2025年发出收费通知的件数为[[0件|信息处理费收费通知]]，信息处理费总金额为[[0元|信息处理费]]。""",
+)
 
-REPORTS = [SUOXUHE, GUANGFU_2021, YONGNINGLU, PIHE_CORRECTED, GUAN, MEITAN, PIHE_ORIGINAL, ANTAIHE_2022, LIUYANG, CUIHU, GUANGFU_2022, SUOXUHE_COPY, JINGBA, ANTAIHE_2023,
-           ZHAOGONG, PUTUO, ANTAIHE_2021, GUAN_SHEET, MEITAN_SHEETS]
+REPORTS = [
+    SUOXUHE,
+    GUANGFU_2021,
+    YONGNINGLU,
+    PIHE_CORRECTED,
+    GUAN,
+    MEITAN,
+    PIHE_ORIGINAL,
+    ANTAIHE_2022,
+    LIUYANG,
+    CUIHU,
+    GUANGFU_2022,
+    SUOXUHE_COPY,
+    JINGBA,
+    ANTAIHE_2023,
+    ZHAOGONG,
+    PUTUO,
+    ANTAIHE_2021,
+    GUAN_SHEET,
+    MEITAN_SHEETS,
+]

@@ -53,7 +53,7 @@ def grids(tables, number):
 
 def lines_of(grid):
     """Rows of a grid as lists of texts, a rowspan leaving an empty text in the rows below it, a colspan only one text."""
-    carried = []          # (column, rows left) of cells that span down
+    carried = []  # (column, rows left) of cells that span down
     out = []
     for row in grid:
         line, column, next_carried = [], 0, []

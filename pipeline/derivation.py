@@ -1,0 +1,44 @@
+"""From the layer `documents` of a batch to all layers that follow from it: a pure function of frames and codebook.
+
+Belongs here: the order of the steps. Not here: the steps, files (extraction.py), or what many batches mean together (identity/versions.py,
+rules/panel_rules.py).
+"""
+
+import polars as pl
+
+from pipeline.identity.identify import identify
+from pipeline.identity.versions import content_fingerprint
+from pipeline.observations import observations
+from pipeline.prose.reading import read_prose
+from pipeline.rules.copies import signatures
+from pipeline.rules.report_rules import report_findings
+from pipeline.tables.reading import read_tables
+from schemas.contracts import conform
+
+DERIVED = ("identities", "observations", "report_findings", "signatures", "numerals", "rejected")
+
+
+def derive(documents, files):
+    """The layer `documents` of a batch, and its files (report_id, path, format) → layer → frame, for every layer in DERIVED. Raises ContractError."""
+    tables = read_tables(documents)
+    reports, rejected = identify(documents, files, tables.forms)
+    documents = documents.join(reports.select("report_id"), on="report_id", how="semi", maintain_order="left")
+    prose = read_prose(documents, tables.used, reports)
+    values = observations(tables.values, prose.values, reports)
+    contents = content_fingerprint(documents, values).select("report_id", pl.col("content").cast(pl.String))
+    made = {
+        "identities": reports.join(contents, on="report_id", how="left", maintain_order="left"),
+        "observations": values,
+        "report_findings": report_findings(documents, values, reports),
+        "signatures": signatures(documents, values),
+        "numerals": _numerals(prose),
+        "rejected": rejected,
+    }
+    return {layer: conform(frame, layer) for layer, frame in made.items()}
+
+
+def _numerals(prose):
+    """What became of the numerals of a shard, for the check that none goes unexplained."""
+    sentences = pl.DataFrame({"outcome": ["sentence"], "reason": ["with numerals"], "numerals": [prose.sentences]}, schema_overrides={"numerals": pl.Int64})
+    outcomes = prose.outcomes.select("outcome", "reason", pl.col("numerals").cast(pl.Int64))
+    return pl.concat([outcomes, sentences]).rename({"reason": "pattern"}).sort("outcome", "pattern")

@@ -1,0 +1,1 @@
+"""Which office, which year, which version a document is."""

@@ -1,0 +1,149 @@
+"""Offices: reading their names, and the row that describes one: canonical name, kind, level, id.
+
+Belongs here: what an office is called. Not here: what places there are (places.py), which office a document is of (resolver.py).
+"""
+
+import re
+from functools import cache, lru_cache
+from hashlib import sha256
+from typing import NamedTuple
+
+from pipeline.identity.places import at, full_place, leading, lies_in, township_code
+from schemas.codebook import codebook
+
+TODAY = 9999  # a year after every change
+LONGEST_NAME = 30
+_TOWNSHIP_ENDS = "道处镇乡木区"  # 街道, 办事处, 镇, 乡, 苏木, 地区
+_OWN_REPORT = ("", "人民政府", "政府", "区", "县", "市")  # what may follow a place in the report of its government
+_NO_NAMES = ("", "街道", "镇", "乡", "我", "本", "各", "全", "该", "乡镇", "区", "县")
+_clean = re.compile(r"[\s\"'“”‘’《》〈〉<>·•:：,，.。;；、|_\-—–>»]+")
+_level_word = re.compile(r"^(?:[省市州盟县区旗])(?!场|政|容|民|划|域|直|情|级)(?=..)")
+
+
+class Office(NamedTuple):
+    """A name read: canonical, with its kind; `listed` is the spelling of divisions.csv, `of` a level word as in 区教育局."""
+
+    name: str
+    kind: str
+    is_township: bool
+    listed: str | None = None
+    of: str = ""
+
+
+class Reading(NamedTuple):
+    """A text read as places (candidates) and an office; `is_short` where a place lacks its suffix, `text` without the places."""
+
+    places: tuple
+    office: Office | None
+    is_short: bool
+    text: str
+
+
+# --- names -----------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _suffixes():
+    """Suffix → OfficeKind, and the length of the longest."""
+    found = {suffix: entry for entry in codebook().offices.kinds for suffix in entry.suffixes}
+    return found, max(map(len, found))
+
+
+@lru_cache(maxsize=100_000)
+def office_name(text):
+    """An office from its name without places; None where it is no name of an office.
+
+    '果园街道' → 果园街道办事处, '石桥镇政府' → 石桥镇人民政府, '区教育局' → 教育局 of a 区, '凤凰岭经济开发区管委会' → …管理委员会.
+    """
+    suffixes, longest = _suffixes()
+    for agency in codebook().offices.agencies:
+        text = text.removeprefix(agency)
+    if not 1 < len(text) <= LONGEST_NAME:
+        return None
+    for length in range(min(longest, len(text)), 0, -1):
+        entry = suffixes.get(text[-length:])
+        if entry is None:
+            continue
+        stem = text[:-length]
+        if entry.level == "township":
+            stem = re.sub(r"^.{0,3}人民政府(?=.)", "", stem)
+            if stem in _NO_NAMES:
+                return None
+            return Office(stem + entry.name, entry.kind, True, stem + entry.listed)
+        level = _level_word.match(text)
+        of, name = (level[0], text[1:]) if level else ("", text)
+        if len(name) < length:
+            of, name = "", text
+        if entry.name:
+            name = name[:-length] + entry.name
+        if entry.kind == "government" and name != entry.name:
+            return None
+        return Office(name, entry.kind, False, None, of)
+    return None
+
+
+@lru_cache(maxsize=100_000)
+def reading(text, short=False):
+    """A name with its places: '密云区果园街道', '水务局', '永嘉县' (its government); None where it is neither office nor place.
+
+    With `short` the first place lacks its suffix, as in '丰台西罗园街道'; None where no place can be read so.
+    """
+    text = _clean.sub("", text)
+    for agency in codebook().offices.agencies:
+        text = text.removeprefix(agency)
+    places, rest = leading(text, short)
+    if short and not any(place.name != text[: len(place.name)] for place in places):
+        return None
+    before, government, after = rest.partition("人民政府")
+    if not before and government and after and after[-1] in _TOWNSHIP_ENDS:
+        rest = after
+    office = _government(places, rest) if places and rest in _OWN_REPORT and not (short and rest) else office_name(rest)
+    return Reading(tuple(places), office, short, rest) if office or places else None
+
+
+def _government(places, rest):
+    """Who reports for a place: its government; for a development zone that is listed as a county (not 浦东新区) its committee."""
+    is_zone = len(places[0].name) > 5 and "政府" not in rest and re.search(codebook().offices.zone + "$", places[0].name)
+    return Office("管理委员会" if is_zone else "人民政府", "other" if is_zone else "government", False)
+
+
+def is_short_for(short, full):
+    """Whether a name may be the short form of another: its signs stand in the other in order, beginning with the same one."""
+    if not short or len(short) >= len(full) or short[0] != full[0]:
+        return False
+    signs = iter(full)
+    return all(sign in signs for sign in short)
+
+
+# --- what a report's office is ------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=100_000)
+def office_row(place, office, year):
+    """Columns of the layer `reports` that describe an office in a year, as a dict."""
+    province, city, district = lies_in(place, year)
+    listed = township_code(at(place, TODAY), office.listed) if office.is_township else None
+    office_id, is_known = f"{place.code:0<6}-{office.name}", bool(listed)
+    if office.kind == "government" or (office.name == "管理委员会" and not office.is_township):
+        office_id, is_known = f"{place.code:0<9}", True
+    elif listed and place.end is None:
+        office_id = listed
+    elif not office.is_township:
+        is_known = office.name in known_bureaus()
+    name = (district or city or province) + office.name if office.name in ("人民政府", "管理委员会") else office.name
+    full_name = full_place(place, year) + office.name
+    return {
+        "office_id": office_id, "name": name, "full_name": full_name, "kind": office.kind, "level": "township" if office.is_township else place.level,
+        "district": district, "city": city, "province": province, "division_code": f"{place.code:0<6}", "office_known": is_known,
+    }  # fmt: skip
+
+
+@cache
+def known_bureaus():
+    offices = codebook().offices
+    return {*offices.bureaus, *offices.abbreviations.values(), *(name for rename in offices.renames for name in (rename.old, rename.new))}
+
+
+def office_key(office_id, full_name):
+    """Key of an office under the name of one period: 50 bits, the same in every run."""
+    return int(sha256(f"{office_id}\0{full_name}".encode()).hexdigest()[:13], 16) // 4

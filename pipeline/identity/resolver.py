@@ -1,0 +1,254 @@
+"""Which office a document is of, decided from everything it says, by weight.
+
+Belongs here: weighing the evidence. Not here: which strings of a document speak of an office (evidence.py), how a name is read (offices.py).
+"""
+
+import re
+from collections import Counter
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.identity.offices import TODAY, Office, is_short_for, known_bureaus, office_name, reading
+from pipeline.identity.places import at, coded, counties_with, full_place, leading, named, township_code, trailing
+from schemas.codebook import codebook
+
+
+class Clues(NamedTuple):
+    """What a document says about its office: the office part of its title; other names as (source, text); places named, by zone
+    (zone → names); running text."""
+
+    title: str
+    names: tuple = ()
+    zones: tuple = ()
+    text: str = ""
+
+
+class Resolution(NamedTuple):
+    """The office of a report, or why there is none (`place` is None)."""
+
+    place: object
+    office: Office | None
+    evidence: str
+    runner_up: str | None = None
+
+
+@lru_cache(maxsize=100_000)
+def resolve_title(title, year):
+    """The office where the title alone leaves no doubt: a full name in a place of which there is only one. None otherwise."""
+    found = reading(title)
+    if not found or not found.places or found.office is None or found.text in ("", "区", "县", "市"):
+        return None
+    if found.office.name in codebook().offices.abbreviations or found.office.listed == found.office.name or found.office.of:
+        return None
+    places = _of_level(_in_their_time(found.places, year), found.office)
+    if len({full_place(place, year) for place in places}) == 1 and places[0].start != year:
+        return Resolution(places[0], found.office, f"标题：{title}")
+    return None
+
+
+def resolve(clues, year):
+    """The office that the clues speak for, by weight of evidence; places are those of the report's year."""
+    weights = codebook().identify.office_weights
+    names = [(source, found) for source, text in clues.names if (found := reading(text))]
+    office, title_places, source = _office(clues, names, year)
+    if office is None:
+        return Resolution(None, None, "没有写明机关名称")
+    office = _in_full(office, names, clues)
+    points, reasons = {}, {}
+
+    def speak(places, weight, reason):
+        for place in {at(place, year): None for place in places}:
+            points[place] = points.get(place, 0) + weight
+            reasons.setdefault(place, {})[reason] = None
+
+    title_places = _in_their_time(title_places, year)
+    speak(title_places, weights.title, f"{source}：{clues.title if source == '标题' else office.name}")
+    for label, found in names:
+        if found.places:
+            speak(found.places, weights.name, f"{label}：{found.places[0].name}{found.text}")
+    in_zone = reading(clues.title, True) if re.search(codebook().offices.zone, office.name) else None
+    if in_zone:
+        speak(in_zone.places, weights.zone, f"名称：{clues.title}")
+    for places, quote in _before_office(clues.text, office):
+        speak(_in_their_time(places, year), weights.beside, f"正文：{quote}")
+    without_office = clues.text.replace(office.listed or office.name, "　")  # 整合山市镇 does not name 合山市
+    for zone, mentioned in clues.zones:
+        for name, count in Counter(mentioned).items():
+            if zone != "path" and name not in without_office:
+                continue
+            speak(_named(name), getattr(weights, zone) * min(count, 3), f"{ZONES[zone]}：{name}")
+    if office.is_township:
+        for place in counties_with(office.listed):
+            speak([place], weights.listed if at(place, year) in points else weights.listed_elsewhere, "名录")
+    _add_regions(points, weights.region)
+    candidates = _allowed(points, office, title_places)
+    if not candidates:
+        return Resolution(None, office, f"{office.name}：没有写明所在区县")
+    best, by_hints = _ranked(candidates, points, clues.text, weights.hint)
+    if len(best) > 1 and best[0][1] == best[1][1]:
+        return Resolution(None, office, f"{office.name}：{full_place(best[0][0], year)}或{full_place(best[1][0], year)}无法判定")
+    place = _as_stated(best[0][0], clues, year)
+    evidence = [*reasons[best[0][0]], *(["电话区号、邮编等"] if by_hints else [])]
+    return Resolution(place, office, "；".join(evidence[:4]), full_place(best[1][0], year) + office.name if len(best) > 1 else None)
+
+
+ZONES = {"site": "网站", "path": "路径", "text": "正文"}
+
+
+def _office(clues, names, year):
+    """(office, places named with it, where it was read): the title first, then what else names an office, in order."""
+    full, short = reading(clues.title), reading(clues.title, True)
+    if not (full and full.places) and short and short.office and _short_form_holds(short, full, names, clues, year):
+        return short.office, short.places, "标题"
+    if full and full.office:
+        return full.office, full.places, "标题"
+    only_place = full.places if full else ()
+    for source, found in names:
+        if found.office:
+            return found.office, found.places or only_place, source
+    if full and full.places and re.fullmatch(r"[\u4e00-\u9fff]{3,20}", full.text):
+        return Office(full.text, "other", False), full.places, "标题"
+    return None, only_place, ""
+
+
+def _short_form_holds(short, full, names, clues, year):
+    """Whether a title begins with a place that lacks its suffix (丰台西罗园街道) and not with a name that only looks so (松江河镇).
+
+    The place must be named in full elsewhere or have the office in its list, and the document must not call the office by the whole name.
+    """
+    if re.search(codebook().offices.zone, short.office.name):
+        return False
+    if short.office.name in known_bureaus():
+        return True
+    mentioned = {name for _, places in clues.zones for name in places}
+    spelling, whole = short.office.listed or short.office.name, full.office if full else None
+    if whole and whole.listed and (any(place.name in mentioned for place in counties_with(whole.listed)) or any(found.office == whole for _, found in names)):
+        return False
+    is_listed = bool(short.office.listed) and any(township_code(at(place, TODAY), short.office.listed) for place in short.places)
+    is_named = any(place.name in mentioned or at(place, year).name in mentioned for place in short.places)
+    prefix = clues.title[: clues.title.find(short.text)] if short.text in clues.title else ""
+    stands_alone = clues.text.count(spelling) > clues.text.count(prefix + spelling)
+    return (is_listed and not (whole and whole.listed and counties_with(whole.listed))) or (is_named and (stands_alone or len(short.text) > 3))
+
+
+def _in_full(office, names, clues):
+    """A bureau or zone in its full name: as the document writes it elsewhere, else by the list of abbreviations."""
+    if office.is_township:
+        if office.listed == office.name:  # X办事处: usually a subdistrict
+            full = office_name(office.name.removesuffix("办事处") + "街道")
+            return full if full and (counties_with(full.listed) or full.listed in clues.text) else office
+        return office
+    if office.kind in ("bureau", "other"):
+        for _, found in names:
+            if found.office and found.office.kind == office.kind:
+                for name in (found.office.name, found.places[0].name + found.text if found.places else ""):
+                    if is_short_for(office.name, name):
+                        return office._replace(name=name)
+    return office._replace(name=codebook().offices.abbreviations.get(office.name, office.name))
+
+
+def _before_office(text, office):
+    """Places written right before the office's name in running text, with the words: '闸北区彭江路街道办事处'."""
+    stem = office.listed or office.name
+    befores = {before[-24:].removesuffix("人民政府") for before in text.split(stem)[:-1]}
+    found = [trailing(before) for before in sorted(befores)]
+    return [(places, places[0].name + stem) for places in found if places]
+
+
+def _named(name):
+    """Places of a name that was found in a text; names found behind their city are read as both."""
+    return named(name) or leading(name)[0]
+
+
+def _in_their_time(places, year):
+    """Those of several places that bore the name in that year, if any; under the name of the year."""
+    valid = [place for place in places if (place.start or 0) <= year <= (place.end or TODAY)]
+    return list(dict.fromkeys(at(place, year) for place in valid or places))
+
+
+def _of_level(places, office):
+    """Counties for offices of townships; the highest level for others (东莞市 is prefecture and county)."""
+    if office.is_township:
+        return [place for place in places if len(place.code) == 6]
+    shortest = min((len(place.code) for place in places), default=0)
+    return [place for place in places if len(place.code) == shortest]
+
+
+def _add_regions(points, weight):
+    """A county also gains by what is said of its city and province."""
+    regions = {}
+    for place, score in points.items():
+        if len(place.code) < 6:
+            for code in _lineage_codes(place.code):
+                regions[code] = max(score, regions.get(code, 0))
+    for place in points if regions else ():
+        for size, most in ((2, weight), (4, 2 * weight)):
+            if len(place.code) > size:
+                points[place] += min(regions.get(place.code[:size], 0), most)
+
+
+@lru_cache(maxsize=5_000)
+def _lineage_codes(code):
+    return tuple({code, *(at(place, year).code[: len(code)] for place in coded(code) for year in (2008, TODAY))})
+
+
+def _allowed(points, office, within):
+    """Candidates that fit the kind of office and what its own name says of the place."""
+    candidates = list(points)
+    if within:
+        candidates = [place for place in candidates if any(place.code.startswith(outer.code) or place == outer for outer in within)]
+        if not office.is_township:
+            candidates = [place for place in candidates if place in within] or candidates
+    if office.is_township:
+        return [place for place in candidates if len(place.code) == 6]
+    if office.of:
+        fitting = [place for place in candidates if place.name.endswith(office.of)]
+        return fitting or candidates
+    return candidates
+
+
+def _ranked(candidates, points, text, weight):
+    """Candidates with their points, best first, and whether weak hints had to decide: they count only among those that all else leaves equal."""
+    best = max(points[place] for place in candidates)
+    leaders = [place for place in candidates if points[place] == best]
+    bonus = dict.fromkeys(candidates, 0)
+    if len(leaders) > 1:
+        for code, strength in hints(text):
+            for place in leaders:
+                bonus[place] += strength * weight if place.code.startswith(code) else 0
+    ranked = sorted(
+        ((place, points[place] + (bonus[place] if place in leaders else 0)) for place in candidates),
+        key=lambda item: (-item[1], -len(item[0].code), item[0].code),
+    )
+    # A place and the region it lies in do not compete.
+    ranked = [ranked[0], *(item for item in ranked[1:] if not ranked[0][0].code.startswith(item[0].code))]
+    return ranked, any(bonus.values())
+
+
+def hints(text):
+    """(code of a place, strength) from telephone area codes, postcodes, licence signs and site numbers in a text."""
+    offices = codebook().offices
+    areas = {}
+    for entry in codebook().area_codes:
+        areas.setdefault(entry.area_code, []).append(entry.code)
+    for area in set(re.findall(r"(?<![0-9])(0(?:10|2[0-9]|[3-9][0-9]{2}))[)）]?[-—– ]?[0-9]{7,8}(?![0-9])", text)):
+        for code in areas.get(area, []):
+            yield code, 4
+    for postcode in set(re.findall(r"邮(?:政)?编(?:码)?[:： ]*([0-9]{6})(?![0-9])", text)):
+        if postcode[:2] in offices.postcodes:
+            yield offices.postcodes[postcode[:2]], 2
+    for sign in set(re.findall(r"(.)(?:ICP|公网安备)", text)):
+        if sign in offices.licence_signs:
+            yield offices.licence_signs[sign], 1
+    for code in set(re.findall(r"标识码[:： ]*([0-9]{6})", text)):
+        yield code, 1
+
+
+def _as_stated(place, clues, year):
+    """In the year of a change the name that the report itself uses stands."""
+    if place.start != year:
+        return place
+    title = reading(clues.title)
+    stated = {name for zone, names in clues.zones if zone == "text" for name in names} | {other.name for other in (title.places if title else ())}
+    old = {at(other, year - 1) for name in stated for other in named(name) if other.end == year - 1 and at(other, year) == place}
+    return old.pop() if len(old) == 1 and place.name not in stated else place

@@ -1,0 +1,244 @@
+"""The layer `raw_files`: what lies in the landing folder, each file and each member of an archive, and what may not be read.
+
+Only new and changed files are opened: a file with the size and time of the previous layer keeps its row. Belongs here: the walk, the hash, the
+format, paths as keys. Not here: archives (archives.py), formats (formats.py), reading of documents (readers/).
+"""
+
+import os
+import re
+import stat
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import polars as pl
+
+from pipeline.landing import archives, formats
+from pipeline.readers.blocks import ReadError
+from schemas.contracts import conform, polars_schema
+
+MOST_BYTES = 200 * 2**20
+IGNORED = re.compile(r"^(\.gitkeep|\.gitignore|\.DS_Store|Thumbs\.db|desktop\.ini|~\$.*)$")
+# A file that is quarantined for one of these is opened again on every run: its size and time do not show whether it has changed.
+PASSING = ("unreadable", "changed_while_read", "outside_folder")
+ID_LENGTH = 16
+_escaped = re.compile(r"\\x([0-9a-f]{2})")
+
+
+def raw_files(folder, previous, today, most_bytes=MOST_BYTES, retry=()):
+    """The layer `raw_files` of a landing folder, sorted by path.
+
+    `previous` is the layer of the run before, or None; rows of files that are gone stay, marked `is_gone`. `today` (date) becomes first_seen and
+    last_seen of what is new or changed. `retry` are reason codes of quarantined files to open again, as after a change of formats or archives.
+    Rows with a status are done with (quarantined; archives are accepted as `bundle`), the others are to be read; report_id and sha256 are
+    null where a file was not opened. Raises NotADirectoryError where there is no folder.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise NotADirectoryError(str(folder))
+    known = _known(previous)
+    rows, kept = [], set()
+    for path, stamp in _walk(folder):
+        before = known.get(path)
+        if before is not None and _is_same(before, stamp, (*PASSING, *retry), most_bytes):
+            kept.add(path)
+        else:
+            rows += [_dated(row, known.get(row["path"]), today) for row in _opened(folder, path, stamp, most_bytes)]
+    frame = conform(pl.DataFrame(rows, schema=polars_schema("raw_files"), infer_schema_length=None), "raw_files")
+    if previous is not None and previous.height:
+        # What an archive no longer holds, and what the folder no longer holds, is gone.
+        top = pl.col("path").str.split(archives.SEPARATOR).list.first()
+        old = previous.filter(~pl.col("path").is_in([row["path"] for row in rows])).with_columns(is_gone=~top.is_in(list(kept)))
+        frame = pl.concat([frame, conform(old, "raw_files")])
+    return frame.sort("path")
+
+
+def read(folder, path, most_bytes=MOST_BYTES):
+    """Bytes of a file of the layer, also of a member of an archive. Raises ReadError or KeyError (no such member)."""
+    return dict(read_many(folder, [path], most_bytes))[path]
+
+
+def read_many(folder, paths, most_bytes=MOST_BYTES):
+    """Yields (path, bytes or ReadError) for paths of the layer; every archive is opened once."""
+    bundles = {}
+    for path in paths:
+        outer, _, inner = path.partition(archives.SEPARATOR)
+        if inner:
+            bundles.setdefault(outer, []).append(path)
+        else:
+            yield path, _data_or_error(folder, path, most_bytes)
+    for outer, wanted in bundles.items():
+        data = _data_or_error(folder, outer, most_bytes)
+        missing = set(wanted)
+        if not isinstance(data, ReadError):
+            for path, member in _unpacked(outer, data, formats.detect(data), 1):
+                if path in missing and isinstance(member, archives.Member):
+                    missing.discard(path)
+                    yield path, member.error or member.data
+        for path in sorted(missing):
+            yield path, data if isinstance(data, ReadError) else ReadError("changed_while_read", "no longer in the archive")
+
+
+def escaped(name):
+    r"""A file name as text: bytes that are not UTF-8, control characters and backslashes as \xNN, so that unescaped() gives the name again."""
+    name = "".join(f"\\x{ord(sign) & 0xFF:02x}" if "\udc80" <= sign <= "\udcff" or sign < " " or sign in "\\\x7f" else sign for sign in name)
+    return name.replace(archives.SEPARATOR, r"\x21/")  # a folder that ends with ! is no archive
+
+
+def unescaped(text):
+    """The file name, for the file system, of a path of the layer."""
+    parts = _escaped.split(text)  # text, digits, text, digits …
+    return os.fsdecode(b"".join(part.encode("utf-8") if number % 2 == 0 else bytes([int(part, 16)]) for number, part in enumerate(parts)))
+
+
+# --- walk ------------------------------------------------------------------------------------------------------------
+
+
+def _walk(folder):
+    """Yields (escaped path, (size, time in ns) or the ReadError of what is no readable file) in a stable order."""
+    root = os.path.realpath(folder)
+    pending = [""]
+    while pending:
+        here = pending.pop()
+        try:
+            with os.scandir(folder / here) as entries:
+                entries = sorted(entries, key=lambda entry: os.fsencode(entry.name))
+        except OSError as error:
+            yield escaped(here) + "/", ReadError("unreadable", error.strerror)
+            continue
+        for entry in entries:
+            path = f"{here}/{entry.name}" if here else entry.name
+            if entry.is_symlink() and not _is_inside(root, entry.path):
+                yield escaped(path), ReadError("outside_folder", os.fsencode(os.path.realpath(entry.path)).decode("utf-8", "backslashreplace"))
+            elif entry.is_dir(follow_symlinks=False):
+                pending.append(path)
+            elif not IGNORED.match(entry.name) and not (entry.is_symlink() and entry.is_dir()):  # what a link within the folder leads to is found there
+                yield escaped(path), _stamp(entry)
+
+
+def _is_inside(root, path):
+    target = os.path.realpath(path)
+    return target == root or target.startswith(root + os.sep)
+
+
+def _stamp(entry):
+    try:
+        info = entry.stat()
+    except OSError as error:
+        return ReadError("unreadable", error.strerror)
+    return (info.st_size, info.st_mtime_ns) if stat.S_ISREG(info.st_mode) else ReadError("unreadable", "no regular file")
+
+
+def _known(previous):
+    """path → row of the file in the previous layer."""
+    if previous is None:
+        return {}
+    columns = ("path", "bytes", "modified_ns", "status", "reason", "first_seen", "last_seen", "sha256", "is_gone")
+    return {row["path"]: row for row in previous.select(columns).iter_rows(named=True)}
+
+
+def _is_same(before, stamp, reopened, most_bytes):
+    if isinstance(stamp, ReadError) or before["is_gone"] or before["reason"] in reopened:
+        return False
+    too_large = before["reason"] == "too_large"
+    return (before["bytes"], before["modified_ns"]) == stamp and too_large == (stamp[0] > most_bytes)
+
+
+# --- rows ------------------------------------------------------------------------------------------------------------
+
+
+def _opened(folder, path, stamp, most_bytes):
+    """Rows of a file and, if it is an archive, of its members."""
+    if isinstance(stamp, ReadError):
+        return [_row(path, 0, 0, error=stamp)]
+    try:
+        data = _data(folder, path, most_bytes)
+    except ReadError as error:
+        return [_row(path, *stamp, error=error)]
+    name = formats.detect(data)
+    first = _content_row(path, data, stamp[1], name)
+    kind = _archive(name)
+    if kind is None:
+        return [first]
+    rows = [first | {"status": "accepted", "reason": "bundle", "report_id": None}]
+    for inner, member in _unpacked(path, data, name, 1):
+        if isinstance(member, ReadError):  # of an archive, whose row is there already
+            row = next(row for row in rows if row["path"] == inner)
+            row |= {"status": "quarantined", "reason": member.reason, "detail": member.detail}
+        elif member.error:
+            rows.append(_row(inner, len(member.data), stamp[1], error=member.error))
+        else:
+            inner_name = formats.detect(member.data)
+            row = _content_row(inner, member.data, stamp[1], inner_name)
+            rows.append(row | {"status": "accepted", "reason": "bundle", "report_id": None} if _archive(inner_name) else row)
+    return rows
+
+
+def _unpacked(path, data, name, depth):
+    """Yields (path, Member) of all members of an archive, and of archives in it; (path of the archive, ReadError) where one cannot be read on."""
+    if depth > archives.DEEPEST:
+        yield path, ReadError("bomb", f"archives nested more than {archives.DEEPEST} deep")
+        return
+    try:
+        for member in archives.members(data, _archive(name), path):
+            inner = path + archives.SEPARATOR + escaped(member.name)
+            yield inner, member
+            inner_name = formats.detect(member.data) if not member.error else "unknown"
+            if not member.error and _archive(inner_name):
+                yield from _unpacked(inner, member.data, inner_name, depth + 1)
+    except ReadError as error:
+        yield path, error
+
+
+def _archive(name):
+    return None if name == "unknown" else formats.codebook().formats[name].archive
+
+
+def _data_or_error(folder, path, most_bytes):
+    try:
+        return _data(folder, path, most_bytes)
+    except ReadError as error:
+        return error
+
+
+def _data(folder, path, most_bytes):
+    """Bytes of a file. Raises ReadError 'too_large', 'unreadable', 'changed_while_read'."""
+    try:
+        # Not to wait for ever where a pipe has taken the place of the file.
+        number = os.open(Path(folder) / unescaped(path), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(number, "rb") as file:
+            before = os.fstat(number)
+            if before.st_size > most_bytes:
+                raise ReadError("too_large", f"{before.st_size} bytes, the limit is {most_bytes}")
+            data = file.read(most_bytes + 1)
+            after = os.fstat(number)
+    except OSError as error:
+        raise ReadError("unreadable", error.strerror or str(error)) from error
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
+        raise ReadError("changed_while_read", f"{before.st_size} bytes, then {after.st_size}")
+    return data
+
+
+def _content_row(path, data, modified, name):
+    digest = sha256(data).hexdigest()
+    if not data.strip(b"\0 \t\r\n\f\xef\xbb\xbf\xff\xfe"):
+        return _row(path, len(data), modified, error=ReadError("empty", f"{len(data)} bytes without content")) | {"sha256": digest}
+    why = formats.reason(name)
+    row = _row(path, len(data), modified, name, ReadError(why, name) if why else None)
+    return row | {"sha256": digest, "report_id": digest[:ID_LENGTH]}
+
+
+def _row(path, size, modified, name="unknown", error=None):
+    return {
+        "path": path, "sha256": None, "bytes": size, "modified_ns": modified, "format": name, "report_id": None,
+        "status": "quarantined" if error else None, "reason": error.reason if error else None, "detail": error.detail if error else None,
+        "first_seen": None, "last_seen": None, "is_gone": False,
+    }  # fmt: skip
+
+
+def _dated(row, before, today: date):
+    """The row with its days: the first is kept; the last is the day on which this version was new or changed."""
+    if before is None:
+        return row | {"first_seen": today, "last_seen": today}
+    same = not before["is_gone"] and (before["sha256"], before["reason"], before["bytes"]) == (row["sha256"], row["reason"], row["bytes"])
+    return row | {"first_seen": before["first_seen"], "last_seen": before["last_seen"] if same else today}

@@ -1,0 +1,113 @@
+"""Which quantities count nothing of the office's work, told by the words around them (codebook/narrative/skips.yml, part `contexts`).
+
+Belongs here: rules, limits, plans, the district as such, other bodies. Not here: numerals in names and dates (mentions.py).
+"""
+
+import polars as pl
+
+from pipeline.numbers import CHINESE
+from pipeline.prose.mentions import filled
+from pipeline.prose.segmentation import is_word_of_its_own
+from schemas.codebook import codebook
+
+BESIDE = 5  # characters beside a number in Chinese signs in which its words are told apart
+NO_WORD, NOT_COUNTED = "part_of_word", "one"
+SPELT_OUT = rf"^{CHINESE}"
+NOTHING_SAID = 12  # characters in which no deed of the office is told
+
+
+def quantities(rows):
+    """Rows of mentions.numerals → the same with `said` and `rest` (text since the quantity before, and up to the one behind) for quantities, and skip
+    filled for those that count nothing."""
+    rows = rows.with_row_index("row")
+    found = _with_surroundings(rows.filter(pl.col("skip").is_null()))
+    found = found.with_columns(skip=_skip(found))
+    # A number that counts nothing is text to its neighbours: look again at what stands around the others.
+    kept = _with_surroundings(found.filter(pl.col("skip").is_null()))
+    skipped = found.filter(pl.col("skip").is_not_null()).select("row", found_skip="skip")
+    rows = rows.join(skipped, on="row", how="left", maintain_order="left").with_columns(skip=pl.coalesce("skip", "found_skip")).drop("found_skip")
+    return rows.join(kept.select("row", "said", "rest"), on="row", how="left", maintain_order="left").drop("row")
+
+
+def _with_surroundings(rows):
+    same = (pl.col("id") == pl.col("id").shift(1)).fill_null(False)
+    rows = rows.with_columns(
+        after=pl.when(same).then(pl.col("end").shift(1)).otherwise(0),
+        until=pl.when((pl.col("id") == pl.col("id").shift(-1)).fill_null(False)).then(pl.col("start").shift(-1)),
+    )
+    said = pl.col("sentence").str.slice(pl.col("after"), pl.col("start") - pl.col("after"))
+    rest = pl.col("sentence").str.slice(pl.col("end"), pl.coalesce(pl.col("until"), pl.lit(10_000)) - pl.col("end"))
+    return rows.with_columns(said=said, rest=rest)
+
+
+def _skip(rows):
+    """Id of the first entry that takes a quantity; entries that carry also take what follows without a word of its own."""
+    kinds = {name: unit.kind for unit in codebook().units.units for name in (unit.unit, *unit.also)}
+    rows = rows.with_columns(
+        clause=pl.col("said").str.extract(r"([^，,；]*)$"),
+        kind=pl.col("unit").replace_strict(kinds, default=None),
+        near=pl.col("said").str.slice(-12),
+    )
+    sentences = rows.select("sentence").unique()
+    rules = codebook().skips.contexts
+    planned = {rule.id: sentences.filter(pl.col("sentence").str.contains(rule.before))["sentence"] for rule in rules if rule.before}
+    found = [pl.when(_not_a_word(rows)).then(pl.lit(NO_WORD)), pl.when(_one()).then(pl.lit(NOT_COUNTED))]
+    for rule in rules:
+        tests = []
+        if rule.kinds:
+            tests.append(pl.col("kind").is_in(rule.kinds))
+        if rule.units:
+            tests.append(pl.col("unit").is_in(rule.units))
+        if rule.bounded:
+            tests.append(pl.col("is_bounded"))
+        if rule.round:
+            tests.append(pl.col("is_round"))
+        if rule.exact:
+            tests.append(pl.col("precision") == "exact")
+        if rule.left:
+            tests.append(pl.col("near").str.contains(filled(rule.left)))
+        if rule.right:
+            tests.append(pl.col("right").str.contains(filled(rule.right)))
+        if rule.clause:
+            tests.append(pl.col("clause").str.contains(filled(rule.clause)))
+        if rule.before:
+            tests.append(pl.col("sentence").is_in(planned[rule.id].implode()) & pl.col("sentence").str.slice(0, pl.col("start")).str.contains(rule.before))
+        if rule.unless:
+            tests.append(~(pl.col("sentence").str.slice(0, pl.col("start")) if rule.before else pl.col("clause")).str.contains(rule.unless))
+        found.append(pl.when(pl.all_horizontal(tests)).then(pl.lit(rule.id)))
+    rows = rows.with_columns(skip=pl.coalesce(found))
+    return _carried(rows)
+
+
+def _carried(rows):
+    carrying = [rule.id for rule in codebook().skips.contexts if rule.carries]
+    first = (pl.col("id") != pl.col("id").shift(1)).fill_null(True)
+    done = [verb for verb in codebook().words.wanting if len(verb) > 1]
+    bare = (
+        (pl.col("said").str.len_chars() <= NOTHING_SAID) & ~pl.col("said").str.contains_any(done) & ~pl.col("kind").is_in(["money", "share", "points", "time"])
+    )
+    # The state after each quantity: the entry that goes on, or '' where something else was said.
+    state = (
+        pl.when(pl.col("skip").is_in(carrying))
+        .then("skip")
+        .when(first | pl.col("skip").is_not_null() | ~bare)
+        .then(pl.lit(""))
+        .otherwise(pl.lit(None, pl.String))
+    )
+    return rows.select(pl.when(pl.col("skip").is_null()).then(state.forward_fill().replace("", None)).otherwise("skip")).to_series()
+
+
+def _one():
+    one = codebook().skips.one
+    alone = (pl.col("numeral") == "一") & (pl.col("form") == "counted")
+    return alone & ~pl.col("near").str.contains(one.left) & ~pl.col("right").str.contains(one.right)
+
+
+def _not_a_word(rows):
+    """Numbers in Chinese signs whose signs belong to other words: 一次性, 千家万户, 进一步."""
+    spelt = pl.col("numeral").str.contains(SPELT_OUT) & (pl.col("form") == "counted")
+    texts = rows.filter(spelt).select(before=pl.col("left").str.slice(-BESIDE), text="text", behind=pl.col("right").str.slice(0, BESIDE)).unique()
+    refused = texts.filter(pl.Series([not is_word_of_its_own(*row) for row in texts.iter_rows()], dtype=pl.Boolean))
+    refused = pl.Series([before + "\n" + text + "\n" + behind for before, text, behind in refused.iter_rows()], dtype=pl.String)
+    key = pl.concat_str(pl.col("left").str.slice(-BESIDE), "text", pl.col("right").str.slice(0, BESIDE), separator="\n")
+    return spelt & key.is_in(refused.implode())

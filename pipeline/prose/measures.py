@@ -1,0 +1,216 @@
+"""What a quantity counts, in the report's own words; and whether it is a level, a share or a change.
+
+Belongs here: from quantities in distinct sentences to phrases. Not here: the vocabulary (terms.py), official indicators (mapping.py), values (reading.py).
+"""
+
+import re
+from functools import cache
+
+import polars as pl
+
+from pipeline.numbers import MASK
+from pipeline.prose.lists import handed_out
+from pipeline.prose.mentions import filled
+from pipeline.prose.segmentation import leading_noun
+from pipeline.prose.terms import from_before, knows, of_group, with_terms
+from schemas.codebook import codebook
+
+SHORT = 16  # characters behind a number that can name what it counts
+LONG = 28  # characters behind a number that can hold terms
+SEPARATORS = "，,：:；;（("
+SUFFIXES = {"area": "面积", "money": "金额"}
+
+
+@cache
+def _patterns():
+    words = codebook().words
+    opening, closing, wanting, light, always, compared = (
+        "|".join(sorted(map(re.escape, group), key=lambda word: (-len(word), word)))
+        for group in (words.opening, words.closing, words.wanting, words.light, words.change_always, words.change_compared)
+    )
+    year = rf"(?:(?:{MASK}|[〇零一二三四五六七八九]{{4}}) ?年度?|上年度?|去年|上一年度?|前年|年初)"
+    noise = (
+        rf"(?:截至|截止|至|于|自)?(?:{MASK} ?年 ?)?{MASK} ?月(?: ?{MASK} ?[日号])?(?:份|底|初|末|中旬|下旬|上旬)?(?:以来|起|发布的?)?",  # dates
+        rf"(?:由|从)[^，]{{0,14}}{MASK}[^，]{{0,8}}$",  # 由年初的9870人增至
+        rf"(?:截至|截止|至|相较于|相比于|相比|对比|与|较|比|同|和|于)?{year}(?:[一二三四]季度)?(?:同期|的|底|末|相比)*",
+        "同比|环比|相比",
+        r"\[[^\]]*\]",
+        "[（(][^（()）]*[）)]",
+        "第[一二三四五六七八九十]+(?:批|轮)",
+        r"(?:就|围绕|针对|聚焦)[^，]{2,40}等(?:[^，]{0,6}关[心注切]的?)?(?:问题|事项|方面|内容)?",
+    )
+    return {
+        # 上年结转 is no period, it is what is counted
+        "noise": rf"((?:连同|加上|含|包括)?(?:上年度?|去年|上一年度?)(?:结转|转入|遗留)|{MASK} ?年度?(?:结转|转入))|" + "|".join(noise),
+        "account": "“[^“”]*”(微博|官方微博|政务微博|微信|公众号|微信公众号|政务微信|抖音号|视频号|小程序)",
+        "opening": rf"^(?:{opening}|[^，、]{{0,8}}?(?:街道|镇|乡|局|办事处|部门)(?:累计|共计|共|全年)|[一二三四五六七八九十]+[）)、．.]|[一二三四五]是|[、和及与并且 “”）)』」]+)+",
+        "trailing": rf"[{SEPARATORS}](?:{opening}|{closing}|[、 计])*$",
+        "closing": rf"(?:{closing}|[{SEPARATORS}“”）) 、]+)+$",
+        "clause": rf"([^{SEPARATORS}]*)$",
+        "wanting": rf"(?:{wanting})$",
+        "light": rf"^(?:{light})了?([^，]{{2,}})$",
+        "only_wanting": rf"^(?:{wanting}|已经|已|均|全部|实际|累计)*$",
+        "change": rf"((?:({always}|{compared})了?) ?)$",
+        "always": rf"^(?:{always})",
+        "share_of": "占[^，]{0,10}$|占比",
+    }
+
+
+def measured(rows):
+    """Rows of contexts.quantities → adds kind, statistic, change (its verb), falling, phrase, phrase_before, inherits, counted (what is counted), suffix (占比, 同比增加), and the columns of
+    terms.with_terms. Rows of numbers for several things come once for each."""
+    rows = rows.with_columns(first=(pl.col("id") != pl.col("id").shift(1)).fill_null(True), last=(pl.col("id") != pl.col("id").shift(-1)).fill_null(True))
+    rows = _with_statistic(rows)
+    rows = _with_words(rows)
+    rows = handed_out(rows, _clean, knows)
+    rows = with_terms(_with_phrase(rows))
+    rows = rows.with_columns(base=_base())
+
+    def before(*statistics):
+        return from_before(pl.when(pl.col("statistic").is_in(statistics) & ~pl.col("inherits")).then("base").otherwise(pl.lit(None, pl.String)))
+
+    # Points are the change of a share, other changes those of a level: 486条，电子化率100%，比上年多74条
+    of = pl.when(pl.col("statistic") == "change").then(pl.when(pl.col("kind") == "points").then(before("share")).otherwise(before("level")))
+    rows = rows.with_columns(counted=pl.when("inherits").then(pl.coalesce(of, before("level", "share"), pl.lit(""))).otherwise("base"))
+    return rows.with_columns(suffix=_suffix())
+
+
+def _with_statistic(rows):
+    pattern, words = _patterns(), codebook().words
+    kinds = {name: unit.kind for unit in codebook().units.units for name in (unit.unit, *unit.also)}
+    tail = pl.col("said").str.slice(-6)
+    unit_said = pl.col("said").str.slice(-10).str.extract_many(list(words.units_said), leftmost=True).list.last().replace_strict(words.units_said, default=None)
+    rows = rows.with_columns(
+        unit=pl.coalesce("unit", unit_said, pl.when(pl.col("rest").str.contains("^(?:$|[，。；、）])")).then(from_before(pl.col("unit")))),
+        change=tail.str.extract(pattern["change"], 2),
+        verb_length=tail.str.extract(pattern["change"]).str.len_chars().cast(pl.Int32),
+        compares=pl.col("said").str.contains(filled(words.comparison)),
+    )
+    # 比2016年的584条多93条: the comparison stands before the number that is compared with
+    goes_on = ~pl.col("first") & ~pl.col("said").str.contains("[，；]")
+    rows = rows.with_columns(compares=pl.col("compares") | (goes_on & pl.col("compares").shift(1)).fill_null(False))
+    rows = rows.with_columns(kind=pl.col("unit").replace_strict(kinds, default=None))
+    said_so = pl.col("change").str.contains(pattern["always"]) | (pl.col("change").is_not_null() & pl.col("compares"))
+    changes = (said_so | pl.col("kind").is_in(["points", "multiple"]) | (pl.col("form") == "doubled")).fill_null(False)
+    rows = rows.with_columns(
+        statistic=pl.when(changes).then(pl.lit("change")).when(pl.col("kind") == "share").then(pl.lit("share")).otherwise(pl.lit("level")),
+        change=pl.when(changes).then("change"),
+        falling=changes & pl.col("change").is_in(words.falling),
+        verb_length=pl.when(changes).then("verb_length").fill_null(0),
+        precision=pl.when((pl.col("precision") == "exact") & pl.col("said").str.contains("约占[^，]*$")).then(pl.lit("about")).otherwise("precision"),
+    )
+    kept = pl.col("said").str.len_chars().cast(pl.Int32) - pl.col("verb_length")
+    return rows.with_columns(
+        start=pl.col("start") - pl.col("verb_length"), said=pl.when(pl.col("verb_length") > 0).then(pl.col("said").str.slice(0, kept)).otherwise("said")
+    )
+
+
+def _clean(phrase):
+    """A phrase without words at its start and end that have no content."""
+    pattern = _patterns()
+    phrase = re.sub(pattern["noise"], lambda match: match[1] or "", phrase)
+    return re.sub(pattern["opening"], "", re.sub(pattern["closing"], "", phrase))
+
+
+def _stripped(text):
+    pattern = _patterns()
+    return text.str.replace(pattern["closing"], "").str.replace(pattern["opening"], "").str.replace(pattern["closing"], "")
+
+
+def _with_words(rows):
+    """own: what stands before the number in its clause, without words of no content; behind: what stands behind it."""
+    pattern = _patterns()
+    # What follows the number before without a sign between belongs to that number: 3件均按时办结，2件…
+    said = pl.when("first").then("said").otherwise(pl.col("said").str.replace(rf"^[^{SEPARATORS}、]+([{SEPARATORS}、])", "$1"))
+    said = said.str.replace_all(pattern["noise"], "$1").str.replace_all(pattern["account"], "$1")
+    own = _stripped(said.str.extract(pattern["clause"])).str.replace("^在[^，、]{2,14}?(设[^，]*)$", "$1")
+    share_of_it = (pl.col("statistic") == "share") & own.str.contains("^(?:约|仅|只)?[占是]")
+    own = pl.when(share_of_it | own.str.contains("^(?:计|共|为|达)$")).then(pl.lit("")).otherwise(own)
+    earlier = pl.when(share_of_it).then(pl.lit("")).otherwise(said).str.replace(pattern["closing"], "")
+    for _ in range(2):
+        earlier = earlier.str.replace(pattern["trailing"], "")
+    before = _stripped(said.str.extract(rf"([^{SEPARATORS}]*)[{SEPARATORS}]+[^{SEPARATORS}]*$"))
+    rest = pl.col("rest").str.replace_all("（[^（）]{1,6}）", "")
+    end = rest.str.extract(rf"^ ?([^{SEPARATORS}）)]*)")
+    to_next = ~pl.col("last") & ~rest.str.contains(rf"[{SEPARATORS}）)]")
+    behind = (
+        pl.when(to_next)
+        .then(end.str.extract(r"^([^、]*)"))
+        .otherwise(end)
+        .str.replace_all(pattern["noise"], "$1")
+        .str.strip_chars("“” 的、")
+        .str.slice(0, LONG)
+    )
+    rows = rows.with_columns(
+        own=own,
+        named_before=_stripped(earlier.str.extract(pattern["clause"])),
+        clause_before=before.fill_null(""),
+        behind=behind,
+        runs_on=to_next & ~pl.col("rest").str.contains("、", literal=True),
+    )
+    texts = rows.filter("runs_on")["behind"].unique()
+    nouns = pl.DataFrame(
+        {"behind": texts, "noun": pl.Series([leading_noun(re.split("[和及与并]", text)[0]) if text else "" for text in texts], dtype=pl.String)}
+    )
+    rows = rows.join(nouns, on="behind", how="left", maintain_order="left")
+    verbs = [*codebook().words.change_always, *codebook().words.change_compared]
+    noun = pl.when(pl.col("noun").is_in(verbs)).then(pl.lit("")).otherwise("noun")
+    rows = rows.with_columns(behind=pl.when("runs_on").then(noun).otherwise("behind")).drop("noun")
+    # The number before took the noun that follows it: 62个行政村更换公开栏五十七块
+    taken = pl.when(pl.col("runs_on").shift(1) & ~pl.col("first")).then(pl.col("behind").shift(1).str.len_chars()).otherwise(0)
+    own = pl.when((taken > 0) & (pl.col("own").str.len_chars() > taken)).then(pl.col("own").str.slice(taken)).otherwise("own")
+    # 占比最高，达46.6%: the clause before says what the number is of, if nothing behind it does
+    own = pl.when((own == "") & pl.col("said").str.contains("(?:合计|总计|共计)[^，]{0,3}$")).then(pl.lit("合计")).otherwise(own)
+    return rows.with_columns(own=pl.when((own == "") & (pl.col("behind") == "")).then("named_before").otherwise(own.str.replace(pattern["opening"], "")))
+
+
+def _with_phrase(rows):
+    """phrase: own words, with what stands behind the number where they want it; inherits: whether the number has no words of its own."""
+    pattern = _patterns()
+    named, follows = pl.col("own") != "", pl.col("behind") != ""
+    wanting = pl.col("own").str.contains(pattern["wanting"]) | pl.col("said").str.contains(pattern["wanting"])
+    short = pl.col("behind").str.slice(0, SHORT)
+    rows = rows.with_columns(
+        phrase=pl.when(named & wanting & follows)
+        .then(pl.col("own") + short)
+        .when(named)
+        .then("own")
+        .when(follows)
+        .then(short)
+        .str.replace(pattern["light"], "$1"),
+        inherits=~named & ~follows,
+        poor=pl.col("own").str.contains(pattern["only_wanting"]) & ~follows,
+    )
+    # A change has no noun to hand on: what follows it counts what it is a change of.
+    return rows.with_columns(
+        phrase_before=from_before(pl.when((pl.col("statistic") != "change") & ~pl.col("poor")).then("phrase").otherwise(pl.lit(None, pl.String)))
+    )
+
+
+def _base():
+    """The phrase with the words before it that a reader needs: what it goes through, what it is about."""
+    phrase, before = pl.col("phrase").fill_null(""), pl.coalesce("phrase_before", pl.lit(""))
+    # Of what is disclosed only the channel needs saying: 网站发布460条
+    narrows = of_group("channels") | (
+        (pl.col("about") != "disclosure") & (of_group("outcomes") | of_group("actions") | of_group("applicants") | of_group("qualities"))
+    )
+    needs_topic = ~of_group("topics") & ~of_group("nouns") & narrows
+    return (
+        pl.when(pl.col("channel_before").is_not_null()).then(pl.col("channel_before") + phrase)
+        .when(needs_topic & pl.col("about_word").is_not_null() & (pl.col("about") != "followers")).then(pl.col("about_word") + phrase)
+        .when(pl.col("poor") & (pl.col("clause_before") != "")).then(pl.col("clause_before") + phrase)
+        .when(pl.col("poor")).then(before + phrase)
+        .otherwise(phrase)
+    )  # fmt: skip
+
+
+def _suffix():
+    """What a share, a change or a number in another unit adds to what it is of."""
+    is_rate = pl.col("counted").str.contains("(?:率|比|比例|度|占比最高|占比)$")
+    of_whole = pl.col("inherits") | pl.col("handed_out") | pl.col("said").str.contains(_patterns()["share_of"])
+    unit = pl.when("inherits").then(pl.col("kind").replace_strict(SUFFIXES, default="")).otherwise(pl.lit(""))
+    return (
+        pl.when(pl.col("statistic") == "change").then(pl.when("compares").then(pl.lit("同比")).otherwise(pl.lit("")) + pl.col("change").fill_null(""))
+        .when((pl.col("statistic") == "share") & of_whole & ~is_rate).then(pl.lit("占比"))
+        .otherwise(unit)
+    )  # fmt: skip

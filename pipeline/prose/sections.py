@@ -1,0 +1,56 @@
+"""What a sentence inherits from the text around it: the topic in force, and whether the office speaks of the future.
+
+Belongs here: headings and the order of sentences in a document. Not here: what one sentence says.
+"""
+
+import polars as pl
+
+from pipeline.prose.terms import last_topic, words_of
+from schemas.codebook import codebook
+
+HEADING = 40  # characters of the longest heading
+LEVELS = ("^ ?(?:[一二三四五六七八九十]+ ?[、.．]|第[一二三四五六七八九十]+(?:部分|章|节))", "^ ?[（(][一二三四五六七八九十]+[）)]")
+
+
+def signs(sentences):
+    """Sentences (frame with id, sentence, heading: whether it is a short paragraph of its own, holds: whether it holds numerals) → those that hold numerals or
+    tell something to what follows, with topic, level (of a heading) and is_plan."""
+    words, topics = codebook().words, codebook().terms.topics
+    distinct = sentences.select("id", "sentence", "heading").unique("id", maintain_order=True)
+    text = pl.col("sentence")
+    level = pl.when("heading").then(pl.coalesce(*(pl.when(text.str.contains(pattern)).then(pl.lit(number + 1)) for number, pattern in enumerate(LEVELS))))
+    plan = (
+        pl.when("heading")
+        .then(text.str.contains(words.plan_heading) & ~text.str.contains(words.plan_heading_unless))
+        .otherwise(text.str.contains(words.plan_sentence))
+    )
+    distinct = distinct.with_columns(word=text.str.extract_many(words_of("topics"), leftmost=True).list.last(), level=level.cast(pl.Int8), is_plan=plan)
+    topic_of = {word: last_topic(word) for word in words_of("topics")}
+    topic = pl.col("word").replace_strict(topic_of, default=None, return_dtype=pl.String).cast(pl.Enum(list(topics)))
+    rows = sentences.drop("sentence", "heading").join(
+        distinct.select("id", "heading", "level", "is_plan", topic=topic), on="id", how="left", maintain_order="left"
+    )
+    return rows.filter(pl.col("topic").is_not_null() | pl.col("level").is_not_null() | pl.col("is_plan") | pl.col("holds"))
+
+
+def in_force(rows):
+    """Sentences of documents in order (report_id, paragraph, heading, topic, level, is_plan) → adds topic_before and plan: what holds before each sentence.
+
+    A topic holds until another is named. A heading of the first level about the future (下一步工作打算) holds until the next of its level, one of the second
+    until the next heading, a sentence (下一步，…) until its paragraph ends.
+    """
+    new_report = (pl.col("report_id") != pl.col("report_id").shift(1)).fill_null(True)
+    new_paragraph = (pl.col("paragraph") != pl.col("paragraph").shift(1)).fill_null(True)
+    rows = rows.with_columns(
+        new_report=new_report, new_paragraph=new_paragraph, first_level=(pl.col("level") == 1).fill_null(False), any_level=pl.col("level").is_not_null()
+    )
+    known = pl.when(pl.col("topic").is_not_null()).then(pl.int_range(pl.len())).when("new_report").then(-1).forward_fill()
+    at = pl.when("new_report").then(-1).otherwise(known.shift(1))
+    before = pl.when(at >= 0).then(pl.col("topic").gather(pl.when(at >= 0).then(at)))
+
+    def held(starts):
+        return pl.when(starts).then(pl.col("is_plan")).when(pl.col("new_report")).then(False).otherwise(pl.lit(None, pl.Boolean)).forward_fill()
+
+    said = pl.col("is_plan") & ~pl.col("heading")
+    in_paragraph = pl.when(said).then(True).when("new_paragraph").then(False).otherwise(pl.lit(None, pl.Boolean)).forward_fill()
+    return rows.with_columns(topic_before=before, plan=held(pl.col("first_level")) | held(pl.col("any_level")) | in_paragraph)

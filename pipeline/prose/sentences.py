@@ -1,0 +1,63 @@
+"""From blocks to sentences: which blocks are prose, and their sentences with the digits masked.
+
+Belongs here: choosing and cutting text, with its place. Not here: what a sentence says.
+"""
+
+import polars as pl
+
+from pipeline.numbers import ASCII_DIGITS, DIGITS, MASK
+
+LONG_CELL = 72  # bytes from which a cell can be a sentence
+HEADING = 40  # characters up to which a paragraph can be a heading
+ENDS = "。；！？\n"
+CUT = "\ue00f"
+WIDE = {",": "，", ":": "：", "(": "（", ")": "）", ";": "；", "!": "！", "?": "？"}  # one spelling of signs; a sign stays one character
+
+
+def paragraphs(documents, used, reports):
+    """The layer `documents` → blocks that are prose, in order: paragraph (number), report_id, block, page, start, text, template (number of its masked text);
+    and the distinct masked texts: template, masked.
+
+    `used` holds report_id and block of what tables took, `reports` the reports to read. Cells of tables that no form explains are prose where they hold a sentence.
+    """
+    cell = pl.col("kind") == "cell"
+    prose = documents.filter((pl.col("kind") == "paragraph") | (cell & (pl.col("text").str.len_bytes() >= LONG_CELL)))
+    sentence = pl.col("text").str.contains("[，。]")
+    prose = pl.concat([prose.filter(~cell), prose.filter(cell).filter(sentence)]) if prose.select(cell.any()).item() else prose
+    prose = (
+        prose.select("report_id", "block", "page", "start", "text")
+        .join(reports.select("report_id"), on="report_id", how="semi", maintain_order="left")
+        .with_row_index("paragraph")
+    )
+    taken = prose.select("report_id", "block", "paragraph").join(used.select("report_id", "block"), on=["report_id", "block"])[
+        "paragraph"
+    ]  # faster than an anti join on many cells
+    prose = prose.filter(~pl.col("paragraph").is_in(taken.implode())).sort("report_id", "block", maintain_order=True)
+    prose = prose.drop("paragraph").with_row_index("paragraph")
+    prose = prose.with_columns(masked=_masked(prose["text"]))
+    templates = prose.select("masked").unique(maintain_order=True).with_row_index("template")
+    return prose.join(templates, on="masked", how="left", maintain_order="left").drop("masked"), templates
+
+
+def _masked(texts):
+    """Texts with each run of digits as one MASK; full-width digits are rare, and looking for both at once takes twice as long."""
+    masked = texts.str.replace_all(ASCII_DIGITS, MASK)
+    wide = masked.str.contains("[０-９]").arg_true()
+    return masked.scatter(wide, texts.gather(wide).str.replace_all(DIGITS, MASK)) if len(wide) else masked
+
+
+def sentences(templates):
+    """Frame template, masked → its sentences in order: template, first (character where it starts), masks (digits before it), count (digits in it),
+    length, sentence (without its end mark), heading (whether it is a short paragraph of its own)."""
+    rows = templates.select("template", part=pl.col("masked").str.replace_many(WIDE).str.replace_all(f"[{ENDS}]", f"$0{CUT}").str.split(CUT)).explode("part")
+    size = [pl.col("part").str.len_chars().cast(pl.Int32), pl.col("part").str.count_matches(MASK, literal=True).cast(pl.Int32)]
+    rows = rows.with_columns(length=size[0], count=size[1])
+    rows = rows.with_columns(first=pl.col("length").cum_sum() - pl.col("length"), masks=pl.col("count").cum_sum() - pl.col("count"))
+    new = (pl.col("template") != pl.col("template").shift(1)).fill_null(True)
+    rows = rows.with_columns(pl.col(name) - pl.when(new).then(name).forward_fill() for name in ("first", "masks"))
+    heading = new & new.shift(-1).fill_null(True) | (
+        new & (pl.col("template").shift(-1) == pl.col("template")) & (pl.col("part").shift(-1) == "") & ~pl.col("part").str.contains("。$")
+    )
+    rows = rows.with_columns(heading=(heading & (pl.col("length") <= HEADING)).fill_null(False))
+    rows = rows.with_columns(sentence=pl.col("part").str.strip_chars_end(ENDS + " ")).filter(pl.col("sentence") != "")
+    return rows.select("template", "first", "masks", "count", "sentence", "heading", length=pl.col("sentence").str.len_chars().cast(pl.Int32))

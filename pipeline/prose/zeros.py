@@ -1,0 +1,107 @@
+"""Zeros that are stated in words: 未收到申请, 没有发生行政复议、行政诉讼, 零收费 (codebook/narrative/words.yml, `zero_statements`).
+
+Belongs here: what of the official counts a sentence says there was none of. Not here: printed noughts, which are numbers.
+"""
+
+import re
+from functools import cache, lru_cache
+
+import polars as pl
+
+from pipeline.numbers import MASK
+from schemas.codebook import codebook
+
+PATTERN = "stated_zero"
+COLUMNS = {"start": pl.Int32, "end": pl.Int32, "text": pl.String, "terms": pl.String, "unit": pl.String, "counted": pl.String}
+
+
+@cache
+def _patterns():
+    zero = codebook().words.zero_statements
+    classes = {word: name for name in zero.topics for word in codebook().terms.words_of(name)}
+    nouns = "|".join(sorted(map(re.escape, classes), key=lambda word: (-len(word), word)))
+    return (
+        rf"(?:{'|'.join(zero.negations)})[^，。；]*(?:{nouns})|(?:{nouns})[^，。；]{{0,6}}(?:为零|为无|[：:] ?无$|均无|均未|未发生|未收到|未产生|没有发生|零发生)",
+        re.compile(rf"(?P<negation>{'|'.join(zero.negations)})(?P<verb>(?:{'|'.join(zero.verbs)})?)"),
+        re.compile(rf"(?P<noun>{nouns})(?P<other>人|受理|行政|复议)?"),
+        re.compile(
+            rf"(?P<noun>{nouns})[^，。；：:]{{0,6}}(?:(?:均|都|全部|也)?(?:为零|为无|无|未发生|没有发生|未收到|未产生|未出现|零发生)|情况[：:] ?无|[：:] ?无)$"
+        ),
+        re.compile("|".join(zero.verbs)),
+        classes,
+    )
+
+
+def stated_zeros(sentences):
+    """Frame id, sentence → a row for each zero stated in words: place, and the columns that pipeline/prose/reading.py wants of a number: terms (the topic), unit,
+    counted (its noun), value 0 …"""
+    asked = sentences.filter(pl.col("sentence").str.contains(_patterns()[0]))
+    found = [
+        (number, sentence[: zero["start"]].count(MASK), *zero.values())
+        for number, sentence in asked.select("id", "sentence").iter_rows()
+        for zero in _zeros(sentence)
+    ]
+    schema = {"id": sentences.schema["id"], "first_digit": pl.Int32, **COLUMNS}
+    nothing = pl.lit(None, pl.String)
+    return pl.DataFrame(found, schema=schema, orient="row").with_columns(
+        digits=pl.lit(0, pl.Int32), value=0.0, precision=pl.lit("exact"), statistic=pl.lit("level"), inherits=False, suffix=pl.lit(""), about=nothing,
+        head="terms", phrase="counted", phrase_before=nothing, verb=nothing, channel=nothing,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=100_000)
+def _zeros(sentence):
+    """Zeros of a sentence as dicts of COLUMNS."""
+    _, negation, noun, nothing, verbs, classes = _patterns()
+    units, found, offset = codebook().words.zero_statements.topics, [], 0
+    for clause in re.split("([，,；])", sentence):
+        negations = [
+            match for match in negation.finditer(clause) if match["verb"] or match["negation"] in ("无", "零", "没有") or verbs.search(clause, match.end())
+        ]
+        stops = [*(other.start() for other in negations[1:]), len(clause)]
+        for match, stop in zip(negations, stops if negations else (), strict=True):
+            nouns = [
+                (hit.start("noun"), hit.end("noun"), classes[hit["noun"]]) for hit in noun.finditer(clause, match.end("negation"), stop) if not hit["other"]
+            ]
+            nouns = _meant(clause, match, nouns, stop)
+            for number, (start, end, topic) in enumerate(nouns):
+                start_of_text = start if number else match.start()
+                found.append(
+                    {
+                        "start": offset + start_of_text,
+                        "end": offset + end,
+                        "text": clause[start_of_text:end],
+                        "terms": topic,
+                        "unit": units[topic],
+                        "counted": clause[start:end],
+                    }
+                )
+        if not any(zero["start"] >= offset for zero in found) and (match := nothing.search(clause)):
+            topic = classes[match["noun"]]
+            found.append(
+                {"start": offset + match.start(), "end": offset + match.end(), "text": match[0], "terms": topic, "unit": units[topic], "counted": match["noun"]}
+            )
+        offset += len(clause)
+    return found
+
+
+def _meant(clause, match, nouns, stop):
+    """Of the nouns behind a negation those that it denies: not those that only say what the denied thing is about (因申请公开收取费用)."""
+    if not nouns or MASK in clause[match.end() : stop]:
+        return []
+    if match["negation"] in ("无", "零") and not match["verb"] and nouns[0][0] - match.end("negation") > (0 if match["negation"] == "零" else 24):
+        return []
+    nouns = [noun for noun in nouns if not re.search("其他|其它", clause[match.end() : noun[0]])]
+    topics = {topic for *_, topic in nouns}
+    if topics & {"fee", "processing_fee"}:
+        wanted = {"processing_fee"} if "processing_fee" in topics else {"fee"}
+    elif topics & {"reconsideration", "litigation", "appeal"}:
+        wanted = topics - {"application", "carried_out"}
+    else:
+        wanted = topics
+    kept, seen = [], set()
+    for start, end, topic in nouns:
+        if topic in wanted and topic not in seen:
+            seen.add(topic)
+            kept.append((start, end, topic))
+    return kept

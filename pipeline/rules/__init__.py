@@ -1,0 +1,1 @@
+"""What is wrong with a report: rules of the codebook, evaluated over whole batches."""

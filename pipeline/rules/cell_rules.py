@@ -1,0 +1,143 @@
+"""Cells and rows of tables: blank, not a number, missing, unknown, unread.
+
+Belongs here: what is wrong with how a table was filled in or read. Not here: what its numbers say (report_rules.py).
+"""
+
+from functools import cache
+
+import polars as pl
+
+from pipeline.rules.findings import found, shown
+from pipeline.rules.wide import column_frame
+from pipeline.tables.forms import form_cells
+from schemas.codebook import codebook
+
+SYSTEMATIC = 0.25  # share of blank cells from which a table leaves blanks for zeros
+LEAST_PRINTED = 0.5  # share of a form's cells from which a missing row is worth a word
+
+
+def findings(observations, reports):
+    """Lazy findings as far as single cells go. Columns read: observations (report_id, observation_id, origin, pattern, indicator_key, is_best, value,
+    value_kind, value_text, precision, label, column_label), reports (report_id, form)."""
+    cells = observations.lazy().filter(pl.col("origin") == "table")
+    strange = pl.col("pattern").is_in(["unknown", "unread"])
+    known = cells.filter(~strange)
+    tables = known.group_by("report_id", "pattern").agg(
+        cells=pl.len(),
+        printed=(pl.col("is_best") & pl.col("indicator_key").is_in(_expected_cells()["indicator_key"].unique().implode())).sum(),
+        blanks=(pl.col("value_kind") == "blank").sum(),
+    )
+    tables = tables.join(_tables().lazy(), on="pattern")
+    yield from _blanks(known, tables)
+    yield found(_by_row(known.filter(pl.col("value_kind").is_in(["dash", "not_applicable", "text"])), tables), "dash_cell")
+    yield _no_counts(known)
+    yield _missing_rows(known, tables, cells.filter(strange).select("report_id").unique())
+    yield _missing_tables(tables, reports.lazy())
+    yield _unknown(cells)
+    yield _unread(cells)
+
+
+def doubtful(observations):
+    """Lazy frame report_id, is_doubtful: reports whose tables have cells that could not be read, so that a broken identity may be ours."""
+    unread = observations.lazy().filter((pl.col("origin") == "table") & (pl.col("pattern") == "unread"))
+    return unread.select("report_id", is_doubtful=pl.lit(True)).unique()
+
+
+@cache
+def _tables():
+    """Frame pattern (form/table), form, table_label, form_cells: how many cells with an indicator the form provides for, variants left out."""
+    labels = [(f"{form.form}/{table.table}", form.form, table.label_zh) for form in codebook().forms.values() for table in form.tables]
+    sizes = _expected_cells().group_by("pattern").agg(form_cells=pl.col("indicator_key").n_unique())
+    return pl.DataFrame(labels, schema=["pattern", "form", "table_label"], orient="row").join(sizes, on="pattern", how="left")
+
+
+@cache
+def _expected_cells():
+    """Frame pattern, indicator_key, label of the cells that every table of a form has."""
+    optional = {
+        "".join(row.label.split()) for form in codebook().forms.values() for table in form.tables for block in table.blocks for row in _variant_rows(block.rows)
+    }
+    cells = form_cells().filter((pl.col("role") == "value") & pl.col("indicator_key").is_not_null())
+    cells = cells.filter(~pl.col("label").str.split(" / ").list.eval(pl.element().is_in(list(optional))).list.any()) if optional else cells
+    return cells.select("indicator_key", "label", pattern=pl.concat_str("form", pl.lit("/"), "table")).unique(maintain_order=True)
+
+
+def _variant_rows(rows):
+    for row in rows:
+        if row.variant:
+            yield row
+        yield from _variant_rows(row.rows)
+
+
+def _by_row(cells, tables):
+    """Cells of one row together: the columns concerned, the text printed."""
+    last = pl.col("column_label").str.split(" / ").list.last()
+    rows = cells.group_by("report_id", "pattern", "label").agg(
+        columns=last.drop_nulls().unique(maintain_order=True).str.join("、"),
+        printed=pl.col("value_text").first(),
+        observation_ids="observation_id",
+    )
+    rows = rows.join(tables.select("report_id", "pattern", "table_label"), on=["report_id", "pattern"])
+    return rows.with_columns(place=_place(), columns=pl.when(pl.col("columns") == "").then(pl.lit("统计数")).otherwise("columns"))
+
+
+def _place():
+    return pl.col("label").str.replace_all(" / ", "／", literal=True)
+
+
+def _blanks(known, tables):
+    systematic = (pl.col("blanks") >= SYSTEMATIC * pl.col("cells")) & (pl.col("blanks") > 3)
+    some = tables.filter((pl.col("blanks") > 0) & ~systematic)
+    blank = known.filter(pl.col("value_kind") == "blank")
+    yield found(_by_row(blank.join(some.select("report_id", "pattern"), on=["report_id", "pattern"], how="semi"), tables), "blank_cell")
+    yield found(tables.filter(systematic).with_columns(printed=pl.col("blanks").cast(pl.String)), "blank_table")
+
+
+def _no_counts(known):
+    """Counts that are no whole number from 0 up; changes may be negative, amounts are no counts."""
+    types = {entry.measure: entry.value_type for entry in codebook().indicators.values()}
+    counts = [key for key, column in column_frame().select("indicator_key", "column").iter_rows() if types[column.partition("[")[0]] == "count"]
+    odd = (pl.col("value") < 0) | (pl.col("value") != pl.col("value").round(0))
+    wrong = known.filter(odd & (pl.col("precision") == "exact")).filter(pl.col("indicator_key").is_in(counts))
+    column = pl.when(pl.col("column_label").is_not_null()).then("／" + pl.col("column_label")).otherwise(pl.lit(""))
+    return found(
+        wrong.select("report_id", place=_place() + column, printed="value_text", actual="value_text", observation_ids=pl.concat_list("observation_id")),
+        "not_a_count",
+    )
+
+
+def _missing_rows(known, tables, strange):
+    """Rows that the form has and the table lacks, where most of the form is there and no row of any table of the report is strange."""
+    forms = next(rule for rule in codebook().rules.values() if rule.check == "missing_row").forms
+    less = tables.filter((pl.col("printed") < pl.col("form_cells")) & (pl.col("printed") >= LEAST_PRINTED * pl.col("form_cells")) & pl.col("form").is_in(forms))
+    less = less.join(strange, on="report_id", how="anti")
+    missing = less.join(_expected_cells().lazy(), on="pattern").join(known, on=["report_id", "pattern", "indicator_key"], how="anti")
+    # A row counts as missing where none of its cells is there; single cells may be lost with a merged column.
+    printed = known.join(less, on=["report_id", "pattern"], how="semi").select("report_id", "pattern", "label").unique()
+    rows = missing.join(printed, on=["report_id", "pattern", "label"], how="anti").unique(["report_id", "pattern", "label"])
+    return found(rows.with_columns(place=_place()), "missing_row")
+
+
+def _missing_tables(tables, reports):
+    """Tables of the form that a report lacks, where it has another one."""
+    expected = _tables().filter(pl.col("form").is_in(["articles-2019", "articles-2021"])).lazy().select("form", "table_label")
+    expected = expected.join(reports.select("report_id", "form"), on="form").join(tables, on="report_id", how="semi")
+    return found(expected.join(tables, on=["report_id", "table_label"], how="anti"), "missing_table")
+
+
+def _unknown(cells):
+    rows = (
+        cells.filter(pl.col("pattern") == "unknown")
+        .group_by("report_id", "label")
+        .agg(printed=pl.col("value_text").str.join("、"), observation_ids="observation_id")
+    )
+    return found(rows.with_columns(place=pl.col("label").fill_null("")), "unknown_label")
+
+
+def _unread(cells):
+    rows = (
+        cells.filter(pl.col("pattern") == "unread")
+        .group_by("report_id")
+        .agg(printed=pl.len().cast(pl.String), place=shown(pl.col("value_text").head(8).str.join("、")), observation_ids="observation_id")
+    )
+    return found(rows.with_columns(fault=pl.lit("reading")), "unread_cell")

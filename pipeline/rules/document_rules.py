@@ -1,0 +1,226 @@
+"""The document as a whole: sections, topics, period, years, form, remarks of the template, another office's name.
+
+Belongs here: what a person sees by reading through, without counting. Not here: cells (cell_rules.py), figures (report_rules.py, text_rules.py).
+Content is what stands in the article: page furniture, titles of the page and metadata do not count.
+"""
+
+import polars as pl
+
+from pipeline.rules.findings import found, shown
+from pipeline.tables.forms import form_cells
+from pipeline.tables.labels import display
+from schemas.codebook import codebook
+
+SHORT_LINE = 40  # characters of a heading at most
+NUMERALS = "一二三四五六七八九十"
+# Words that the checks need: most lines have none of them, so that the checks see few.
+TELLING = (
+    "情况|事项|概述|概况|总述|总体|问题|不足|改进|申请公开|期限|时限|时段|统计|期间|区间"
+    "|截[至止]|编制|单位|模板|填写|描述|形式报告|[×Xx＊]{2}|^\\s*[一二三四五六七八九十]、"
+)
+TOWNS = "(街道办事处|镇人民政府|乡人民政府|街道|镇|乡)$"
+
+
+def findings(documents, observations, reports):
+    """Lazy findings as far as documents go. Columns read: documents (report_id, block, kind, text), observations (report_id, origin, pattern,
+    indicator_key), reports (report_id, document_kind, form, year, title, name, full_name, kind, published_on)."""
+    whole = reports.filter(pl.col("document_kind") == "report")
+    content = _telling_lines(documents, whole)
+    observations = observations.lazy().filter(pl.col("origin") == "table")
+    yield _missing_sections(content, whole.lazy())
+    yield _missing_topics(documents, whole, observations)
+    yield _numbering(content)
+    yield _old_form(observations, whole.lazy())
+    yield _remarks(content)
+    yield from _periods(content)
+    yield _title_year(whole.lazy())
+    yield _other_office(content, whole.lazy())
+    yield _late(whole.lazy())
+
+
+def _telling_lines(documents, reports):
+    """Paragraphs, and cells with words, that any check here looks at: report_id, block, kind, line (without white space), year, form."""
+    size = pl.col("text").str.len_chars()
+    is_content = (pl.col("kind") == "paragraph") | ((pl.col("kind") == "cell") & size.is_between(6, 400))
+    telling = pl.col("text").str.contains(TELLING)
+    lines = (
+        documents.lazy().filter(is_content & (size >= 4)).filter(telling).select("report_id", "block", "kind", line=pl.col("text").str.replace_all(r"\s+", ""))
+    )
+    return lines.join(reports.lazy().select("report_id", "year", "form"), on="report_id", how="inner", maintain_order="left").collect()
+
+
+# --- sections and topics -----------------------------------------------------------------------------------------
+
+
+def _missing_sections(content, reports):
+    """Sections of the form in force that neither their title nor a short line of their kind shows (国办公开办函〔2019〕60号, 〔2021〕30号)."""
+    sections = [
+        (form.form, number, section.title, [section.title, *section.also]) for form in codebook().forms.values() for number, section in enumerate(form.sections)
+    ]
+    expected = pl.DataFrame([section[:3] for section in sections], schema=["form", "number", "place"], orient="row").lazy()
+    expected = expected.join(reports.select("report_id", "form"), on="form")
+    lines = content.lazy()
+    is_short = pl.col("line").str.len_chars() <= SHORT_LINE
+    seen = []
+    for number, terms in enumerate(codebook().wording.section_terms):
+        titles = sorted({title for _, at, _, names in sections if at == number for title in names})
+        here = lines.filter(pl.col("line").str.contains("|".join(titles)) | (is_short & pl.col("line").str.contains(terms)))
+        seen.append(here.select("report_id", number=pl.lit(number, pl.Int64)).unique())
+    missing = expected.join(pl.concat(seen), on=["report_id", "number"], how="anti")
+    # A document that shows less than half of the sections is laid out in a way that this check does not understand.
+    missing = missing.filter(pl.len().over("report_id") <= 3)
+    return found(missing.with_columns(printed=pl.col("number").replace_strict(dict(enumerate(NUMERALS)), return_dtype=pl.String)), "missing_section")
+
+
+def _missing_topics(documents, reports, observations):
+    """What the Regulations ask for and a report without tables never mentions (art. 32 of 2008)."""
+    has_table = observations.filter(pl.col("indicator_key").is_not_null()).select("report_id")
+    without = reports.lazy().filter(pl.col("form") == "narrative-era").join(has_table, on="report_id", how="anti").select("report_id")
+    prose = (
+        documents.lazy()
+        .filter(pl.col("kind").is_in(["paragraph", "cell"]))
+        .join(without, on="report_id", how="semi")
+        .select("report_id", line=pl.col("text").str.replace_all(r"\s+", ""))
+    )
+    topics = codebook().wording.topics
+    seen = prose.group_by("report_id").agg(pl.col("line").str.contains(pattern).any().alias(topic) for topic, pattern in topics.items())
+    missing = pl.concat_list(pl.when(~pl.col(topic)).then(pl.lit(topic)) for topic in topics).list.drop_nulls()
+    rows = seen.select("report_id", missing=missing).filter(pl.col("missing").list.len() > 0)
+    return found(rows.with_columns(place=pl.col("missing").list.join("、")), "missing_topic")
+
+
+def _numbering(content):
+    """The first heading 一、 二、 … whose number does not follow the one before it."""
+    labels = {display(part) for label in form_cells()["label"].unique() for part in label.split(" / ")}
+    heads = content.lazy().filter((pl.col("kind") == "paragraph") & (pl.col("line").str.len_chars() <= SHORT_LINE) & ~pl.col("line").is_in(list(labels)))
+    heads = heads.with_columns(
+        number=pl.col("line")
+        .str.extract(f"^([{NUMERALS}])、")
+        .replace_strict({sign: at + 1 for at, sign in enumerate(NUMERALS)}, default=None, return_dtype=pl.Int64)
+    )
+    heads = heads.filter(pl.col("number").is_not_null())
+    before = pl.col("number").shift(1).over("report_id")
+    broken = (
+        heads.with_columns(before=before)
+        .filter((pl.col("number") != pl.col("before") + 1) & (pl.col("number") != 1))
+        .unique("report_id", keep="first", maintain_order=True)
+    )
+    expected = (pl.col("before") + 1).replace_strict({at + 1: sign for at, sign in enumerate(NUMERALS)}, default="", return_dtype=pl.String)
+    return found(broken.with_columns(place=pl.col("line"), expected=expected, actual=pl.col("line")), "numbering")
+
+
+def _old_form(observations, reports):
+    """Rows that only a form of earlier years has, in a report of a later year."""
+    last = {form.form: form.years[1] for form in codebook().forms.values() if form.years[1]}
+    own = ["articles-2019/article-20", "stat-table-2014/statistics"]
+    used = observations.filter(pl.col("pattern").is_in(own)).select("report_id", used=pl.col("pattern").str.split("/").list.first()).unique()
+    late = used.join(reports.select("report_id", "year"), on="report_id").filter(
+        pl.col("year") > pl.col("used").replace_strict(last, default=9999, return_dtype=pl.Int64)
+    )
+    labels = {form.form: form.label_zh for form in codebook().forms.values()}
+    era = pl.lit(None, pl.String)
+    for span in codebook().years:
+        era = pl.when(pl.col("year").is_between(span.from_, span.to)).then(pl.lit(labels.get(span.era, span.era))).otherwise(era)
+    return found(
+        late.with_columns(printed=pl.col("year").cast(pl.String), place=pl.col("used").replace(labels), expected=era, actual=pl.col("used").replace(labels)),
+        "old_form",
+    )
+
+
+def _remarks(content):
+    rows = content.lazy().filter(pl.col("line").str.contains(codebook().wording.template_remarks)).unique("report_id", keep="first", maintain_order=True)
+    return found(rows.with_columns(place=shown(pl.col("line"))), "template_remark")
+
+
+# --- period and years --------------------------------------------------------------------------------------------
+
+
+def _periods(content):
+    """Periods that are not the whole year; FY2008 begins on 1 May, when the Regulations came into force."""
+    wording = codebook().wording
+    stated = content.with_columns(found=pl.col("line").str.extract_groups(wording.period)).unnest("found").filter(pl.col("1").is_not_null())
+    numbers = [
+        pl.col(str(group)).cast(pl.Int32, strict=False).alias(name)
+        for group, name in enumerate(("from_year", "from_month", "from_day", "to_year", "to_month", "to_day"), 1)
+    ]
+    stated = stated.with_columns(numbers).with_columns(pl.col("to_year").fill_null(pl.col("from_year")))
+    first_of_2008 = (pl.col("from_year") == 2008) & (pl.col("from_month") == 5)
+    starts = ((pl.col("from_month") == 1) & (pl.col("from_day") == 1)) | first_of_2008
+    whole = starts & (pl.col("to_month") == 12) & (pl.col("to_day") == 31) & (pl.col("from_year") == pl.col("to_year"))
+    broken = stated.filter(~whole.any().over("report_id")).unique("report_id", keep="first", maintain_order=True)
+    yield found(
+        broken.with_columns(
+            place=shown(pl.col("line").str.extract(f"({wording.period})", 1)), actual=shown(pl.col("line").str.extract(f"({wording.period})", 1))
+        ),
+        "period",
+    )
+    full = stated.filter(whole).select("report_id").unique()
+    partial = []
+    for pattern in (wording.until_month, wording.until_day):
+        rows = content.filter(pl.col("line").str.contains(pattern)).with_columns(
+            found=pl.col("line").str.extract_groups(pattern), place=pl.col("line").str.extract(f"({pattern})", 1)
+        )
+        partial.append(
+            rows.unnest("found").select(
+                "report_id", "block", "place", year_stated=pl.col("1").cast(pl.Int32, strict=False), month=pl.col("2").cast(pl.Int32, strict=False), year="year"
+            )
+        )
+    rows = pl.concat(partial).filter((pl.col("month") < 12) & (pl.col("year_stated").is_null() | (pl.col("year_stated") == pl.col("year"))))
+    rows = rows.join(full, on="report_id", how="anti").sort("report_id", "block").unique("report_id", keep="first", maintain_order=True)
+    yield found(rows.with_columns(place=shown(pl.col("place")), expected=pl.col("month").cast(pl.String), actual=shown(pl.col("place"))), "until_month")
+
+
+def _title_year(reports):
+    """The title names a year, and it is not the year that the period and the figures are of."""
+    digits = {sign: str(number) for number, sign in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "Ｏ": "0"}
+    title = pl.col("title").str.replace_all(r"\s+", "")
+    for sign, digit in digits.items():
+        title = title.str.replace_all(sign, digit, literal=True)
+    rows = reports.filter(pl.col("title").is_not_null()).with_columns(years=title.str.extract_all(r"(19|20)[0-9]{2}年"))
+    own = pl.concat_str(pl.col("year").cast(pl.String), pl.lit("年"))
+    rows = rows.filter((pl.col("years").list.len() > 0) & ~pl.col("years").list.contains(own))
+    printed = pl.col("years").list.first().str.strip_suffix("年")
+    return found(rows.with_columns(printed=printed, actual=printed, expected=pl.col("year").cast(pl.String), place=shown(pl.col("title"))), "title_year")
+
+
+def _late(reports):
+    """Published after the due date of the year; county and higher governments have until the end of March."""
+    due = pl.lit(None, pl.String)
+    for span in codebook().years:
+        due = pl.when(pl.col("year").is_between(span.from_, span.to)).then(pl.lit(span.due)).otherwise(due)
+    due = pl.when(pl.col("kind") == "government").then(pl.lit("03-31")).otherwise(due)
+    rows = reports.filter(pl.col("published_on").is_not_null()).with_columns(
+        due=pl.concat_str((pl.col("year") + 1).cast(pl.String), pl.lit("-"), due).str.to_date("%Y-%m-%d", strict=False)
+    )
+    rows = rows.filter(pl.col("published_on") > pl.col("due"))
+    days = (pl.col("published_on") - pl.col("due")).dt.total_days().cast(pl.String)
+    return found(
+        rows.with_columns(
+            text=pl.col("published_on").cast(pl.String), part=pl.col("due").cast(pl.String), expected=days, actual=pl.col("published_on").cast(pl.String)
+        ),
+        "late",
+    )
+
+
+# --- another office ----------------------------------------------------------------------------------------------
+
+
+def _other_office(content, reports):
+    """A formula like 由…编制 or 填报单位 names another town or subdistrict. Bureaus are left out: they are written in too many ways."""
+    wording = codebook().wording
+    name = pl.coalesce(pl.col("line").str.extract(wording.made_by), pl.col("line").str.extract(wording.filled_in_by))
+    own = reports.filter(pl.col("name").str.contains(TOWNS)).select("report_id", "name", "full_name", core=pl.col("name").str.replace(TOWNS, ""))
+    rows = (
+        content.lazy()
+        .filter(pl.col("line").str.contains("编制|填报单位"))
+        .with_columns(printed=name)
+        .filter(pl.col("printed").str.contains(TOWNS).fill_null(False))
+    )
+    rows = rows.join(own, on="report_id", how="inner", maintain_order="left").filter(pl.col("core").str.len_chars() >= 2)
+    # The distinguishing part stands before the suffix: its last two signs are enough for either way of writing.
+    other_core = pl.col("printed").str.replace(TOWNS, "").str.slice(-2)
+    rows = rows.filter(
+        ~pl.col("printed").str.contains(pl.col("core").str.slice(-2), literal=True) & ~pl.col("full_name").str.contains(other_core, literal=True)
+    )
+    rows = rows.unique("report_id", keep="first", maintain_order=True)
+    return found(rows.with_columns(expected=pl.col("name"), actual=pl.col("printed")), "other_office")

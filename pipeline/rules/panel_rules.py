@@ -1,0 +1,272 @@
+"""Findings that need a second report: last year's, other years', other offices'.
+
+A function of thin columns over all reports (`Thin`), so that 100,000 reports fit. Only accepted reports are compared; a report and its attachment count
+as one. Nothing here is an error: two reports never prove which of them is wrong. Belongs here: comparing reports. Not here: single reports.
+"""
+
+from typing import NamedTuple
+
+import polars as pl
+
+from pipeline.rules.copies import near_pairs, signatures
+from pipeline.rules.findings import found, together
+from pipeline.rules.formulas import PREVIOUS, YUAN, number_text
+from pipeline.rules.report_rules import formula_findings, formula_rules
+from pipeline.rules.wide import column_frame, in_yuan, keys_of, table_values, wide_frame, with_previous
+from schemas.codebook import codebook
+
+# Figures that are looked at for outliers; the form breaks between 2018 and 2019, so years are compared on one side of it only.
+WATCHED = (
+    "foi.disclosure.total",
+    "foi.application.received.total",
+    "foi.application.new[total]",
+    "foi.application.outcome.total[total]",
+    "foi.power.license.decision",
+    "foi.power.penalty.decision",
+    "foi.power.charge.amount",
+    "foi.capacity.special_funding",
+    "foi.training.participant",
+    "foi.reconsideration.outcome.total",
+)
+FORM_BREAK = 2019
+FAR = 20  # times the median of the office's other years
+PEER_FAR = 200  # times the median of its peers
+LEAST_PEERS = 20
+LEAST_FAR = 100  # an outlier is no small number
+TEN_THOUSAND = (3_000, 30_000)  # a factor near 10,000 between two years
+CARRIED = ("carried_in", "carried_out")  # classes of verbs of the layer observations
+TEXT_LIKENESS = 0.85
+FIGURE_LIKENESS = 0.9
+STATEMENT_COLUMNS = (
+    "report_id",
+    "observation_id",
+    "indicator_key",
+    "value",
+    "unit",
+    "value_text",
+    "precision",
+    "statistic",
+    "period_year",
+    "measure_text",
+    "sentence",
+    "verb",
+)
+VALUE_COLUMNS = ("report_id", "observation_id", "origin", "indicator_key", "value", "unit", "value_text", "precision", "pattern")
+
+
+class Thin(NamedTuple):
+    """What comparing needs: layer `reports`; table values of the indicators compared; statements on other years and on what was carried over;
+    signatures (copies.py)."""
+
+    reports: pl.DataFrame
+    values: pl.DataFrame
+    statements: pl.DataFrame
+    signatures: pl.DataFrame
+
+
+def thin(documents, observations, reports):
+    """Thin columns of one batch; batches are put together with pl.concat, field by field."""
+    return Thin(reports, thin_values(observations), thin_statements(observations), signatures(documents, observations))
+
+
+def compared_columns():
+    """Columns of the wide frame that rules over years read."""
+    names = {column.removeprefix(PREVIOUS).removeprefix(YUAN) for instance in formula_rules(True) for column in instance.formula.columns}
+    return names | set(WATCHED) | set(column_frame().filter("is_amount")["column"]) | {"foi.disclosure.total"}
+
+
+def thin_values(observations):
+    """Rows of the layer `observations` (frame or lazy frame) that are compared over years, with VALUE_COLUMNS only."""
+    keys = sorted(key for name in compared_columns() for key in keys_of()[name])
+    return observations.filter((pl.col("origin") == "table") & pl.col("is_best") & pl.col("indicator_key").is_in(keys) & pl.col("value").is_not_null()).select(
+        VALUE_COLUMNS
+    )
+
+
+def thin_statements(observations):
+    """Rows of the layer `observations` (frame or lazy frame): levels stated in prose that other years can be compared with."""
+    carried = pl.col("verb").is_in(CARRIED).fill_null(False) | pl.col("measure_text").str.contains("结转|转入|顺延").fill_null(False)
+    level = (pl.col("origin") == "narrative") & (pl.col("statistic") == "level") & (pl.col("precision") == "exact") & pl.col("value").is_not_null()
+    return observations.filter(level & (carried | pl.col("indicator_key").is_not_null())).select(STATEMENT_COLUMNS)
+
+
+def panel_findings(reports, values, statements, signed):
+    """The layer `findings` as far as several reports are compared; arguments: see Thin."""
+    status = [found(reports.filter(pl.col("status") == "duplicate"), "duplicate"), found(reports.filter(pl.col("status") == "superseded"), "superseded")]
+    main = _main_reports(reports)
+    if main.is_empty():
+        return together(status)
+    values, statements = (
+        frame.join(main.select("report_id", "main_id"), on="report_id", how="inner").with_columns(report_id="main_id").drop("main_id")
+        for frame in (values, statements)
+    )
+    main = main.filter(pl.col("report_id") == pl.col("main_id")).drop("main_id")
+    previous = _previous(main)
+    numbers = table_values(values.with_columns(is_best=pl.lit(True)))
+    return together(
+        [
+            *status,
+            *_over_years(main, numbers, values, previous),
+            _narrative_carry(statements, previous, main),
+            _stated_previous(statements, numbers, previous, main),
+            _unit_between_years(numbers, main),
+            *_outliers(numbers, main),
+            _renamed(main, previous),
+            _gaps(main),
+            *_copied(signed, main),
+        ]
+    )
+
+
+def _main_reports(reports):
+    """Accepted documents with main_id: the report of an office and year, which its attachments count to."""
+    accepted = reports.filter(pl.col("status") == "accepted").sort("office_id", "year", pl.col("document_kind") != "report", "report_id")
+    return accepted.with_columns(main_id=pl.col("report_id").first().over("office_id", "year"))
+
+
+def _previous(main):
+    """Frame report_id, previous_id: the report of the same office on the year before."""
+    last = main.select("office_id", year=pl.col("year") + 1, previous_id="report_id")
+    return main.select("report_id", "office_id", "year").join(last, on=["office_id", "year"], how="inner").select("report_id", "previous_id")
+
+
+# --- last year's report ------------------------------------------------------------------------------------------
+
+
+def _over_years(main, numbers, values, previous):
+    """Formulas with prev(): stocks, carry-over, matters."""
+    wide = with_previous(wide_frame(numbers, main["report_id"].sort()), previous)
+    return formula_findings(wide, numbers, values, main, over_years=True)
+
+
+def _current(statements, main):
+    return statements.join(main.select("report_id", "year"), on="report_id").filter(pl.col("period_year") == pl.col("year"))
+
+
+def _narrative_carry(statements, previous, main):
+    """Carried in and carried out as the prose of two years says, where the form has no rows for them."""
+    rules = codebook().rules.values()
+    forms = next(rule for rule in rules if rule.check == "narrative_carry").forms
+    said = _current(statements, main).join(column_frame().select("indicator_key", "column"), on="indicator_key", how="left")
+    of, column = pl.col("measure_text").fill_null(""), pl.col("column").fill_null("")
+    verb = pl.col("verb").fill_null("")
+    is_in = (verb == CARRIED[0]) | (column == "foi.application.carried_in[total]") | of.str.contains("上年(度)?结转|结转.{0,4}上年|[0-9]{4}年结转")
+    is_out = (
+        (verb == CARRIED[1])
+        | (column == "foi.application.carried_out[total]")
+        | of.str.contains("结转(到|至)?下|转(入|到|至)?下|转入次年|跨年|顺延|结转[0-9]{4}年")
+    )
+    carried_in = said.filter(is_in & ~is_out).join(main.filter(pl.col("form").is_in(forms)).select("report_id"), on="report_id", how="semi")
+    carried_in = carried_in.unique("report_id", keep="first", maintain_order=True).join(previous, on="report_id")
+    carried_out = (
+        said.filter(is_out & ~is_in)
+        .unique("report_id", keep="last", maintain_order=True)
+        .select(previous_id="report_id", out="value", part="value_text", out_id="observation_id")
+    )
+    pairs = carried_in.join(carried_out, on="previous_id").filter(pl.col("value") != pl.col("out"))
+    return found(
+        pairs.with_columns(text="value_text", actual="value_text", expected="part", observation_ids=pl.concat_list("observation_id", "out_id")),
+        "narrative_carry",
+    )
+
+
+def _stated_previous(statements, numbers, previous, main):
+    """What the prose says of the year before, against last year's report: its table, or else its prose."""
+    names = column_frame()
+    said = statements.join(main.select("report_id", "year"), on="report_id").join(names, on="indicator_key")
+    earlier = said.filter(pl.col("period_year") == pl.col("year") - 1).join(previous, on="report_id")
+    table = numbers.select(previous_id="report_id", column="column", was="value", was_unit="unit", part="value_text", was_id="observation_id")
+    prose = said.filter(pl.col("period_year") == pl.col("year")).unique(["report_id", "column"], keep="first", maintain_order=True)
+    prose = prose.select(previous_id="report_id", column="column", was="value", was_unit="unit", part="value_text", was_id="observation_id")
+    last = pl.concat([table, prose.join(table, on=["previous_id", "column"], how="anti")])
+    pairs = earlier.join(last, on=["previous_id", "column"]).filter(~pl.col("is_amount") & (pl.col("value") != pl.col("was")))
+    pairs = pairs.with_columns(
+        label="label_zh", text="value_text", actual="value_text", expected="part", observation_ids=pl.concat_list("observation_id", "was_id")
+    )
+    return found(pairs.unique(["report_id", "column"], keep="first", maintain_order=True), "stated_previous")
+
+
+def _renamed(main, previous):
+    names = main.select(previous_id="report_id", part="name")
+    rows = main.join(previous, on="report_id").join(names, on="previous_id").filter(pl.col("name") != pl.col("part"))
+    return found(rows.with_columns(text="name"), "renamed")
+
+
+def _gaps(main):
+    before = pl.col("year").shift(1).over("office_id")
+    rows = main.sort("office_id", "year").with_columns(before=before).filter(pl.col("year") - pl.col("before") > 1)
+    years = (
+        pl.when(pl.col("year") - pl.col("before") == 2)
+        .then((pl.col("year") - 1).cast(pl.String))
+        .otherwise(pl.concat_str((pl.col("before") + 1).cast(pl.String), pl.lit("—"), (pl.col("year") - 1).cast(pl.String)))
+    )
+    return found(rows.with_columns(text=years), "gap")
+
+
+# --- other years and peers ---------------------------------------------------------------------------------------
+
+
+def _unit_between_years(numbers, main):
+    """Money that is about ten thousand times that of the office's other years, by the units printed. With two years only, the later is told."""
+    amounts = (
+        numbers.filter("is_amount")
+        .with_columns(yuan=in_yuan(pl.col("value"), pl.col("unit")))
+        .join(column_frame().select("indicator_key", "label_zh", "label_en"), on="indicator_key")
+    )
+    names = amounts.filter(pl.col("yuan") > 0).join(main.select("report_id", "office_id", "year"), on="report_id")
+    key = ["office_id", "column"]
+    names = names.sort(*key, "year").with_columns(
+        years=pl.len().over(key),
+        median=pl.col("yuan").median().over(key),
+        first=pl.col("yuan").first().over(key),
+        last=pl.col("year") == pl.col("year").max().over(key),
+    )
+    usual = pl.when(pl.col("years") > 2).then("median").otherwise("first")
+    ratio = pl.max_horizontal(pl.col("yuan") / usual, usual / pl.col("yuan"))
+    rows = names.filter((pl.col("years") > 1) & ratio.is_between(*TEN_THOUSAND) & ((pl.col("years") > 2) | pl.col("last")))
+    rows = rows.with_columns(
+        label="label_zh",
+        text=pl.concat_str("value_text", pl.col("unit").fill_null("")),
+        part=pl.concat_str(number_text(usual / 10_000), pl.lit("万元")),
+        actual="value_text",
+        observation_ids=pl.concat_list("observation_id"),
+    )
+    return found(rows, "unit_between_years")
+
+
+def _outliers(numbers, main):
+    """Figures far from the office's other years on the same side of the form break, and far from offices of its kind in the same year."""
+    watched = (
+        numbers.filter(pl.col("column").is_in(WATCHED))
+        .join(column_frame().select("indicator_key", "label_zh", "label_en"), on="indicator_key")
+        .join(main.select("report_id", "office_id", "year", "kind", "level"), on="report_id")
+    )
+    watched = watched.with_columns(
+        label="label_zh",
+        text=pl.col("value_text"),
+        actual=pl.col("value_text"),
+        observation_ids=pl.concat_list("observation_id"),
+        new_form=pl.col("year") >= FORM_BREAK,
+    )
+    own = ["office_id", "column", "new_form"]
+    years = watched.with_columns(years=pl.len().over(own), usual=pl.col("value").median().over(own))
+    far = (pl.col("value") >= FAR * pl.max_horizontal("usual", pl.lit(1.0))) & (pl.col("value") >= LEAST_FAR)
+    yield found(years.filter((pl.col("years") > 3) & far).with_columns(part=number_text(pl.col("usual"))), "outlier")
+    peers = ["year", "kind", "level", "column"]
+    others = watched.with_columns(peers=pl.len().over(peers), usual=pl.col("value").median().over(peers))
+    far = (pl.col("value") >= PEER_FAR * pl.max_horizontal("usual", pl.lit(1.0))) & (pl.col("value") >= LEAST_FAR)
+    yield found(others.filter((pl.col("peers") > LEAST_PEERS - 1) & far).with_columns(part=number_text(pl.col("usual"))), "peer_outlier")
+
+
+# --- copies ------------------------------------------------------------------------------------------------------
+
+
+def _copied(signed, main):
+    """Nearly the same text, or nearly the same figures, as an earlier report of the office or a report of another office."""
+    order = main.sort("year", "report_id").select("report_id").with_row_index("rank")
+    names = main.select(other_id="report_id", place="full_name", part=pl.col("year").cast(pl.String))
+    for kind, check, least in (("text", "copied_text", TEXT_LIKENESS), ("figures", "copied_numbers", FIGURE_LIKENESS)):
+        one = signed.filter(pl.col("kind") == kind)
+        pairs = near_pairs(one, order, least).join(names, on="other_id").join(one.select("report_id", "size"), on="report_id")
+        shown = pl.col("likeness").round(2).cast(pl.String) if kind == "text" else (pl.col("size") * pl.col("likeness")).round(0).cast(pl.Int64).cast(pl.String)
+        yield found(pairs.with_columns(expected=shown, actual=pl.col("likeness").round(2).cast(pl.String)), check)

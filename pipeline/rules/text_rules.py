@@ -1,0 +1,160 @@
+"""Figures of the prose against the tables of the same report.
+
+Belongs here: comparing statements with cells. Not here: statements against each other (figure_rules.py, list_rules.py), other years (panel_rules.py).
+Statements are compared only where both sides are sure to mean the same: levels of the report year, units of one family. Where one statement of an
+indicator agrees with the table, another that does not is taken for a part of it.
+"""
+
+import polars as pl
+
+from pipeline.rules.figure_rules import changes, repeated, shares
+from pipeline.rules.findings import found, shown
+from pipeline.rules.formulas import Formula, number_text
+from pipeline.rules.list_rules import broken_lists
+from pipeline.rules.statements import half_digit, printed_values, statements
+from pipeline.rules.wide import complete, in_yuan
+from schemas.codebook import codebook
+
+
+def findings(values, observations, reports, documents, wide):
+    """Lazy findings as far as prose goes. `values`, `wide`: numbers of the tables of the same reports (wide.py)."""
+    stated = statements(observations, reports)
+    yield all_closed(documents, wide)
+    if stated.is_empty():
+        return
+    printed = printed_values(values, wide)
+    yield from against_table(stated, printed, wide)
+    yield shares(stated, printed)
+    yield changes(stated)
+    yield repeated(stated)
+    yield broken_lists(stated, documents)
+    yield text_year(stated, printed)
+
+
+def against_table(stated, printed, wide):
+    """Statements whose indicator is printed in a table: equal, ten thousand times apart (money), or different."""
+    pairs = stated.filter((pl.col("statistic") == "level") & pl.col("is_current") & pl.col("value").is_not_null() & pl.col("column").is_not_null())
+    pairs = pairs.join(printed, on=["report_id", "column"], how="inner", maintain_order="left")
+    same = ~pl.col("is_amount") & (pl.col("value") == pl.col("table_value"))
+    pairs = pairs.filter(~same.any().over("report_id", "column"))
+    for scope in codebook().wording.not_compared:
+        pairs = pairs.filter(~(pl.col("column").str.starts_with(scope.of) & pl.col("sentence").str.contains(scope.where)))
+    # A figure that is the total of all applicants was not meant of one type of them.
+    totals = printed.select("report_id", total="column", total_value="table_value").filter(pl.col("total").str.ends_with("[total]"))
+    pairs = pairs.with_columns(total=pl.col("column").str.replace(r"\[.*\]$", "[total]")).join(
+        totals, on=["report_id", "total"], how="left", maintain_order="left"
+    )
+    pairs = pairs.filter((pl.col("value") != pl.col("total_value")).fill_null(True))
+    pairs = _with_other_readings(_comparable_units(pairs), wide)
+    tolerance = pl.max_horizontal(half_digit(pl.col("value_text")) * _scale("unit"), half_digit(pl.col("table_text")) * _scale("table_unit"))
+    said, table = pl.col("value") * _scale("unit"), pl.col("table_value") * _scale("table_unit")
+    equal = pl.when("is_amount").then((said - table).abs() <= tolerance + 1e-6).otherwise((pl.col("value") - pl.col("table_value")).abs() < 1e-6)
+    # A table that gives money without a unit may mean 元 or 万元.
+    equal |= (
+        pl.col("is_amount")
+        & pl.col("table_unit").is_null()
+        & (((said - pl.col("table_value")).abs() <= tolerance) | ((said - pl.col("table_value") * 1e4).abs() <= tolerance * 1e4))
+    )
+    ratio = said / table
+    slip = pl.col("is_amount") & pl.col("table_unit").is_not_null() & (ratio.is_between(9_900, 10_100) | ratio.is_between(0.000099, 0.000101))
+    pairs = pairs.with_columns(equal=equal | pl.col("value").is_in(pl.col("readings")).fill_null(False), slip=slip.fill_null(False))
+    pairs = pairs.filter(~pl.col("equal").any().over("report_id", "column"))
+    pairs = pairs.with_columns(
+        label=pl.col("label_zh"),
+        text=pl.concat_str("value_text", pl.lit("（“"), shown(pl.col("sentence")), pl.lit("”）")),
+        table_text=pl.concat_str(pl.col("table_text").str.strip_chars(), pl.when("is_amount").then(pl.col("table_unit").fill_null("")).otherwise(pl.lit(""))),
+        expected=pl.col("table_text"),
+        actual=pl.col("value_text"),
+        observation_ids=pl.concat_list("observation_id", "table_id").list.drop_nulls(),
+    )
+    exact = pl.col("is_exact")
+    yield found(pairs.filter(exact & pl.col("slip")), "unit_slip")
+    yield found(pairs.filter(exact & ~pl.col("slip") & (pl.col("column") != "foi.disclosure.dual_publicity")), "text_table")
+    value, table_value = pl.col("value"), pl.col("table_value")
+    outside = (
+        pl.when(pl.col("precision") == "at_least")
+        .then((table_value < value) | (table_value > 2 * value))
+        .when(pl.col("precision") == "less_than")
+        .then(table_value >= value)
+        .otherwise((table_value - value).abs() > 0.1 * value)
+    )
+    yield found(pairs.filter(~exact & ~pl.col("is_amount") & outside), "text_about")
+    yield _dual_publicity(stated, printed)
+
+
+def _comparable_units(pairs):
+    own = pl.DataFrame([(measure, unit) for measure, units in codebook().wording.own_units.items() for unit in units], schema=["measure", "unit"], orient="row")
+    families = {unit: number for number, units in enumerate(codebook().wording.unit_families) for unit in units}
+    units = pl.DataFrame([(entry.measure, entry.unit) for entry in codebook().indicators.values()], schema=["measure", "official"], orient="row").unique(
+        "measure", keep="first", maintain_order=True
+    )
+    pairs = pairs.with_columns(measure=pl.col("column").str.replace(r"\[.*", "")).join(units, on="measure", how="left", maintain_order="left")
+    official = pl.col("official").replace_strict(families, default=None, return_dtype=pl.Int32)
+    ok = pl.col("unit").is_null() | official.is_null() | (pl.col("family") == official).fill_null(False)
+    is_own = pl.concat_str("measure", pl.lit(" "), "unit").is_in((own["measure"] + " " + own["unit"]).implode())
+    return pairs.filter(ok & (~pl.col("measure").is_in(own["measure"].unique().implode()) | is_own.fill_null(False)))
+
+
+def _with_other_readings(pairs, wide):
+    """Adds `readings`: other values that the statement may mean (wording.yml, also)."""
+    values, names = [], []
+    for number, reading in enumerate(codebook().wording.also):
+        formula, name = Formula(reading.formula), f"reading_{number}"
+        pairs = pairs.join(complete(wide, formula.columns).select("report_id", formula.value.alias(name)), on="report_id", how="left", maintain_order="left")
+        values.append(pl.when((pl.col("column") == reading.indicator) & pl.col("sentence").str.contains(reading.where)).then(name))
+        names.append(name)
+    return pairs.with_columns(readings=pl.concat_list(values)).drop(names)
+
+
+def _scale(unit):
+    return in_yuan(pl.lit(1.0), pl.col(unit)).fill_null(1.0)
+
+
+def _dual_publicity(stated, printed):
+    """双公示: published licences and penalties, compared with the decisions of the table. Fewer may be lawful, so it is a hint only (NV-14)."""
+    said = stated.filter((pl.col("column") == "foi.disclosure.dual_publicity") & pl.col("is_exact") & (pl.col("statistic") == "level") & pl.col("is_current"))
+    decided = (
+        printed.filter(pl.col("column").is_in(["foi.power.license.decision", "foi.power.penalty.decision"]))
+        .group_by("report_id")
+        .agg(pl.col("table_value").sum())
+    )
+    rows = said.join(decided, on="report_id").filter(pl.col("value") < pl.col("table_value"))
+    rows = rows.with_columns(
+        text=pl.col("value_text"), table_text=number_text(pl.col("table_value")), actual=pl.col("value_text"), observation_ids=pl.concat_list("observation_id")
+    )
+    return found(rows, "dual_publicity")
+
+
+def all_closed(documents, wide):
+    """The prose says that all applications were closed and never speaks of any carried on, the table carries some on (NV-10)."""
+    column, wording = "foi.application.carried_out[total]", codebook().wording
+    carried = complete(wide, [column]).lazy().filter(pl.col(column) > 0).select("report_id", table_text=number_text(pl.col(column)))
+    prose = documents.lazy().filter(pl.col("kind") == "paragraph").join(carried, on="report_id", how="inner", maintain_order="left")
+    prose = prose.filter(pl.col("text").str.contains("[，。；]")).with_columns(text=pl.col("text").str.replace_all(r"\s+", ""))
+    prose = prose.filter(~pl.col("text").str.contains(wording.carried_on).any().over("report_id"))
+    rows = prose.with_columns(text=pl.col("text").str.extract(f"({wording.all_closed})", 1)).filter(pl.col("text").is_not_null())
+    rows = rows.unique("report_id", keep="first", maintain_order=True)
+    return found(rows.with_columns(text=shown(pl.col("text")), actual="table_text", expected=pl.lit("0")), "all_closed")
+
+
+def text_year(stated, printed):
+    """A figure of last year, by the year written, that is this year's figure of the table: text taken over with its year (NV-19)."""
+    rows = stated.filter(
+        (pl.col("statistic") == "level")
+        & pl.col("is_exact")
+        & (pl.col("period_year") == pl.col("year") - 1)
+        & pl.col("column").is_not_null()
+        & (pl.col("value") >= 10)
+    )
+    written = pl.concat_str(pl.col("period_year").cast(pl.String), pl.lit("年"))
+    compared = pl.col("sentence").str.contains("比|较|相|增|减|上年|去年|同期|从|由")
+    rows = rows.filter(pl.col("sentence").str.contains(written, literal=True) & ~compared)
+    rows = rows.join(printed, on=["report_id", "column"]).filter(pl.col("value") == pl.col("table_value"))
+    rows = rows.with_columns(
+        printed=pl.col("period_year").cast(pl.String),
+        place=shown(pl.col("sentence")),
+        expected=pl.col("year").cast(pl.String),
+        actual=pl.col("period_year").cast(pl.String),
+        observation_ids=pl.concat_list("observation_id", "table_id").list.drop_nulls(),
+    )
+    return found(rows, "text_year")

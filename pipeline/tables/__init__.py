@@ -1,0 +1,1 @@
+"""From grids of cells to values of a known form."""

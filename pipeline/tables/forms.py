@@ -1,0 +1,189 @@
+"""The forms of the codebook, prepared for matching: labels in their compared spelling, cells numbered.
+
+Belongs here: what is derived from the codebook alone. Not here: any table that was read.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import NamedTuple
+
+import polars as pl
+
+from pipeline.tables.labels import display, label_key
+from schemas.codebook import block_cells, codebook, leaves
+
+INDICATOR_STEP = 10  # indicator_key = key of the indicator × 10 + number of the applicant type
+
+
+class Heading(NamedTuple):
+    """A row or a column of a form: its spellings, the headings above it (numbers), what it is for."""
+
+    keys: frozenset
+    label: str
+    parent: int | None
+    role: str
+    pattern: re.Pattern | None
+    has_cells: bool
+
+
+@dataclass(eq=False)
+class Block:
+    """One block of one table of one form. `cells` maps (row, column) to the number of a form cell."""
+
+    form: str
+    table: str
+    title: str | None
+    rows: tuple
+    columns: tuple
+    corner: tuple
+    ignore: tuple
+    cells: dict
+    local_wording: bool
+
+    @cached_property
+    def _row_numbers(self):
+        return _by_key(self.rows)
+
+    @cached_property
+    def _column_numbers(self):
+        return _by_key(self.columns)
+
+    @cached_property
+    def _patterns(self):
+        return [(number, column.pattern) for number, column in enumerate(self.columns) if column.pattern]
+
+    def rows_of(self, key):
+        """Numbers of the rows that a label can mean."""
+        return self._row_numbers.get(key, ())
+
+    def columns_of(self, key):
+        """Numbers of the columns that a heading can mean."""
+        return self._column_numbers.get(key) or tuple(number for number, pattern in self._patterns if pattern.search(key))
+
+    def is_heading(self, key):
+        """Whether a label stands over columns of the block, or in its corner."""
+        return bool(self.columns_of(key)) or any(corner in key for corner in self.corner)
+
+    def level(self, number):
+        """Depth of a column: 1 where no heading is above it."""
+        return 1 if self.columns[number].parent is None else 1 + self.level(self.columns[number].parent)
+
+    def ancestors(self, number):
+        """Headings above a row, nearest first."""
+        found = []
+        while self.rows[number].parent is not None:
+            number = self.rows[number].parent
+            found.append(number)
+        return found
+
+
+def _by_key(headings):
+    numbers = {}
+    for number, heading in enumerate(headings):
+        for key in heading.keys:
+            numbers.setdefault(key, []).append(number)
+    return numbers
+
+
+@cache
+def blocks():
+    """All blocks of all forms as a tuple of Block."""
+    found, number = [], 0
+    for form in codebook().forms.values():
+        for table in form.tables:
+            for block in table.blocks:
+                cells = {}
+                columns, leaf_numbers = _headings(block.columns, "columns")
+                for cell in block_cells(block):
+                    cells[cell.row, leaf_numbers[cell.column]] = number
+                    number += 1
+                rows, _ = _headings(block.rows, "rows")
+                with_cells = {row for row, _ in cells}
+                rows = tuple(row._replace(has_cells=index in with_cells) for index, row in enumerate(rows))
+                found.append(
+                    Block(
+                        form.form,
+                        table.table,
+                        label_key(block.label) if block.label else None,
+                        rows,
+                        columns,
+                        tuple(map(label_key, table.corner)),
+                        tuple(map(re.compile, table.ignore)),
+                        cells,
+                        form.wording == "local",
+                    )
+                )
+    return tuple(found)
+
+
+def _headings(entries, children):
+    """Headings depth first, and the numbers of those that have nothing below them, in order."""
+    headings, stack, leaf_numbers = [], [], []
+    for path, entry in leaves(entries, children):
+        del stack[len(path) - 1 :]
+        below = getattr(entry, children)
+        if not below:
+            leaf_numbers.append(len(headings))
+        role, pattern = getattr(entry, "role", "row"), getattr(entry, "pattern", None)
+        keys = frozenset(key for key in map(label_key, (entry.label, *entry.also)) if key)
+        headings.append(Heading(keys, display(entry.label), stack[-1] if stack else None, role, re.compile(pattern) if pattern else None, not below))
+        stack.append(len(headings) - 1)
+    return tuple(headings), leaf_numbers
+
+
+def path_labels(headings, number):
+    """Labels from the outermost heading to the given one."""
+    labels = []
+    while number is not None:
+        labels.append(headings[number].label)
+        number = headings[number].parent
+    return [label for label in reversed(labels) if label]
+
+
+@cache
+def form_cells():
+    """Frame cell, form, table, role, indicator_key, form_unit, label, outer_label, column_label, is_printed_heading: every cell that a form provides for."""
+    by_form = {(entry.measure, form): entry for entry in codebook().indicators.values() for form in entry.form}
+    rows = []
+    for form in codebook().forms.values():
+        for table in form.tables:
+            for block in table.blocks:
+                for cell in block_cells(block):
+                    indicator = by_form.get((cell.measure, form.form))
+                    rows.append(
+                        {
+                            "cell": len(rows),
+                            "form": form.form,
+                            "table": table.table,
+                            "role": cell.role,
+                            "indicator_key": indicator_key(indicator.key, cell.applicant) if indicator else None,
+                            "form_unit": cell.unit,
+                            "label": " / ".join(_shown((block.label, *cell.row_path))),
+                            "outer_label": " / ".join(_shown((block.label, *cell.row_path[:-1]))),
+                            "column_label": " / ".join(_shown(cell.column_path)) or None,
+                            "is_printed_heading": cell.heading_varies,
+                        }
+                    )
+    schema = {
+        "cell": pl.Int32,
+        "form": pl.String,
+        "table": pl.String,
+        "role": pl.String,
+        "indicator_key": pl.Int16,
+        "form_unit": pl.String,
+        "label": pl.String,
+        "outer_label": pl.String,
+        "column_label": pl.String,
+        "is_printed_heading": pl.Boolean,
+    }
+    return pl.DataFrame(rows, schema=schema)
+
+
+def _shown(labels):
+    return [display(label) for label in labels if label]
+
+
+def indicator_key(key, applicant=None):
+    """Key of an indicator for a type of applicant; indicators without that dimension count as their total."""
+    return key * INDICATOR_STEP + list(codebook().applicants).index(applicant or "total")

@@ -1,0 +1,210 @@
+"""Statistics tables of known forms: from cells to values, many documents at once.
+
+Belongs here: which blocks make a table, and the frame of values that the reading of its shape gives. Not here: how a shape is read (shapes.py),
+what a cell's text means (labels.py, numbers.py), what forms there are (forms.py).
+"""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+import polars as pl
+from rapidfuzz import fuzz, process
+
+from pipeline.numbers import cell_values
+from pipeline.tables.forms import blocks, form_cells
+from pipeline.tables.labels import label_key, label_unit
+from pipeline.tables.shapes import BLANK, OTHER, PASSED, TAKEN, UNIT, UNKNOWN, UNREAD, VALUE, Cell, read_shape
+from schemas.codebook import codebook
+
+LEAST_KNOWN = 2  # labels of one form that make a table worth a look
+MATRIX_COLUMNS = 7  # of the table of applications
+LEAST_VALUES = 5  # numbers, and labels, that make lines of text a flattened table
+LONGEST_LABEL = 120  # characters
+NEARLY = 75  # percent of likeness from which a strange label may be a misspelt one
+
+
+class Tables(NamedTuple):
+    """`values`: a row for each value of a recognised table; `used`: report_id and block of all cells of recognised tables;
+    `forms`: report_id, form and how many values that form explains."""
+
+    values: pl.DataFrame
+    used: pl.DataFrame
+    forms: pl.DataFrame
+
+
+@cache
+def _vocabulary():
+    keys = {key for block in blocks() for heading in (*block.rows, *block.columns) for key in heading.keys}
+    keys |= {block.title for block in blocks() if block.title}
+    corners = tuple({corner for block in blocks() for corner in block.corner})
+    patterns = [column.pattern for block in blocks() for column in block.columns if column.pattern]
+    passed = re.compile("|".join(sorted({pattern.pattern for block in blocks() for pattern in block.ignore})))
+    rows = sorted({key for block in blocks() for row in block.rows for key in row.keys})
+    return keys, corners, patterns, passed, rows
+
+
+@cache
+def _section_titles():
+    titles = {label_key(title) for form in codebook().forms.values() for section in form.sections for title in (section.title, *section.also)}
+    return titles - _vocabulary()[0]
+
+
+def cell_key(text, kind):
+    """Key of a cell for its shape: a label in compared spelling if a form knows it or something like it, else one of the marks of shapes.py."""
+    keys, corners, patterns, passed, rows = _vocabulary()
+    key = label_key(text)
+    if key in keys:
+        return key
+    if kind == "blank":
+        return BLANK
+    if kind != "text":
+        return VALUE
+    if "".join(text.split()).strip("()（）") in codebook().values.cell_units:
+        return UNIT
+    if any(corner in key for corner in corners) or any(pattern.search(key) for pattern in patterns):
+        return key
+    if passed.search(key):
+        return PASSED
+    return key if process.extractOne(key, rows, scorer=fuzz.ratio, score_cutoff=NEARLY) else OTHER
+
+
+def read_tables(documents):
+    """The layer `documents` → Tables. Values: report_id, block, page, start, end, role, cell (of forms.form_cells), value, unit, value_text,
+    value_kind, precision, label and column_label; in document order."""
+    columns = ("report_id", "block", "page", "table", "row", "column", "column_span", "text", "start", "end")
+    cells = documents.filter(pl.col("kind") == "cell").select(columns)
+    cells = pl.concat([_with_keys(cells), _lines_as_cells(documents.select(*columns, "kind"))])
+    cells = _tables_worth_a_look(cells)
+    return _values(_with_readings(cells))
+
+
+def _lines_as_cells(documents):
+    """Cells of tables that a converter has flattened to one cell a line, without any mark: runs of lines that are labels of a form or values.
+
+    A line or two that no form knows may stand among them (a local row, a heading); a label broken over two lines is put together again.
+    """
+    lines = documents.filter((pl.col("kind") == "paragraph") & (pl.col("text").str.len_chars() <= LONGEST_LABEL)).drop("kind")
+    likely = lines.filter(pl.col("text").str.contains(r"^[0-9０-９,，.．/／—－-]{1,9}$")).group_by("report_id").len().filter(pl.col("len") >= LEAST_VALUES)
+    lines = _with_keys(lines.join(likely.select("report_id"), on="report_id", how="semi", maintain_order="left"))
+    section = pl.col("text").is_in([text for text in lines["text"].unique() if label_key(text) in _section_titles()])
+    lines = lines.with_columns(key=pl.when(section).then(pl.lit(PASSED)).otherwise("key"))
+    known = ~pl.col("key").is_in([OTHER, PASSED])
+    gap = (pl.col("block") - pl.col("block").shift(1) > 1) | (pl.col("report_id") != pl.col("report_id").shift(1)) | section
+    lines = lines.with_columns(known=known, gap=gap.fill_null(True))
+    lines = _broken_labels_joined(lines)
+    # A run ends where prose stands between (a gap in the block numbers) or after three lines that no form knows.
+    strange = pl.col("known").not_()
+    ends = pl.col("gap") | (strange & strange.shift(1).fill_null(False) & strange.shift(2).fill_null(False))
+    lines = lines.with_columns(run=ends.cum_sum())
+    values, labels = pl.col("key") == VALUE, pl.col("known") & ~pl.col("key").is_in([VALUE, UNIT, BLANK])
+    lines = lines.filter((values.sum().over("run") >= LEAST_VALUES) & (labels.sum().over("run") >= LEAST_VALUES))
+    first_known = pl.when("known").then("block").min().over("run")
+    last_known = pl.when("known").then("block").max().over("run")
+    lines = lines.filter(pl.col("block").is_between(first_known, last_known))
+    return lines.with_columns(
+        table=pl.col("run").cast(pl.Int16) + 1_000, row=pl.lit(0, pl.Int16), column=pl.int_range(pl.len(), dtype=pl.Int16).over("run")
+    ).drop("known", "gap", "run")
+
+
+def _broken_labels_joined(lines):
+    """Two lines that together are a label of a form, while one of them alone is none, become one."""
+    keys = _vocabulary()[0]
+    text = pl.col("text").str.replace_all(r"\s", "")
+    adjacent = (
+        ~pl.col("gap").shift(-1).fill_null(True) & ~pl.col("key").is_in([VALUE, BLANK, UNIT]) & ((pl.col("key") == OTHER) | (pl.col("key").shift(-1) == OTHER))
+    )
+    lines = lines.with_columns(joined=pl.when(adjacent).then(text + text.shift(-1)))
+    found = {text: key for text, key in ((text, label_key(text)) for text in lines["joined"].drop_nulls().unique()) if key in keys}
+    lines = lines.with_columns(first=pl.col("joined").is_in(list(found)).fill_null(False))
+    lines = lines.with_columns(
+        text=pl.when("first").then(pl.col("text") + "\n" + pl.col("text").shift(-1)).otherwise("text"),
+        key=pl.when("first").then(pl.col("joined").replace_strict(found, default=None, return_dtype=pl.String)).otherwise("key"),
+        end=pl.when("first").then(pl.col("end").shift(-1)).otherwise("end"),
+        known=pl.col("known") | pl.col("first"),
+        gap=pl.col("gap") & ~pl.col("first").shift(1).fill_null(False),
+    )
+    return lines.filter(~pl.col("first").shift(1).fill_null(False)).drop("joined", "first")
+
+
+def _with_keys(cells):
+    texts = cell_values(cells["text"])
+    keys = [cell_key(text, kind) for text, kind in zip(texts["text"], texts["value_kind"], strict=True)]
+    texts = texts.with_columns(key=pl.Series(keys, dtype=pl.String), heading_unit=pl.Series([label_unit(text) for text in texts["text"]], dtype=pl.String))
+    return cells.join(texts, on="text", how="left", maintain_order="left")
+
+
+def _tables_worth_a_look(cells):
+    known = ~pl.col("key").is_in([VALUE, BLANK, UNIT, PASSED, OTHER])
+    first = ((pl.col("report_id") != pl.col("report_id").shift(1)) | (pl.col("table") != pl.col("table").shift(1))).fill_null(True)
+    cells = cells.with_columns(number=first.cum_sum())
+    return cells.filter(known.sum().over("number") >= LEAST_KNOWN)
+
+
+def _with_readings(cells):
+    """Adds form, role, cell and the positions of unit, label and heading (as row numbers of the frame); drops tables that no form explains."""
+    key_numbers = pl.concat([cells["key"], pl.Series("key", [VALUE])]).unique().sort()
+    numbered = pl.DataFrame({"key": key_numbers}).with_columns(code=pl.int_range(pl.len(), dtype=pl.Int64))
+    codes = _blanks_as_values(cells).join(numbered, on="key", how="left", maintain_order="left")
+    packed = ((pl.col("row").cast(pl.Int64) * 2**12 + pl.col("column")) * 2**12 + pl.col("column_span").fill_null(0)) * 2**20 + pl.col("code")
+    tables = codes.select("number", packed=packed).group_by("number", maintain_order=True).agg(shape=pl.col("packed"))
+    shapes = tables.select("shape").unique(maintain_order=True).with_row_index("shape_number")
+    readings = [read_shape(_shape(shape, key_numbers)) for shape in shapes["shape"]]
+    found = [(number, reading) for number, reading in enumerate(readings) if reading is not None]
+    names = ("roles", "cells", "units", "labels", "columns")
+    columns = {name: pl.Series([getattr(reading, name) for _, reading in found], dtype=pl.List(pl.Int32)) for name in names}
+    numbers = pl.Series([number for number, _ in found], dtype=pl.UInt32)
+    frame = pl.DataFrame({"shape_number": numbers, "form": pl.Series([reading.form for _, reading in found], dtype=pl.String), **columns})
+    tables = tables.join(shapes, on="shape", maintain_order="left").drop("shape").join(frame, on="shape_number", how="inner", maintain_order="left")
+    cells = cells.join(tables.select("number", "form"), on="number", how="inner", maintain_order="left")
+    at = tables.select(names).explode(*names)
+    cells = cells.with_columns(role=at["roles"], cell=at["cells"], unit_at=at["units"], label_at=at["labels"], column_at=at["columns"])
+    strange = pl.col("role").is_in([UNREAD, UNKNOWN]) & (pl.col("key") != BLANK)
+    cells = cells.filter((pl.col("role") == TAKEN).sum().over("number") >= strange.sum().over("number"))
+    first = pl.when((pl.col("number") != pl.col("number").shift(1)).fill_null(True)).then(pl.int_range(pl.len(), dtype=pl.Int32)).forward_fill()
+    cells = cells.with_columns(first=first)
+    return cells.with_columns(pl.when(pl.col(name) >= 0).then(pl.col(name) + pl.col("first")) for name in ("unit_at", "label_at", "column_at")).drop("first")
+
+
+def _blanks_as_values(cells):
+    """Cells with empty ones behind the labels of a row counted as values: which of its cells are empty does not change what a table is, and tables with
+    their zeros left blank would each have a shape of its own. In flattened rows only the last seven, before which merged cells are empty too."""
+    label = ~pl.col("key").is_in([VALUE, BLANK, UNIT])
+    rows, columns = _vocabulary()[4], {key for block in blocks() for column in block.columns for key in column.keys}
+    surely_row = pl.col("key").is_in([key for key in rows if key not in columns])  # 总计 and 其他 also head columns
+    lines = cells.select("number", "row", "column", "column_span", "key").with_columns(
+        line=((pl.col("number") != pl.col("number").shift(1)) | (pl.col("row") != pl.col("row").shift(1))).fill_null(True).cum_sum(),
+        place=pl.int_range(pl.len()),
+    )
+    lines = lines.with_columns(
+        last_label=pl.when(label).then("place").max().over("line"),
+        last=pl.col("place").last().over("line"),
+        is_row=(surely_row.any() | (pl.col("key").is_in(rows).any() & (pl.col("key") == VALUE).any())).over("line"),
+    )
+    behind = pl.when(pl.col("last_label").is_null()).then(pl.col("last") - pl.col("place").first().over("line") + 1 >= MATRIX_COLUMNS)
+    behind = behind.otherwise((pl.col("place") > pl.col("last_label")) & pl.col("is_row"))
+    flat = pl.col("column_span").is_null() & ((pl.col("last") - pl.col("place") >= MATRIX_COLUMNS) | (pl.col("last") - pl.col("last_label") < MATRIX_COLUMNS))
+    return lines.with_columns(key=pl.when((pl.col("key") == BLANK) & behind & ~flat.fill_null(False)).then(pl.lit(VALUE)).otherwise("key"))
+
+
+def _shape(packed, key_numbers):
+    return tuple(Cell(cell >> 44, (cell >> 32) & 0xFFF, (cell >> 20) & 0xFFF, key_numbers[cell & 0xFFFFF]) for cell in packed)
+
+
+def _values(cells):
+    """The rows of values, with units, labels and headings taken from the cells that hold them."""
+    values = cells.filter((pl.col("role") == TAKEN) | (pl.col("role").is_in([UNREAD, UNKNOWN]) & (pl.col("key") != BLANK)))
+    at = {name: cells["text"].gather(values[position]) for name, position in (("unit", "unit_at"), ("label", "label_at"), ("column", "column_at"))}
+    printed = {f"printed_{name}": texts.str.replace_all(r"\s+", "") for name, texts in at.items()}
+    values = values.with_columns(**printed, column_unit=cells["heading_unit"].gather(values["column_at"]))
+    lost = (pl.col("key") == UNIT) & (pl.col("role") == TAKEN)  # a unit that stands for an empty value
+    values = values.join(form_cells().rename({"form": "cell_form", "role": "column_role", "table": "form_table"}), on="cell", how="left", maintain_order="left")
+    local = pl.when(pl.col("outer_label") != "").then(pl.col("outer_label") + " / " + pl.col("printed_label")).otherwise("printed_label")
+    values = values.select(
+        "report_id", "block", "page", "start", "end", "form", "role", "indicator_key", "value", "precision", "column_role", table="form_table",
+        value_text="text", value_kind=pl.when(lost).then(pl.lit("blank")).otherwise("value_kind"), label=pl.when(pl.col("printed_label").is_null()).then("label").otherwise(local),
+        column_label=pl.when(pl.col("is_printed_heading").fill_null(True)).then(pl.coalesce("printed_column", "column_label")).otherwise("column_label"),
+        unit=pl.coalesce("cell_unit", pl.when(lost).then("text").otherwise("printed_unit").str.strip_chars("()（）"), "column_unit", "form_unit"),
+    )  # fmt: skip
+    forms = values.filter(pl.col("role") == TAKEN).group_by("report_id", "form").agg(values=pl.len(), first=pl.col("block").min()).sort("report_id", "form")
+    return Tables(values, cells.select("report_id", "block"), forms)
