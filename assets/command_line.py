@@ -187,3 +187,7 @@ def _file(warehouse):
     from pipeline.warehouse import FILE
 
     return settings(warehouse=warehouse).warehouse / FILE
+
+
+if __name__ == "__main__":
+    main()

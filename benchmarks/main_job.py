@@ -1,0 +1,117 @@
+"""Runs the real job, from files to published warehouse, on a corpus with known truth: reports a second, where the time went, memory, and what is right.
+
+    python benchmarks/main_job.py DIR [--workers 2] [--keep WAREHOUSE]
+
+DIR is what corpus.py wrote. The job runs as a process of its own, as `foi run` does at night; start-up is the time until the first file is read.
+Belongs here: measuring the whole job. Not here: single steps (tables_speed.py), nights with little new (nights.py).
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import polars as pl
+
+from pipeline.warehouse import FILE, query
+
+PROJECT = Path(__file__).parent.parent
+KEY = ["path", "measure", "applicant"]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--keep", type=Path, help="warehouse folder, by default a temporary one")
+    options = parser.parse_args()
+    warehouse = options.keep or Path(tempfile.mkdtemp())
+    shutil.rmtree(warehouse, ignore_errors=True)
+    files = pl.read_parquet(options.corpus / "truth.parquet")
+    seconds, peak, log, summary = run(options.corpus / "raw", warehouse, options.workers)
+    print(f"{files.height} reports in {seconds:.1f} s, {files.height / seconds:.0f} a second, peak memory {peak / 2**30:.2f} GB")
+    print("; ".join(f"{name} {spent:.1f} s" for name, spent in steps(log)))
+    print(summary)
+    score(options.corpus, files, warehouse / FILE)
+    if not options.keep:
+        shutil.rmtree(warehouse)
+
+
+def run(raw, warehouse, workers):
+    """Runs the job in a process of its own → (seconds, most bytes held by it and its workers together, Dagster's log, summary)."""
+    environment = os.environ | {"FOI_RAW": str(raw), "FOI_WAREHOUSE": str(warehouse), "FOI_WORKERS": str(workers), "DAGSTER_HOME": str(warehouse / "dagster"), "PYTHONPATH": str(PROJECT)}
+    (warehouse / "dagster").mkdir(parents=True)
+    started = time.perf_counter()
+    process = subprocess.Popen([sys.executable, "-m", "assets.command_line", "run", "--json"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    peak, watcher = [0], threading.Thread(target=_watch, args=(process, (peaks := [0])))
+    watcher.start()
+    out, log = process.communicate()
+    watcher.join()
+    if process.returncode:
+        sys.exit(log[-3000:] + out)
+    peak[0] = peaks[0]
+    return time.perf_counter() - started, peak[0], log, json.loads(out)
+
+
+def _watch(process, peaks):
+    """Proportional memory of a process and its descendants, looked at every half second; the most goes into peaks[0]."""
+    while process.poll() is None:
+        peaks[0] = max(peaks[0], sum(_memory(pid) for pid in _family(process.pid)))
+        time.sleep(0.5)
+
+
+def _family(pid):
+    parents = {}
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = entry.read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        parents.setdefault(int(fields[1]), []).append(int(entry.parent.name))
+    family, waiting = [], [pid]
+    while waiting:
+        family.append(waiting.pop())
+        waiting += parents.get(family[-1], [])
+    return family
+
+
+def _memory(pid):
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+
+
+def steps(log):
+    """(step, seconds) from the log lines of Dagster."""
+    for line in log.splitlines():
+        name, found, rest = line.partition(" - STEP_SUCCESS - Finished execution of step ")
+        if found:
+            step, _, took = rest.strip(' ."').partition('" in ')
+            yield step, float(took.removesuffix("ms")) / 1000 if took.endswith("ms") else _seconds(took)
+
+
+def _seconds(text):
+    minutes, _, rest = text.rpartition("m")
+    return float(rest.removesuffix("s")) + 60 * float(minutes or 0)
+
+
+def score(corpus, files, warehouse):
+    """Prints how many statuses, offices, years, forms and cells of the warehouse are as the truth says."""
+    found = query(warehouse, "SELECT f.path, f.status, o.full_name, r.year, r.form FROM file_log f LEFT JOIN dim_report r ON r.report_id = f.report_id LEFT JOIN dim_office o USING (office_key)")
+    joined = files.filter(pl.col("status") == "accepted").join(found.rename({"year": "year_found", "form": "form_found", "status": "status_found"}), on="path", how="left")
+    right = {"status": "status", "year": "year", "form": "form"}
+    shares = [f"{name} {(joined[name] == joined[f'{column}_found']).sum()}/{joined.height}" for name, column in right.items()]
+    shares.append(f"office {(joined['office'] == joined['full_name']).sum()}/{joined.height}")
+    print("right: " + ", ".join(shares))
+
+
+if __name__ == "__main__":
+    main()
