@@ -92,7 +92,7 @@ def _memory(pid):
 def steps(log):
     """(step, seconds) from the log lines of Dagster."""
     for line in log.splitlines():
-        name, found, rest = line.partition(" - STEP_SUCCESS - Finished execution of step ")
+        _, found, rest = line.partition(" - STEP_SUCCESS - Finished execution of step ")
         if found:
             step, _, took = rest.strip(' ."').partition('" in ')
             yield step, float(took.removesuffix("ms")) / 1000 if took.endswith("ms") else _seconds(took)
