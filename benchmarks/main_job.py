@@ -45,10 +45,18 @@ def main():
 
 def run(raw, warehouse, workers):
     """Runs the job in a process of its own → (seconds, most bytes held by it and its workers together, Dagster's log, summary)."""
-    environment = os.environ | {"FOI_RAW": str(raw), "FOI_WAREHOUSE": str(warehouse), "FOI_WORKERS": str(workers), "DAGSTER_HOME": str(warehouse / "dagster"), "PYTHONPATH": str(PROJECT)}
+    environment = os.environ | {
+        "FOI_RAW": str(raw),
+        "FOI_WAREHOUSE": str(warehouse),
+        "FOI_WORKERS": str(workers),
+        "DAGSTER_HOME": str(warehouse / "dagster"),
+        "PYTHONPATH": str(PROJECT),
+    }
     (warehouse / "dagster").mkdir(parents=True)
     started = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-m", "assets.command_line", "run", "--json"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "assets.command_line", "run", "--json"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     peak, watcher = [0], threading.Thread(target=_watch, args=(process, (peaks := [0])))
     watcher.start()
     out, log = process.communicate()
@@ -105,8 +113,13 @@ def _seconds(text):
 
 def score(corpus, files, warehouse):
     """Prints how many statuses, offices, years, forms and cells of the warehouse are as the truth says."""
-    found = query(warehouse, "SELECT f.path, f.status, o.full_name, r.year, r.form FROM file_log f LEFT JOIN dim_report r ON r.report_id = f.report_id LEFT JOIN dim_office o USING (office_key)")
-    joined = files.filter(pl.col("status") == "accepted").join(found.rename({"year": "year_found", "form": "form_found", "status": "status_found"}), on="path", how="left")
+    found = query(
+        warehouse,
+        "SELECT f.path, f.status, o.full_name, r.year, r.form FROM file_log f LEFT JOIN dim_report r ON r.report_id = f.report_id LEFT JOIN dim_office o USING (office_key)",
+    )
+    joined = files.filter(pl.col("status") == "accepted").join(
+        found.rename({"year": "year_found", "form": "form_found", "status": "status_found"}), on="path", how="left"
+    )
     right = {"status": "status", "year": "year", "form": "form"}
     shares = [f"{name} {(joined[name] == joined[f'{column}_found']).sum()}/{joined.height}" for name, column in right.items()]
     shares.append(f"office {(joined['office'] == joined['full_name']).sum()}/{joined.height}")
