@@ -32,6 +32,7 @@ def main():
 
     \b
     foi run                                   build the warehouse from data/raw
+    foi fetch --sources sources.yml           fetch reports from web sites, buckets and folders
     foi query "FROM v_series LIMIT 5"         ask it
     foi explain 果园街道 2017 主动公开         where does a number come from
     foi findings --year 2018                  what is wrong in the reports
@@ -60,6 +61,34 @@ def run(raw, warehouse, as_json):
 
         show_summary(summary, warehouse)
     sys.exit(0 if summary["published"] else 1)
+
+
+@main.command()
+@click.option("--sources", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="List of sources [FOI_SOURCES].")
+@click.option("--raw", type=click.Path(file_okay=False, path_type=Path), help="Landing folder [FOI_RAW, default data/raw].")
+@click.option("--json", "as_json", is_flag=True, help="Print what came of each source as JSON.")
+def fetch(sources, raw, as_json):
+    """Fetch what is new from the sources of a list into the landing folder; `foi run` does it too where FOI_SOURCES is set.
+
+    \b
+    foi fetch --sources sources.yml
+    """
+    import dataclasses
+
+    from assets.fetching import Fetching, fetch_sources
+    from pipeline.landing.sources import SourcesError
+
+    chosen = settings(raw, sources=sources)
+    if chosen.sources is None:
+        raise click.ClickException("no sources: give --sources FILE or set FOI_SOURCES (docs/operations.md)")
+    try:
+        outcomes = fetch_sources(chosen, lambda line: None if as_json else click.echo(line))
+    except (SourcesError, Fetching) as error:
+        raise click.ClickException(str(error)) from error
+    if as_json:
+        rows = [dataclasses.asdict(outcome) | {"troubles": [trouble._asdict() for trouble in outcome.troubles]} for outcome in outcomes]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    sys.exit(1 if any(outcome.troubles for outcome in outcomes) else 0)
 
 
 @main.command()

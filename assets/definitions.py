@@ -7,6 +7,7 @@ import os
 
 import dagster as dg
 
+from assets.fetching import fetched
 from assets.judging import findings, reports
 from assets.landing import extraction, raw_files
 from assets.publishing import published
@@ -15,7 +16,7 @@ from assets.workspace import Workspace
 JOB = "nightly"
 nightly = dg.define_asset_job(
     JOB,
-    selection="*",
+    selection=dg.AssetSelection.all(),
     description="Reads what is new, derives, judges, publishes: the job of every night, of `foi run` and of the sensor",
     executor_def=dg.in_process_executor,
 )
@@ -50,7 +51,7 @@ def _state(folder):
 
 
 defs = dg.Definitions(
-    assets=[raw_files, extraction, reports, findings, published],
+    assets=[fetched, raw_files, extraction, reports, findings, published],
     jobs=[nightly],
     schedules=[every_night],
     sensors=[landing_folder],

@@ -20,7 +20,7 @@ from schemas.contracts import ContractError, validate
 EXTRACTED = ("documents", "identities", "observations", "report_findings")
 
 
-@dg.multi_asset(specs=[asset_spec("raw_files", "landing")], check_specs=[contract_check("raw_files")], name="raw_files")
+@dg.multi_asset(specs=[asset_spec("raw_files", "landing", deps=["fetched"])], check_specs=[contract_check("raw_files")], name="raw_files")
 def raw_files(context: dg.AssetExecutionContext, workspace: Workspace):
     settings, path = workspace.settings, workspace.layers.folder / "raw_files.parquet"
     previous = pl.read_parquet(path) if path.exists() else None

@@ -14,6 +14,7 @@ from assets.workspace import Workspace
 from pipeline import star, warehouse
 from pipeline.fingerprints import derivation_fingerprint
 from pipeline.identity.versions import office_dimension
+from pipeline.landing.fetching import origins
 from schemas.codebook import codebook
 from schemas.contracts import ContractError, conform
 
@@ -46,7 +47,7 @@ def published(context: dg.AssetExecutionContext, workspace: Workspace):
 def _frames(context, workspace):
     """Frames of all tables but the facts, and fact_finding."""
     reports = workspace.read_one("reports")
-    log = star.file_log(workspace.read_one("raw_files"), workspace.read("rejected"), reports)
+    log = star.file_log(workspace.read_one("raw_files"), workspace.read("rejected"), reports, origins(workspace.settings.raw))
     findings = workspace.read_one("findings").join(reports.select("report_id", "office_key", "year"), on="report_id", how="left", maintain_order="left")
     dimensions = {
         "file_log": log,

@@ -16,6 +16,7 @@ class Settings:
 
     raw: Path
     warehouse: Path
+    sources: Path | None  # list of sources to fetch from; none: nothing is fetched
     engine: str
     workers: int
     seconds_per_file: float
@@ -27,11 +28,12 @@ class Settings:
         return self.warehouse / "layers"
 
 
-def settings(raw=None, warehouse=None):
-    """Settings from the environment; raw and warehouse override FOI_RAW and FOI_WAREHOUSE. Raises ValueError naming a variable that is no number."""
+def settings(raw=None, warehouse=None, sources=None):
+    """Settings from the environment; raw, warehouse and sources override FOI_RAW, FOI_WAREHOUSE and FOI_SOURCES. Raises ValueError naming a variable that is no number."""
     return Settings(
         raw=Path(raw or os.environ.get("FOI_RAW") or PROJECT / "data" / "raw").absolute(),
         warehouse=Path(warehouse or os.environ.get("FOI_WAREHOUSE") or PROJECT / "data" / "warehouse").absolute(),
+        sources=Path(listed).absolute() if (listed := sources or os.environ.get("FOI_SOURCES")) else None,
         engine=os.environ.get("FOI_ENGINE", "local"),
         workers=int(_number("FOI_WORKERS", os.cpu_count() or 1)),
         seconds_per_file=_number("FOI_SECONDS_PER_FILE", 30),

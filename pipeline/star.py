@@ -8,6 +8,7 @@ from datetime import date
 
 import polars as pl
 
+from pipeline.landing.archives import SEPARATOR
 from pipeline.tables.forms import indicator_key
 from schemas.codebook import codebook
 from schemas.contracts import conform
@@ -89,12 +90,14 @@ def dim_report(reports):
     return conform(reports.sort("report_key"), "dim_report")
 
 
-def file_log(files, documents, reports):
+def file_log(files, documents, reports, origins):
     """Frame of file_log: every file, what became of it and why.
 
-    files: layer raw_files; documents: report_id, reason, detail of documents that gave no report; reports: settled layer `reports`. The first path of a
-    document's bytes stands for it, further paths are duplicates of it.
+    files: layer raw_files; documents: report_id, reason, detail of documents that gave no report; reports: settled layer `reports`; origins: path, url,
+    fetched_at of what was fetched. The first path of a document's bytes stands for it, further paths are duplicates of it.
     """
+    top = pl.col("path").str.split(SEPARATOR).list.first()  # a member of an archive came with the archive
+    files = files.with_columns(top=top).join(origins.rename({"path": "top"}), on="top", how="left").drop("top")
     files = files.join(reports.select("report_id", "path", report_status="status", report_reason="reason"), on="report_id", how="left", suffix="_of_report")
     files = files.join(documents.select("report_id", rejected="reason", rejected_detail="detail"), on="report_id", how="left")
     copy = pl.col("path_of_report").is_not_null() & (pl.col("path") != pl.col("path_of_report"))

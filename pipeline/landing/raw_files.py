@@ -19,6 +19,7 @@ from schemas.contracts import conform, polars_schema
 
 MOST_BYTES = 200 * 2**20
 IGNORED = re.compile(r"^(\.gitkeep|\.gitignore|\.DS_Store|Thumbs\.db|desktop\.ini|~\$.*)$")
+SOURCES_FOLDER = ".sources"  # of the landing folder: what fetching.py keeps beside the reports
 # A file that is quarantined for one of these is opened again on every run: its size and time do not show whether it has changed.
 PASSING = ("unreadable", "changed_while_read", "outside_folder")
 ID_LENGTH = 16
@@ -110,6 +111,8 @@ def _walk(folder):
             path = f"{here}/{entry.name}" if here else entry.name
             if entry.is_symlink() and not _is_inside(root, entry.path):
                 yield escaped(path), ReadError("outside_folder", os.fsencode(os.path.realpath(entry.path)).decode("utf-8", "backslashreplace"))
+            elif path == SOURCES_FOLDER:
+                continue
             elif entry.is_dir(follow_symlinks=False):
                 pending.append(path)
             elif not IGNORED.match(entry.name) and not (entry.is_symlink() and entry.is_dir()):  # what a link within the folder leads to is found there
