@@ -92,17 +92,20 @@ def _missing_topics(documents, reports, observations):
 def _numbering(content):
     """The first heading 一、 二、 … whose number does not follow the one before it."""
     labels = {display(part) for label in form_cells()["label"].unique() for part in label.split(" / ")}
-    heads = content.lazy().filter((pl.col("kind") == "paragraph") & (pl.col("line").str.len_chars() <= SHORT_LINE) & ~pl.col("line").is_in(list(labels)))
+    heads = content.lazy().filter((pl.col("kind") == "paragraph") & (pl.col("line").str.len_chars() <= SHORT_LINE))
     heads = heads.with_columns(
         number=pl.col("line")
         .str.extract(f"^([{NUMERALS}])、")
         .replace_strict({sign: at + 1 for at, sign in enumerate(NUMERALS)}, default=None, return_dtype=pl.Int64)
     )
     heads = heads.filter(pl.col("number").is_not_null())
+    # A row of a table that a page prints as a paragraph is no heading, though a heading may read the same: it may lead on, never break off.
+    line_before = pl.col("number").shift(1).over("report_id")
+    heads = heads.with_columns(line_before=line_before).filter(~pl.col("line").is_in(list(labels)))
     before = pl.col("number").shift(1).over("report_id")
     broken = (
         heads.with_columns(before=before)
-        .filter((pl.col("number") != pl.col("before") + 1) & (pl.col("number") != 1))
+        .filter((pl.col("number") != 1) & (pl.col("number") != pl.col("before") + 1) & (pl.col("number") != pl.col("line_before") + 1))
         .unique("report_id", keep="first", maintain_order=True)
     )
     expected = (pl.col("before") + 1).replace_strict({at + 1: sign for at, sign in enumerate(NUMERALS)}, default="", return_dtype=pl.String)
