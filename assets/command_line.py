@@ -186,10 +186,11 @@ def quarantine(reason, form, warehouse):
 @main.command("check-codebook")
 @click.option("--json", "as_json", is_flag=True)
 def check_codebook(as_json):
-    """Check forms, indicators, rules, patterns and their references; explain each error by file, entry and key."""
+    """Check forms, indicators, rules, patterns, their references and their examples; explain each error by file, entry and key."""
+    from pipeline.rules.rule_examples import rule_problems
     from schemas.codebook import Codebook
 
-    problems = Codebook().problems()
+    problems = Codebook().problems() or rule_problems()
     if as_json:
         click.echo(json.dumps([problem._asdict() for problem in problems], ensure_ascii=False, indent=2))
     else:

@@ -252,6 +252,7 @@ class Example(Entry):
     lines: list[str] | Literal["same"] = []
     others: list["Example"] = []
     copies: int = 1
+    correction: dict[str, str | int] = {}  # an entry of corrections.yml for this report
 
 
 class Rule(Entry):

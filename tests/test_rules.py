@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from pipeline.rules.report_rules import report_findings, rule_counts
-from pipeline.rules.rule_examples import example_problems, findings_of, layers
+from pipeline.rules.rule_examples import example_problems, formula_problems, layers, rule_problems
 from pipeline.rules.wide import table_values, wide_frame
 from schemas.codebook import codebook
 from schemas.contracts import validate
@@ -37,12 +37,24 @@ def said(value, text, unit, about, sentence=None, **more):
 
 
 def test_every_rule_finds_its_example():
-    assert list(example_problems()) == []
+    assert rule_problems() == []
 
 
 def test_an_example_that_breaks_nothing_is_told():
     rule = codebook().rules["G1-11"].model_copy(update={"example": Example(table={"foi.application.received.total": 1})})
-    assert rule.id not in findings_of([rule])[rule.id]
+    (problem,) = example_problems([rule])
+    assert (problem.file, problem.entry, problem.key) == ("rules.yml", "G1-11", "example")
+
+
+def test_a_formula_that_cannot_be_read_is_told():
+    rule = codebook().rules["G1-11"].model_copy(update={"formula": "foi.application.received.total == min(foi.application.received.fax)"})
+    (problem,) = formula_problems([rule])
+    assert (problem.entry, problem.key) == ("G1-11", "formula") and "min" in problem.message
+
+
+def test_a_rule_without_an_example_is_told():
+    (problem,) = example_problems([codebook().rules["G1-11"].model_copy(update={"example": None})])
+    assert "there is none" in problem.message
 
 
 # --- arithmetic --------------------------------------------------------------------------------------------------

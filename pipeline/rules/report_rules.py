@@ -31,13 +31,14 @@ def formula_rules(over_years):
     book, found = codebook(), []
     for rule in book.rules.values():
         if rule.formula:
-            rows = _row_measures(rule) if rule.rows_of else ()
+            rows = row_measures(rule) if rule.rows_of else ()
             for about, text in instances(rule.formula, printed_measures(book, rule.forms), rows):
                 found.append(Instance(rule, about, Formula(text)))
     return tuple(instance for instance in found if instance.formula.is_over_years == over_years)
 
 
-def _row_measures(rule):
+def row_measures(rule):
+    """Measures of the rows of the table that `row` stands for in a rule."""
     cells = (
         cell
         for form in rule.forms

@@ -11,12 +11,15 @@ import polars as pl
 
 from pipeline.numbers import cell_quantity
 from pipeline.observations import observations
+from pipeline.rules.corrections import apply_corrections
+from pipeline.rules.formulas import Formula, FormulaError, instances
 from pipeline.rules.panel_rules import panel_findings, thin
-from pipeline.rules.report_rules import report_findings
+from pipeline.rules.report_rules import report_findings, row_measures
 from pipeline.rules.wide import columns, keys_of
 from pipeline.tables.forms import form_cells
-from schemas.codebook import Problem, codebook
+from schemas.codebook import Problem, codebook, printed_measures
 from schemas.contracts import conform
+from schemas.entries import Correction
 
 YEAR = 2022
 REPORT = {
@@ -35,10 +38,31 @@ REPORT = {
 }
 
 
-def example_problems():
-    """Problems of rules.yml: rules that do not find what their example breaks. All examples are checked as one batch of reports."""
-    rules = [rule for rule in codebook().rules.values() if rule.example]
-    found = findings_of(rules)
+def rule_problems():
+    """Problems of rules.yml that only running the rules shows: formulas that cannot be read, rules without an example, rules that do not find what their
+    example breaks. Needs a codebook without other problems."""
+    problems = [*formula_problems(codebook().rules.values())]
+    return problems or [*example_problems(codebook().rules.values())]
+
+
+def formula_problems(rules):
+    """Problems of formulas that cannot be read."""
+    for rule in rules:
+        try:
+            measures = printed_measures(codebook(), rule.forms)
+            for _, text in instances(rule.formula, measures, row_measures(rule) if rule.rows_of else ()) if rule.formula else ():
+                Formula(text).tree  # noqa: B018
+        except FormulaError as error:
+            yield Problem("rules.yml", rule.id, "formula", str(error))
+
+
+def example_problems(rules):
+    """Problems of examples. All examples are checked as one batch of reports."""
+    for rule in rules:
+        if not rule.example:
+            yield Problem("rules.yml", rule.id, "example", "there is none: a rule needs a report that breaks it")
+    rules = [rule for rule in rules if rule.example]
+    found = findings_of(rules) if rules else {}
     for rule in rules:
         if rule.id not in found[rule.id]:
             yield Problem("rules.yml", rule.id, "example", "the rule does not find what its example breaks")
@@ -47,7 +71,10 @@ def example_problems():
 def findings_of(rules):
     """Rule id → ids of the rules that its example breaks."""
     documents, values, reports, firsts = layers(rules)
-    findings = pl.concat([report_findings(documents, values, reports), panel_findings(*thin(documents, values, reports))])
+    entries = [Correction(office=reports.row(by_predicate=pl.col("report_id") == firsts[rule.id], named=True)["full_name"], year=YEAR, **rule.example.correction)
+               for rule in rules if rule.example.correction]  # fmt: skip
+    _, stale = apply_corrections(values, reports, entries)
+    findings = pl.concat([report_findings(documents, values, reports), panel_findings(*thin(documents, values, reports)), stale])
     found = dict(findings.group_by("report_id").agg("rule_id").iter_rows())
     return {rule: set(found.get(report_id, ())) for rule, report_id in firsts.items()}
 
