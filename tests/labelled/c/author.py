@@ -211,7 +211,9 @@ def main():
     for path in sorted((HERE / "reports").glob("*.txt")):
         for source in path.read_text(encoding="utf-8").split("=== ")[1:]:
             name, gold, plain = read(source, label)
-            (HERE / "files" / f"{name}.txt").write_text(plain, encoding="utf-8", newline="\n")
+            place = HERE / "files" / "/".join(part for part in dict.fromkeys(gold["office"][k] for k in ("province", "city", "district")) if part)
+            place.mkdir(parents=True, exist_ok=True)
+            (place / f"{name}.txt").write_text(plain, encoding="utf-8", newline="\n")
             (HERE / "gold" / f"{name}.txt.json").write_text(json.dumps(gold, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
             counts = [counts[0] + 1, counts[1] + len(gold["narrative_metrics"]), counts[2] + len(gold["not_metrics"])]
             if "--labels" in sys.argv:
