@@ -126,7 +126,7 @@ def labels():
 
 def metric(fields, year, label):
     """Gold entry of one metric mark, without its place."""
-    text, measure, codes, options = (fields + ["", "", ""])[:4]
+    text, measure, codes, options = [*fields, "", "", ""][:4]
     said = dict(option.partition("=")[::2] for option in options.split())
     try:
         value, unit, approx, kind = quantity(text)
