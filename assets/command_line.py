@@ -21,7 +21,7 @@ class Commands(click.Group):
     def invoke(self, context):
         try:
             return super().invoke(context)
-        except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
+        except (FileNotFoundError, NotADirectoryError, PermissionError, BlockingIOError) as error:
             raise click.ClickException(str(error)) from error
 
 
@@ -37,6 +37,7 @@ def main():
     foi explain 果园街道 2017 主动公开         where does a number come from
     foi findings --year 2018                  what is wrong in the reports
     foi quarantine                            what was not taken, and why
+    foi versions                              what was published before; foi rollback goes back
     """
 
 
@@ -60,7 +61,7 @@ def run(raw, warehouse, as_json):
         from assets.terminal import show_summary
 
         show_summary(summary, warehouse)
-    sys.exit(0 if summary["published"] else 1)
+    sys.exit(1 if summary["outcome"] == "failed" else 0)
 
 
 @main.command()
@@ -181,6 +182,44 @@ def quarantine(reason, form, warehouse):
         {"reason": reason} if reason else None,
     )
     show_quarantine(frame, form)
+
+
+@main.command()
+@click.option("--format", "form", type=FORMATS, default="table", show_default=True)
+@click.option("--warehouse", type=click.Path(file_okay=False, path_type=Path), help="Warehouse folder.")
+def versions(form, warehouse):
+    """List the versions of the warehouse that are kept (FOI_KEEP_VERSIONS), the newest first.
+
+    \b
+    foi versions
+    """
+    from assets.terminal import show_versions
+    from pipeline.publication import versions
+
+    show_versions(versions(settings(warehouse=warehouse).warehouse), form)
+
+
+@main.command()
+@click.argument("version", required=False)
+@click.option("--warehouse", type=click.Path(file_okay=False, path_type=Path), help="Warehouse folder.")
+def rollback(version, warehouse):
+    """Publish an earlier version again: VERSION (or how its name begins), or the one before the published.
+
+    What was rolled back from is not published again until files, codebook or code change.
+
+    \b
+    foi rollback
+    foi rollback 20260131T0
+    """
+    from assets.workspace import write_lock
+    from pipeline.publication import NoSuchVersion, rollback
+
+    where = settings(warehouse=warehouse)
+    try:
+        with write_lock(where.warehouse, "foi rollback", where.wait_for_lock, lambda message: click.echo(message, err=True)):
+            click.echo(f"published is again {rollback(where.warehouse, version).name}")
+    except NoSuchVersion as error:
+        raise click.ClickException(str(error)) from error
 
 
 @main.command("check-codebook")

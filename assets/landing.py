@@ -40,14 +40,20 @@ def raw_files(context: dg.AssetExecutionContext, workspace: Workspace):
 
 
 @dg.multi_asset(
-    specs=[asset_spec(layer, "extraction", deps=[before]) for layer, before in zip(EXTRACTED, ("raw_files", *EXTRACTED), strict=False)],
+    specs=[asset_spec(layer, "extraction", deps=[before], skippable=True) for layer, before in zip(EXTRACTED, ("raw_files", *EXTRACTED), strict=False)],
     check_specs=[contract_check(layer) for layer in EXTRACTED],
     name="extraction",
 )
 def extraction(context: dg.AssetExecutionContext, workspace: Workspace):
-    tasks = workspace.tasks()
-    waiting = [task for task in tasks if not workspace.layers.has("rejected", task.shard, task.fingerprint)]
-    context.log.info(f"{len(tasks)} shards, {len(waiting)} to make")
+    made = workspace.made()
+    waiting = workspace.tasks([shard for shard, (_, fingerprint) in made.items() if not workspace.layers.has("rejected", shard, fingerprint)])
+    nothing_new = None if waiting else workspace.nothing_new()
+    if nothing_new:
+        context.log.info(nothing_new)
+        for layer in EXTRACTED:  # without materializations, which lets Dagster skip all that is downstream
+            yield contract_held(layer)
+        return
+    context.log.info(f"{len(made)} shards, {len(waiting)} to make")
     settings = workspace.settings
     with progress("reading", sum(len(task.files) for task in waiting), context.log) as advance:
         try:
@@ -61,7 +67,7 @@ def extraction(context: dg.AssetExecutionContext, workspace: Workspace):
             raise
     for layer in EXTRACTED:
         rows, head = _summary(workspace, layer)
-        yield dg.MaterializeResult(layer, metadata={"dagster/row_count": rows, "shards": len(tasks), "shards_made": len(waiting), "preview": preview(head)})
+        yield dg.MaterializeResult(layer, metadata={"dagster/row_count": rows, "shards": len(made), "shards_made": len(waiting), "preview": preview(head)})
         yield contract_held(layer, rows)
 
 

@@ -26,12 +26,13 @@ def description(table):
     return f"{entry.zh}\n\n{entry.en}. Key: {', '.join(entry.key)}."
 
 
-def asset_spec(table, group, deps=(), kinds=("polars", "parquet"), **metadata):
+def asset_spec(table, group, deps=(), kinds=("polars", "parquet"), skippable=False, **metadata):
     """dg.AssetSpec of a layer or table with its description and column schema."""
     return dg.AssetSpec(
         table,
         deps=deps,
         group_name=group,
+        skippable=skippable,
         kinds=set(kinds),
         description=description(table),
         metadata={"dagster/column_schema": column_schema(table), **metadata},
@@ -45,8 +46,9 @@ def contract_check(table):
     )
 
 
-def contract_held(table, rows):
-    return dg.AssetCheckResult(passed=True, asset_key=table, check_name="contract", metadata={"rows": rows})
+def contract_held(table, rows=None):
+    """Passed check; without rows where the layer is still the one that was checked before."""
+    return dg.AssetCheckResult(passed=True, asset_key=table, check_name="contract", metadata={"unchanged": True} if rows is None else {"rows": rows})
 
 
 def contract_broken(error):

@@ -11,7 +11,7 @@ import polars as pl
 
 from assets.metadata import asset_spec, contract_broken, contract_check, contract_held
 from assets.workspace import Workspace
-from pipeline import star, warehouse
+from pipeline import publication, star, warehouse
 from pipeline.fingerprints import derivation_fingerprint
 from pipeline.identity.versions import office_dimension
 from pipeline.landing.fetching import origins
@@ -30,17 +30,19 @@ SOURCES = {"file_log": ["raw_files", "reports"], "dim_office": ["reports"], "dim
 )
 def published(context: dg.AssetExecutionContext, workspace: Workspace):
     folder = workspace.settings.warehouse
-    new = folder / f".{warehouse.FILE}.new"
+    new = folder / publication.NEW
     dimensions, findings = _frames(context, workspace)
     try:
         counts = warehouse.build(new, dimensions, workspace.paths("observations"), findings)
     except ContractError as error:
         yield contract_broken(error)
         raise
-    path = warehouse.publish(new, folder)
-    context.log.info(f"published {path}: {counts['dim_report']} reports, {counts['fact_indicator']} values, {counts['fact_finding']} findings")
+    name = publication.version_name(datetime.now(UTC), workspace.state())
+    path = publication.publish(new, folder, name, workspace.settings.keep_versions)
+    workspace.remove_old_layers()
+    context.log.info(f"published {name}: {counts['dim_report']} reports, {counts['fact_indicator']} values, {counts['fact_finding']} findings")
     for table in TABLES:
-        yield dg.MaterializeResult(table, metadata={"dagster/row_count": counts[table], "path": dg.MetadataValue.path(str(path))})
+        yield dg.MaterializeResult(table, metadata={"dagster/row_count": counts[table], "path": dg.MetadataValue.path(str(path)), "version": name})
         yield contract_held(table, counts[table])
 
 

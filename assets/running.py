@@ -9,37 +9,40 @@ import time
 import dagster as dg
 
 from assets.settings import use_dagster_home
-from pipeline import warehouse
+from pipeline import publication, warehouse
 
 
 def run_job(settings, tags=None):
-    """Runs the job on the given settings and returns a summary: published, seconds, files by status, observations, facts, findings by severity."""
+    """Runs the job on the given settings and returns a summary: outcome (published, nothing new or failed), version, seconds, errors, files by status, observations, facts, findings by severity."""
     use_dagster_home()
     from assets.definitions import JOB, defs
 
-    started = time.monotonic()
+    started, before = time.monotonic(), publication.current(settings.warehouse)
     config = {
         "resources": {"workspace": {"config": {"raw": str(settings.raw), "warehouse": str(settings.warehouse)}}},
-        "loggers": {"console": {"config": {"log_level": "CRITICAL" if sys.stderr.isatty() else "INFO"}}},
+        "loggers": {"console": {"config": {"log_level": "WARNING" if sys.stderr.isatty() else "INFO"}}},
     }
     with dg.DagsterInstance.get() as instance:
         result = defs.resolve_job_def(JOB).execute_in_process(
             run_config=config, instance=instance, raise_on_error=False, tags={"foi/started_by": "foi run", **(tags or {})}
         )
-        errors = [event.step_failure_data.error for event in result.all_node_events if event.is_step_failure]
+        errors = [_error(event) for event in result.all_events if event.is_failure]
+    now = publication.current(settings.warehouse)
     summary = {
         "run_id": result.run_id,
-        "published": result.success,
+        "outcome": "failed" if not result.success else "nothing new" if before and before == now else "published",
+        "version": now.name if now else None,
         "seconds": round(time.monotonic() - started, 1),
-        "errors": [_root(error) for error in errors],
+        "errors": list(dict.fromkeys(error for error in errors if error)),
     }
     if (settings.warehouse / warehouse.FILE).exists():
         summary |= warehouse.summary(settings.warehouse)
     return summary
 
 
-def _root(error):
-    """The message of the innermost cause of a step's failure."""
+def _error(event):
+    """The message of the innermost cause of a failure; None for the failure of the run, whose cause is another event."""
+    error = getattr(event.event_specific_data, "error", None)
     while error is not None and error.cause is not None:
         error = error.cause
-    return error.message.strip() if error is not None else "unknown"
+    return error.message.strip() if error is not None else None

@@ -22,6 +22,7 @@ class Settings:
     seconds_per_file: float
     most_bytes: int
     wait_for_lock: float
+    keep_versions: int
 
     @property
     def layers(self):
@@ -39,6 +40,7 @@ def settings(raw=None, warehouse=None, sources=None):
         seconds_per_file=_number("FOI_SECONDS_PER_FILE", 30),
         most_bytes=int(_number("FOI_MAX_BYTES", 200 * 2**20)),
         wait_for_lock=_number("FOI_WAIT_FOR_LOCK", 600),
+        keep_versions=int(_number("FOI_KEEP_VERSIONS", 7)),
     )
 
 

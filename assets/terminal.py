@@ -10,6 +10,12 @@ from rich.table import Table
 
 FIRST_QUERY = "FROM v_series WHERE concept = 'applications_received' ORDER BY full_name, year"
 
+OUTCOMES = {
+    "published": "已发布 published",
+    "nothing new": "无新内容 nothing new, nothing published",
+    "failed": "未发布 not published: the old warehouse stays",
+}
+
 
 def show_summary(summary, warehouse=None):
     """The end of `foi run`: what was taken, what was found, what to ask first."""
@@ -24,8 +30,8 @@ def show_summary(summary, warehouse=None):
         console.print(f"报告 reports       {summary['reports']} of {summary['offices']} offices")
         console.print(f"观测 observations  {summary['observations']}, {summary['facts']} values chosen")
         console.print(f"发现 findings      {findings}")
-    console.print(f"{'已发布 published' if summary['published'] else '未发布 not published: the old warehouse stays'} in {summary['seconds']} s")
-    if summary["published"]:
+    console.print(f"{OUTCOMES[summary['outcome']]} in {summary['seconds']} s")
+    if summary["outcome"] != "failed":
         console.print(f'\nAsk it:  foi query{option} "{FIRST_QUERY}"', soft_wrap=True)
 
 
@@ -42,6 +48,14 @@ def show_frame(frame, form):
         Console(highlight=False).print(table)
         if frame.height > 200:
             print(f"… {frame.height - 200} more rows; use --format csv")
+
+
+def show_versions(versions, form):
+    """Kept versions with size and which is published."""
+    import polars as pl
+
+    rows = [(version.name, "published" if version.is_current else "", round(version.bytes / 2**20, 1)) for version in versions]
+    show_frame(pl.DataFrame(rows, schema={"version": pl.String, "is": pl.String, "MiB": pl.Float64}, orient="row"), form)
 
 
 def show_quarantine(frame, form):

@@ -14,26 +14,35 @@ import polars as pl
 from filelock import FileLock, Timeout
 
 from assets.settings import settings
+from pipeline import publication
+from pipeline.derivation import DERIVED
 from pipeline.extraction import Task
-from pipeline.fingerprints import derivation_fingerprint, reader_fingerprint
+from pipeline.fingerprints import derivation_fingerprint, reader_fingerprint, state
 from pipeline.layers import Layers
 from schemas.contracts import polars_schema
 
 
-class Locked(Exception):
+class Locked(BlockingIOError):
     """Another run holds the warehouse; says which."""
 
 
 @contextmanager
-def write_lock(folder, run_id, wait):
-    """Holds the warehouse folder for one writer. The system frees the lock of a dead process by itself. Raises Locked after `wait` seconds."""
+def write_lock(folder, run_id, wait, say=lambda message: None):
+    """Holds the warehouse folder for one writer; who must wait is told for whom. The system frees the lock of a dead process by itself.
+
+    Raises Locked after `wait` seconds.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     holder = folder / ".lock.json"
     lock = FileLock(folder / ".lock")
     try:
-        lock.acquire(timeout=wait, poll_interval=0.5)
+        lock.acquire(timeout=0)
     except Timeout:
-        raise Locked(f"{folder} is being written by {_holder(holder)}; waited {wait:.0f} s (FOI_WAIT_FOR_LOCK)") from None
+        say(f"waiting up to {wait:.0f} s: {folder} is being written by {_holder(holder)}")
+        try:
+            lock.acquire(timeout=wait, poll_interval=0.5)
+        except Timeout:
+            raise Locked(f"{folder} is being written by {_holder(holder)}; waited {wait:.0f} s (FOI_WAIT_FOR_LOCK)") from None
     try:
         holder.write_text(
             json.dumps({"run": run_id, "process": os.getpid(), "host": socket.gethostname(), "since": datetime.now(UTC).isoformat(timespec="seconds")})
@@ -60,7 +69,11 @@ class Workspace(dg.ConfigurableResource):
 
     @contextmanager
     def yield_for_execution(self, context):
-        with write_lock(self.settings.warehouse, context.run_id or "-", self.settings.wait_for_lock):
+        folder = self.settings.warehouse
+        with write_lock(folder, context.run_id or "-", self.settings.wait_for_lock, context.log.warning):
+            left = len(publication.clean(folder)) + self.layers.clean()
+            if left:
+                context.log.warning(f"removed {left} temporary files that a killed run left")
             yield self
 
     @property
@@ -72,13 +85,41 @@ class Workspace(dg.ConfigurableResource):
         return Layers(self.settings.layers)
 
     def shards(self):
-        """Frame report_id, format, path, shard of all documents ever seen; empty before the first run."""
+        """Frame report_id, format, path, shard, paths of all documents ever seen (layers.py, assign_shards); empty before the first run."""
         path = self.settings.layers / "shards.parquet"
-        return pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=dict.fromkeys(("report_id", "format", "path", "shard"), pl.String))
+        return pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=dict.fromkeys(("report_id", "format", "path", "shard", "paths"), pl.String))
+
+    def made(self):
+        """Shard → (fingerprint of its layer `documents`, fingerprint of its other layers), sorted by shard: what there is after the asset `extraction`."""
+        shards = self.shards().select("shard", "format", "paths").unique().sort("shard")
+        readers = {name: reader_fingerprint(name) for name in shards["format"].unique()}
+        return {shard: (readers[name], f"{readers[name]}{derivation_fingerprint()}{paths}") for shard, name, paths in shards.iter_rows()}
+
+    def tasks(self, shards):
+        """What makes the layers of the given shards, as pipeline.extraction.Task."""
+        made, settings, tasks = self.made(), self.settings, []
+        files = self.shards().filter(pl.col("shard").is_in(list(shards))).sort("shard", "report_id")
+        for (shard, name), documents in files.group_by("shard", "format", maintain_order=True):
+            pairs = tuple(documents.select("report_id", "path").iter_rows())
+            tasks.append(Task(shard, name, pairs, (), str(settings.raw), settings.most_bytes, str(settings.layers), *made[shard]))
+        return tasks
+
+    def state(self):
+        """Fingerprint of all that the next warehouse is made of."""
+        return state(self.read_one("raw_files"), [(shard, fingerprint) for shard, (_, fingerprint) in self.made().items()])
+
+    def nothing_new(self):
+        """Says why there is nothing to publish; None where there is."""
+        published, state = publication.current(self.settings.warehouse), self.state()
+        if published and published.state == state:
+            return f"nothing new since version {published.name}: it stays published"
+        if published and publication.held(self.settings.warehouse) == state:
+            return f"nothing new since the rollback to version {published.name}: it stays published"
+        return None
 
     def paths(self, layer):
         """Parquet files of a layer of single documents, all of which exist after the asset `extraction`."""
-        return [self.layers.path(layer, task.shard, task.reader_fingerprint if layer == "documents" else task.fingerprint) for task in self.tasks()]
+        return [self.layers.path(layer, shard, reader if layer == "documents" else fingerprint) for shard, (reader, fingerprint) in self.made().items()]
 
     def read(self, layer):
         """A layer of single documents as a frame."""
@@ -93,11 +134,13 @@ class Workspace(dg.ConfigurableResource):
         """A layer that is one file."""
         return pl.read_parquet(self.settings.layers / f"{layer}.parquet")
 
-    def tasks(self):
-        """What makes the layers of each shard, as pipeline.extraction.Task."""
-        settings, fingerprint, tasks = self.settings, derivation_fingerprint(), []
-        for (shard, format_name), files in self.shards().group_by("shard", "format", maintain_order=True):
-            pairs = tuple(files.select("report_id", "path").sort("report_id").iter_rows())
-            reader = reader_fingerprint(format_name)
-            tasks.append(Task(shard, format_name, pairs, (), str(settings.raw), settings.most_bytes, str(settings.layers), reader, f"{reader}{fingerprint}"))
-        return tasks
+    def remove_old_layers(self):
+        """Deletes what earlier code, an earlier codebook or earlier paths made of the shards; returns how many files. After publishing only: until then
+        what was made before may still be needed."""
+        made, removed = self.made(), 0
+        for layer in ("documents", *DERIVED):
+            readers = [reader for reader, _ in made.values()] if layer in ("documents", "rejected") else []
+            removed += self.layers.remove_others(
+                layer, self.paths(layer) + [self.layers.path(layer, shard, reader) for shard, reader in zip(made, readers, strict=False)]
+            )
+        return removed

@@ -15,6 +15,7 @@ from pipeline.landing.raw_files import ID_LENGTH, read_many
 from pipeline.layers import Layers
 from pipeline.readers import read_documents
 from pipeline.readers.blocks import ReadError
+from schemas.contracts import conform, polars_schema
 
 
 class Task(NamedTuple):
@@ -68,9 +69,11 @@ def extract(task):
 def _documents(task, layers):
     """The layer `documents` of a shard, read from its files unless it exists, and the documents that could not be read."""
     if not layers.has("documents", task.shard, task.reader_fingerprint):
-        changed = {}
-        documents, errors = read_documents(task.format, _contents(task, changed))
-        errors |= changed | {report_id: ReadError(reason, detail) for report_id, reason, detail in task.excluded}
+        lost = {}
+        documents, errors = read_documents(task.format, _contents(task, lost))
+        kept, lost = _as_read_before(task, layers, lost)
+        documents = pl.concat([documents, kept]).sort("report_id", "block") if kept.height else documents
+        errors |= lost | {report_id: ReadError(reason, detail) for report_id, reason, detail in task.excluded}
         unread = pl.DataFrame(
             [(report_id, error.reason, error.detail) for report_id, error in sorted(errors.items())],
             schema={"report_id": pl.String, "reason": pl.String, "detail": pl.String},
@@ -81,18 +84,29 @@ def _documents(task, layers):
     return tuple(layers.read(layer, [task.shard], task.reader_fingerprint) for layer in ("documents", "rejected"))
 
 
+def _as_read_before(task, layers, lost):
+    """Documents whose bytes are gone, as they were read when the bytes were there; and the errors of those that never were read."""
+    documents, rejected = (layers.latest(layer, task.shard) if lost else None for layer in ("documents", "rejected"))
+    if documents is None:
+        return pl.DataFrame(schema=polars_schema("documents")), lost
+    documents = conform(documents.filter(pl.col("report_id").is_in(list(lost))), "documents")
+    read = set(documents["report_id"])
+    before = {} if rejected is None else {report_id: ReadError(reason, detail) for report_id, reason, detail in rejected.iter_rows()}
+    return documents, {report_id: before.get(report_id, error) for report_id, error in lost.items() if report_id not in read}
+
+
 def _files(task):
     return pl.DataFrame(task.files, schema={"report_id": pl.String, "path": pl.String}, orient="row").with_columns(format=pl.lit(task.format))
 
 
-def _contents(task, changed):
-    """(report_id, bytes) of the files of a shard; those whose bytes are no longer the ones that were hashed go into `changed`."""
+def _contents(task, lost):
+    """(report_id, bytes) of the files of a shard; those whose bytes are no longer there go into `lost` with the error."""
     ids = {path: report_id for report_id, path in task.readable}
     for path, data in watched(read_many(task.raw, list(ids), task.most_bytes)):
         report_id = ids[path]
         if isinstance(data, ReadError):
-            changed[report_id] = data
+            lost[report_id] = data
         elif sha256(data).hexdigest()[:ID_LENGTH] != report_id:
-            changed[report_id] = ReadError("changed_while_read", path)
+            lost[report_id] = ReadError("changed_while_read", path)
         else:
             yield report_id, data

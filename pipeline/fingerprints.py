@@ -8,14 +8,17 @@ import ast
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
 
-from schemas.codebook import codebook
+from schemas.codebook import DIRECTORY, codebook
 
 PROJECT = Path(__file__).parent.parent
+PACKAGES = ("schemas", "pipeline")
 LIBRARIES = {
     "readers": {"html": ("lxml", "selectolax"), "docx": ("lxml",), "pdf": ("pypdfium2",), "spreadsheet": ("python-calamine",), "text": ("charset-normalizer",)},
     "derivation": ("polars", "jieba", "cn2an", "rapidfuzz", "rensa"),
+    "warehouse": ("polars", "duckdb"),
 }
 
 
@@ -36,9 +39,31 @@ def derivation_fingerprint():
     return _digest("pipeline.derivation", books, LIBRARIES["derivation"])
 
 
+@cache
+def warehouse_fingerprint():
+    """Hex digest of all that decides what becomes of the layers of single documents: judging, star, views."""
+    files = {file for module in ("pipeline.judging", "pipeline.star", "pipeline.warehouse") for file in modules_behind(module)}
+    files |= set((DIRECTORY.parent / "views").glob("*.sql"))
+    return _digest_of(files, codebook().fingerprint("**/*"), LIBRARIES["warehouse"])
+
+
+def state(files, made):
+    """Hex digest of all that a warehouse is made of: the layer raw_files, the layers of single documents (pairs shard, fingerprint), and the code."""
+    digest = sha256(warehouse_fingerprint().encode())
+    digest.update("\0".join(f"{shard} {fingerprint}" for shard, fingerprint in sorted(made)).encode())
+    with BytesIO() as buffer:
+        files.drop("modified_ns").write_ipc(buffer)
+        digest.update(buffer.getbuffer())
+    return digest.hexdigest()[:10]
+
+
 def _digest(module, books, libraries):
+    return _digest_of(modules_behind(module), books, libraries)
+
+
+def _digest_of(files, books, libraries):
     digest = sha256("\0".join((books, *map(version, libraries))).encode())
-    for path in sorted(modules_behind(module)):
+    for path in sorted(files):
         digest.update(path.relative_to(PROJECT).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:10]
 
@@ -56,10 +81,13 @@ def modules_behind(module):
     return frozenset(found)
 
 
+@cache
 def _imported(path):
+    """Names that a file imports, as far as they may be modules of the project."""
+    names = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return {name for name in names if name.split(".")[0] in PACKAGES}

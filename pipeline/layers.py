@@ -41,8 +41,17 @@ class Layers:
             else pl.DataFrame(schema={name: dtype for name, dtype in polars_schema(layer).items() if columns is None or name in columns})
         )
 
-    def paths(self, layer, shards, fingerprint):
-        return [self.path(layer, shard, fingerprint) for shard in shards]
+    def latest(self, layer, shard):
+        """Frame of a layer of a shard as it was made last, whatever made it; None where it never was."""
+        made = sorted((self.folder / layer).glob(f"{shard}.*.parquet"), key=lambda path: path.stat().st_mtime_ns)
+        return pl.read_parquet(made[-1]) if made else None
+
+    def clean(self):
+        """Removes half-written files of killed runs; returns how many. Only for who holds the write lock."""
+        left = [path for path in self.folder.glob("**/.*.parquet.*") if path.is_file()]
+        for path in left:
+            path.unlink(missing_ok=True)
+        return len(left)
 
     def remove_others(self, layer, keep):
         """Deletes the files of a layer that are not to be kept (paths): what an older fingerprint or a killed run left."""
@@ -66,14 +75,24 @@ def write_whole(frame, path):
 
 
 def assign_shards(documents, known):
-    """Adds new documents to shards of their own.
+    """Frame report_id, format, path, shard, paths of all documents ever seen; new ones come into shards of their own.
 
-    documents: frame report_id, format, path; known: the same with shard, as this function returned it before. Documents keep their shard for ever,
-    so that a night with few new files derives little.
+    documents: frame report_id, format, path of the files that are there; known: what this function returned before. Documents keep their shard for
+    ever, so that a night with few new files derives little. A document's path is the first that it has, or the last it had where its file is gone;
+    `paths` is a digest of the paths of a shard, which are evidence: a shard with a moved file is derived again.
     """
-    new = documents.join(known, on="report_id", how="anti").unique("report_id", keep="first", maintain_order=True).sort("format", "report_id")
+    present = documents.sort("path").unique("report_id", keep="first", maintain_order=True)
+    new = present.join(known, on="report_id", how="anti").sort("format", "report_id")
     new = new.with_columns(part=pl.int_range(pl.len()).over("format") // SHARD_DOCUMENTS)
     names = new.group_by("format", "part", maintain_order=True).agg(ids=pl.col("report_id").str.join(","))
-    names = names.with_columns(shard=pl.format("{}-{}", "format", pl.Series([sha256(ids.encode()).hexdigest()[:12] for ids in names["ids"]], dtype=pl.String)))
+    names = names.with_columns(shard=pl.format("{}-{}", "format", _digests(names["ids"], 12)))
     new = new.join(names.drop("ids"), on=["format", "part"], how="left", maintain_order="left").select("report_id", "format", "path", "shard")
-    return pl.concat([known.select("report_id", "format", "path", "shard"), new])
+    old = known.select("report_id", "format", "path", "shard").join(present.select("report_id", now="path"), on="report_id", how="left")
+    old = old.with_columns(path=pl.coalesce("now", "path")).drop("now")
+    both = pl.concat([old, new]).sort("shard", "report_id")
+    shards = both.group_by("shard", maintain_order=True).agg(pairs=pl.concat_str("report_id", "path", separator="\0").str.join("\0"))
+    return both.join(shards.select("shard", paths=_digests(shards["pairs"], 8)), on="shard", how="left", maintain_order="left")
+
+
+def _digests(texts, length):
+    return pl.Series([sha256(text.encode()).hexdigest()[:length] for text in texts], dtype=pl.String)

@@ -1,9 +1,9 @@
-"""The only module that opens DuckDB: builds the warehouse beside the published one and swaps it in, and reads it.
+"""The only module that opens DuckDB: builds the warehouse and reads it.
 
-Belongs here: tables, keys, views, comments, the choice of one value for each office, year and indicator, publishing. Not here: where the rows come from.
+Belongs here: tables, keys, views, comments, the choice of one value for each office, year and indicator. Not here: where the rows come from, which
+file is the published one (publication.py).
 """
 
-import os
 import re
 from contextlib import contextmanager
 from graphlib import TopologicalSorter
@@ -12,10 +12,10 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from pipeline.publication import FILE
 from schemas.codebook import DIRECTORY, codebook
 from schemas.contracts import columns, comments, conform, create_table, polars_schema, table_entry, validate
 
-FILE = "foi.duckdb"
 VIEWS = DIRECTORY.parent / "views"
 MEMORY = "1GB"
 
@@ -41,6 +41,7 @@ def connect(path, read_only=True):
         raise FileNotFoundError(f"{path}: there is no warehouse yet; run `foi run` first")
     connection = duckdb.connect(str(path), read_only=read_only)
     try:
+        connection.execute("SET enable_progress_bar = false")
         yield connection
     finally:
         connection.close()
@@ -54,7 +55,8 @@ def build(path, dimensions, observation_files, findings):
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
+    for left in (path, path.with_name(f"{path.name}.wal")):
+        left.unlink(missing_ok=True)
     with connect(path, read_only=False) as connection:
         connection.execute(f"SET memory_limit = '{MEMORY}'; SET temp_directory = '{path}.spill'")
         for table, frame in {**dimensions, "fact_finding": findings}.items():
@@ -149,20 +151,6 @@ def check(connection):
             if orphans:
                 raise PublishError(f"{table}.{column}: {[value for (value,) in orphans]} are not in {target}")
     return {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in codebook().tables["warehouse"]}
-
-
-def publish(new, folder):
-    """Moves a built warehouse to its place in one step; readers see the old file or the new one."""
-    target = Path(folder) / FILE
-    with Path(new).open("rb") as file:
-        os.fsync(file.fileno())
-    Path(new).replace(target)
-    descriptor = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    return target
 
 
 def query(path, sql, parameters=None):

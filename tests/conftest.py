@@ -20,7 +20,7 @@ def warehouse(tmp_path_factory, dagster_home):
 
     where = settings(raw=PROJECT / "data" / "raw", warehouse=tmp_path_factory.mktemp("warehouse"))
     summary = run_job(where)
-    assert summary["published"], summary["errors"]
+    assert summary["outcome"] == "published", summary["errors"]
     return where.warehouse / FILE
 
 

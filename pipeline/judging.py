@@ -1,0 +1,29 @@
+"""Over all reports, once their layers are made: which version of a report counts, and all findings.
+
+Belongs here: what is put together from which layers. Not here: what makes a version count (identity/versions.py) or a finding (rules/).
+"""
+
+import polars as pl
+
+from pipeline.identity.versions import settle, with_office_keys
+from pipeline.rules.corrections import apply_dismissals
+from pipeline.rules.findings import empty
+from pipeline.rules.panel_rules import panel_findings, thin_statements, thin_values
+from schemas.contracts import conform
+
+
+def settled_reports(identities):
+    """The layer `reports`, sorted by report_id, from the layer `identities` of all documents."""
+    settled = settle(identities.drop("content"), identities.select("report_id", "content"))
+    return conform(with_office_keys(settled).sort("report_id"), "reports")
+
+
+def all_findings(reports, observations, signatures, report_findings):
+    """The layer `findings`, sorted by finding_id: what single reports show and what comparing them shows, with the dismissals of the codebook.
+
+    observations: lazy frame of the layer; reports, signatures, report_findings: frames. Findings of duplicates are left out, they are their original's.
+    """
+    compared = panel_findings(reports, thin_values(observations).collect(), thin_statements(observations).collect(), signatures)
+    own = report_findings.join(reports.filter(pl.col("status") != "duplicate").select("report_id"), on="report_id", how="semi")
+    found = pl.concat([empty(), conform(own, "findings"), conform(compared, "findings")]).unique("finding_id", keep="first")
+    return conform(apply_dismissals(found.sort("finding_id"), reports), "findings").sort("finding_id")
