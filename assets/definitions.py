@@ -7,6 +7,7 @@ import os
 
 import dagster as dg
 
+from assets.alerts import sensors as alert_sensors
 from assets.fetching import fetched
 from assets.judging import findings, reports
 from assets.landing import extraction, raw_files
@@ -54,7 +55,7 @@ defs = dg.Definitions(
     assets=[fetched, raw_files, extraction, reports, findings, published],
     jobs=[nightly],
     schedules=[every_night],
-    sensors=[landing_folder],
+    sensors=[landing_folder, *alert_sensors(nightly)],
     resources={"workspace": Workspace()},
     executor=dg.in_process_executor,
 )

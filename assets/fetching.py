@@ -9,6 +9,7 @@ import dagster as dg
 from filelock import FileLock, Timeout
 
 from assets.metadata import asset_spec, contract_check, contract_held, preview
+from assets.secrets import without_secrets
 from assets.workspace import Workspace
 from pipeline.landing.fetching import Landing, fetch, read_ledger
 from pipeline.landing.items import Trouble
@@ -35,7 +36,7 @@ def fetch_sources(settings, log):
                 outcomes.append(outcome)
                 log(f"source {outcome.source}: {outcome.new} new, {outcome.changed} changed, {outcome.unchanged} unchanged, {len(outcome.troubles)} troubles")
                 for trouble in outcome.troubles[:TROUBLES_SHOWN]:
-                    log(f"source {outcome.source}: {trouble.url}: {trouble.reason}")
+                    log(f"source {outcome.source}: {trouble.url}: {without_secrets(trouble.reason)}")
     except Timeout:
         raise Fetching(f"another process fetches into {settings.raw}; waited {settings.wait_for_lock:.0f} s (FOI_WAIT_FOR_LOCK)") from None
     return sorted(outcomes, key=lambda outcome: outcome.source)
@@ -64,7 +65,9 @@ def fetched(context: dg.AssetExecutionContext, workspace: Workspace):
         "fetched", metadata={"dagster/row_count": ledger.height, "state": state, **counts, "troubles": len(troubles), "preview": preview(ledger.reverse())}
     )
     yield contract_held("fetched", ledger.height)
-    records = [dg.TableRecord({"source": source, "url": trouble.url, "reason": trouble.reason}) for source, trouble in troubles[:TROUBLES_SHOWN]]
+    records = [
+        dg.TableRecord({"source": source, "url": trouble.url, "reason": without_secrets(trouble.reason)}) for source, trouble in troubles[:TROUBLES_SHOWN]
+    ]
     shown = {"troubles": len(troubles)} | ({"list": dg.MetadataValue.table(records=records)} if records else {})
     yield dg.AssetCheckResult(passed=not troubles, asset_key="fetched", check_name="sources", severity=dg.AssetCheckSeverity.WARN, metadata=shown)
 

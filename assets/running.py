@@ -26,7 +26,7 @@ def run_job(settings, tags=None):
         result = defs.resolve_job_def(JOB).execute_in_process(
             run_config=config, instance=instance, raise_on_error=False, tags={"foi/started_by": "foi run", **(tags or {})}
         )
-        errors = [_error(event) for event in result.all_events if event.is_failure]
+        errors = [error_message(event) for event in result.all_events if event.is_failure]
     now = publication.current(settings.warehouse)
     summary = {
         "run_id": result.run_id,
@@ -40,7 +40,7 @@ def run_job(settings, tags=None):
     return summary
 
 
-def _error(event):
+def error_message(event):
     """The message of the innermost cause of a failure; None for the failure of the run, whose cause is another event."""
     error = getattr(event.event_specific_data, "error", None)
     while error is not None and error.cause is not None:

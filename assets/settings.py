@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).parent.parent
+SMTP_SECURITIES = ("starttls", "ssl", "none")
+WEBHOOK_KINDS = ("plain", "slack", "wecom", "dingtalk", "feishu")
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,51 @@ def settings(raw=None, warehouse=None, sources=None):
         most_bytes=int(_number("FOI_MAX_BYTES", 200 * 2**20)),
         wait_for_lock=_number("FOI_WAIT_FOR_LOCK", 600),
         keep_versions=int(_number("FOI_KEEP_VERSIONS", 7)),
+    )
+
+
+@dataclass(frozen=True)
+class Alerts:
+    """Where alerts go; without an address to mail to and without a webhook there are none. Never printed: it holds passwords."""
+
+    mail_to: tuple[str, ...]
+    mail_from: str
+    smtp: str  # host:port
+    smtp_security: str
+    smtp_user: str | None
+    smtp_password: str | None
+    webhook: str | None
+    webhook_kind: str
+    stale_hours: float
+    ui: str | None
+
+    def __repr__(self):
+        return "Alerts(…)"
+
+    @property
+    def are_on(self):
+        return bool(self.mail_to or self.webhook)
+
+
+def alerts():
+    """Alerts from the environment. Raises ValueError naming a variable that does not fit."""
+    get = os.environ.get
+    security, kind = get("FOI_ALERT_SMTP_SECURITY", "starttls"), get("FOI_ALERT_WEBHOOK_KIND", "plain")
+    if security not in SMTP_SECURITIES:
+        raise ValueError(f"FOI_ALERT_SMTP_SECURITY must be one of {', '.join(SMTP_SECURITIES)}")
+    if kind not in WEBHOOK_KINDS:
+        raise ValueError(f"FOI_ALERT_WEBHOOK_KIND must be one of {', '.join(WEBHOOK_KINDS)}")
+    return Alerts(
+        mail_to=tuple(address.strip() for address in get("FOI_ALERT_MAIL_TO", "").split(",") if address.strip()),
+        mail_from=get("FOI_ALERT_MAIL_FROM", "foi-warehouse@localhost"),
+        smtp=get("FOI_ALERT_SMTP", "localhost:587"),
+        smtp_security=security,
+        smtp_user=get("FOI_ALERT_SMTP_USER"),
+        smtp_password=get("FOI_ALERT_SMTP_PASSWORD"),
+        webhook=get("FOI_ALERT_WEBHOOK") or None,
+        webhook_kind=kind,
+        stale_hours=_number("FOI_STALE_HOURS", 30),
+        ui=get("FOI_UI_ADDRESS"),
     )
 
 
