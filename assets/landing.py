@@ -11,8 +11,9 @@ import polars as pl
 from assets.metadata import asset_spec, contract_broken, contract_check, contract_held, preview
 from assets.progress import progress
 from assets.workspace import Workspace
+from pipeline import engines
 from pipeline.extraction import Task, extract
-from pipeline.landing.isolation import Failure, run_without
+from pipeline.landing.isolation import Failure
 from pipeline.landing.raw_files import raw_files as walk
 from pipeline.layers import assign_shards, write_whole
 from schemas.contracts import ContractError, validate
@@ -55,9 +56,10 @@ def extraction(context: dg.AssetExecutionContext, workspace: Workspace):
         return
     context.log.info(f"{len(made)} shards, {len(waiting)} to make")
     settings = workspace.settings
+    engine = engines.Engine(settings.engine, settings.workers, settings.seconds_per_file, settings.ray_address)
     with progress("reading", sum(len(task.files) for task in waiting), context.log) as advance:
         try:
-            for _, done in run_without(extract, waiting, Task.without, workers=settings.workers, seconds=settings.seconds_per_file):
+            for done in engines.run(engine, extract, waiting, Task.without):
                 if isinstance(done, Failure):
                     raise RuntimeError(f"a shard could not be made: {done.reason}: {done.detail}")
                 advance(done.documents)

@@ -20,6 +20,7 @@ class Settings:
     warehouse: Path
     sources: Path | None  # list of sources to fetch from; none: nothing is fetched
     engine: str
+    ray_address: str | None
     workers: int
     seconds_per_file: float
     most_bytes: int
@@ -38,7 +39,8 @@ def settings(raw=None, warehouse=None, sources=None):
         warehouse=Path(warehouse or os.environ.get("FOI_WAREHOUSE") or PROJECT / "data" / "warehouse").absolute(),
         sources=Path(listed).absolute() if (listed := sources or os.environ.get("FOI_SOURCES")) else None,
         engine=os.environ.get("FOI_ENGINE", "local"),
-        workers=int(_number("FOI_WORKERS", os.cpu_count() or 1)),
+        ray_address=os.environ.get("FOI_RAY_ADDRESS") or None,
+        workers=int(_number("FOI_WORKERS", 0 if os.environ.get("FOI_RAY_ADDRESS") else os.cpu_count() or 1)),
         seconds_per_file=_number("FOI_SECONDS_PER_FILE", 30),
         most_bytes=int(_number("FOI_MAX_BYTES", 200 * 2**20)),
         wait_for_lock=_number("FOI_WAIT_FOR_LOCK", 600),

@@ -2,6 +2,8 @@
 
 import ctypes
 import os
+import signal
+from pathlib import Path
 
 from pipeline.landing.isolation import Failure, run, run_without, watched
 
@@ -13,6 +15,11 @@ def work(files):
 def _read(file):
     if file == "crash":
         ctypes.string_at(0)
+    if file.startswith("/"):  # somebody kills the worker the first time
+        first = not Path(file).exists()
+        Path(file).touch()
+        if first:
+            os.kill(os.getpid(), signal.SIGKILL)
     if file == "exit":
         os._exit(3)
     if file == "loop":
@@ -41,6 +48,13 @@ def test_the_file_to_blame_is_found_and_the_others_are_read():
 def test_a_failure_says_where():
     [(_, failure)] = run(work, [["a", "b", "exit"]])
     assert failure == Failure("crashed", "the process ended with exit code 3", 2)
+
+
+def test_a_killed_worker_is_nobodys_fault(tmp_path):
+    work.blamed = []
+    [(_, result)] = run_without(work, [["a", str(tmp_path / "b")]], without)
+    assert len(result) == 2
+    assert not work.blamed
 
 
 def test_no_task_needs_no_worker():

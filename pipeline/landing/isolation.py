@@ -8,8 +8,10 @@ Not here: what a task does.
 import multiprocessing
 import os
 import resource
+import signal
 import sys
 import time
+from collections import Counter
 from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -21,18 +23,21 @@ MEMORY = 4 * 2**30  # bytes of address space of one worker; polars and PDFium re
 WORKERS = 2
 LOOK = 0.2  # seconds between two looks at what the workers are at
 READERS = ("html", "docx", "text", "pdf", "spreadsheet")  # that most files need
-PRELOADED = ["polars", "lxml.etree", *(f"pipeline.readers.{name}" for name in READERS)]
+PRELOADED = ["polars", "lxml.etree", *(f"pipeline.readers.{name}" for name in READERS), "pipeline.extraction"]
 AFTERWARDS = 6.0  # seconds more for each file that a task has read, for what it does with all of them
+KILLS = 3  # times that a task is begun again because its worker was killed from outside, before a file is blamed for it
 NOWHERE = -1.0
 _slot = None  # in a worker: (shared array, index of its task), set for each task
 
 
 class Failure(NamedTuple):
-    """A task that did not end: `reason` is 'timeout' or 'crashed' (codes of reasons.yml), `at` the number of the file it was reading, if any."""
+    """A task that did not end: `reason` is 'timeout' or 'crashed' (codes of reasons.yml), `at` the number of the file it was reading, if any; `killed`:
+    its process got SIGKILL, which no file does by itself: somebody, or the system short of memory."""
 
     reason: str
     detail: str
     at: int | None
+    killed: bool = False
 
 
 def watched(files):
@@ -75,16 +80,19 @@ def run(function, tasks, workers=WORKERS, seconds=SECONDS, memory=MEMORY):
 def run_without(function, tasks, exclude, **limits):
     """As run(), but a task that fails at a file is run again without that file until it ends.
 
-    `exclude(task, at, failure)` returns the task without the file it failed at, to be run in its place; the results of run() are yielded. Failures
-    that no file is to blame for are yielded as they are.
+    `exclude(task, at, failure)` returns the task without the file it failed at, to be run in its place; the results of run() are yielded. A task whose
+    worker was killed is run again as it is, KILLS times. Failures that no file is to blame for are yielded as they are.
     """
-    pending = dict(enumerate(tasks))
+    pending, kills = dict(enumerate(tasks)), Counter()
     while pending:
         numbers = list(pending)
         again = {}
         for position, result in run(function, [pending[number] for number in numbers], **limits):
             number = numbers[position]
-            if isinstance(result, Failure) and result.at is not None:
+            if isinstance(result, Failure) and result.killed and kills[number] < KILLS:
+                kills[number] += 1
+                again[number] = pending[number]
+            elif isinstance(result, Failure) and result.at is not None:
                 again[number] = exclude(pending[number], result.at, result)
             else:
                 yield number, result
@@ -146,7 +154,7 @@ def _outcome(future, board, number, was_overdue, seconds):
             return Failure("timeout", f"more than {seconds:g} seconds", at)
         raise
     except ProcessExpired as error:
-        return Failure("crashed", f"the process ended with exit code {error.exitcode}", at)
+        return Failure("crashed", f"the process ended with exit code {error.exitcode}", at, killed=error.exitcode == -signal.SIGKILL)
     except Exception as error:
         if at is None:
             raise

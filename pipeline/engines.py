@@ -1,0 +1,117 @@
+"""Where tasks run: in worker processes on this machine, or on the machines of a Ray cluster.
+
+Both give a task to the same function in a process of its own (landing/isolation.py), so that results are the same to the byte and a file that brings
+a library down costs that file. Ray decides on which machine, isolation decides how. Belongs here: that choice, and all that knows Ray. Not here:
+what a task does.
+"""
+
+import logging
+import os
+import pickle
+from contextlib import contextmanager
+from importlib.util import find_spec
+from typing import NamedTuple
+
+from pipeline.landing.isolation import SECONDS, Failure, run_without
+
+MEMORY = 2 * 2**30  # bytes that Ray sets aside for a task on a machine with several; isolation holds the process to its own limit
+STORE = 200 * 2**20  # bytes of Ray's store of objects on this machine: only tasks and counts pass through it, documents and layers do not
+STARTS = 3
+
+
+class EngineError(Exception):
+    """The engine is not known, not installed or does not answer."""
+
+
+class Engine(NamedTuple):
+    """`name`: local or ray; `workers`: tasks at a time (ray with an address: 0 for as many as the cluster has cores); `address`: of the cluster, None for
+    one on this machine that lives as long as the run."""
+
+    name: str = "local"
+    workers: int = 2
+    seconds: float = SECONDS
+    address: str | None = None
+
+
+def run(engine, function, tasks, exclude):
+    """Yields the results of function(task), or Failure, in the order in which tasks end.
+
+    `function` of a module wraps its files in isolation.watched(); `exclude(task, at, failure)` is the task without the file it failed at. A worker that
+    dies or a machine that is lost costs another try of its task. Raises EngineError, and what the function raises.
+    """
+    if engine.name == "local":
+        return (result for _, result in run_without(function, tasks, exclude, workers=engine.workers, seconds=engine.seconds))
+    if engine.name == "ray":
+        return _on_ray(engine, function, list(tasks), exclude)
+    raise EngineError(f"FOI_ENGINE is local or ray, not {engine.name!r}")
+
+
+@contextmanager
+def ray_cluster(engine):
+    """Yields the module ray, connected; what runs already is used and left running. Raises EngineError."""
+    if find_spec("ray") is None:
+        raise EngineError("FOI_ENGINE=ray needs the extra: pip install 'foi-warehouse[ray]'")
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    import ray
+
+    if ray.is_initialized():
+        yield ray
+        return
+    local = {} if engine.address else {"num_cpus": engine.workers, "object_store_memory": STORE, "include_dashboard": False}
+    for tries_left in reversed(range(STARTS)):  # Ray gives its own processes 30 s, which a busy machine exceeds
+        try:
+            ray.init(address=engine.address or "local", log_to_driver=False, logging_level="ERROR", **local)
+            break
+        except Exception as error:
+            ray.shutdown()
+            if not tries_left:
+                raise EngineError(f"Ray does not answer at {engine.address}: {error}" if engine.address else f"Ray does not start: {error}") from error
+    try:
+        yield ray
+    finally:
+        ray.shutdown()
+
+
+def _on_ray(engine, function, tasks, exclude):
+    if not tasks:
+        return
+    with ray_cluster(engine):
+        from ray import data
+
+        logging.getLogger("ray.data").setLevel(logging.WARNING)
+        data.DataContext.get_current().enable_progress_bars = False  # the run shows its own
+        calls = [{"call": pickle.dumps((function, exclude, task))} for task in tasks]
+        done = data.from_items(calls, override_num_blocks=len(calls)).map_batches(
+            _on_worker,
+            fn_kwargs={"seconds": engine.seconds},
+            batch_size=1,
+            num_cpus=1,
+            memory=MEMORY if engine.address else None,
+            compute=data.TaskPoolStrategy(size=engine.workers or None),
+        )
+        for row in done.iter_rows():
+            result = pickle.loads(row["result"])
+            if isinstance(result, Exception):
+                raise result
+            yield result
+
+
+def _on_worker(batch, seconds):
+    """In a worker of Ray: runs the calls of a batch in a process of their own. The worker itself imports nothing of what the task needs."""
+    results = []
+    for call in batch["call"]:
+        try:
+            results += [result for _, result in run_without(_call, [bytes(call)], _without, workers=1, seconds=seconds)]
+        except Exception as error:  # of the function: the run is to see it as it is, not as one of Ray's
+            results.append(pickle.dumps(error))
+    return {"result": [pickle.dumps(result) if isinstance(result, Failure) else result for result in results]}
+
+
+def _call(call):
+    function, _, task = pickle.loads(call)
+    return pickle.dumps(function(task))
+
+
+def _without(call, at, failure):
+    function, exclude, task = pickle.loads(call)
+    return pickle.dumps((function, exclude, exclude(task, at, failure)))
