@@ -38,23 +38,26 @@ def main():
     foi findings --year 2018                  what is wrong in the reports
     foi quarantine                            what was not taken, and why
     foi versions                              what was published before; foi rollback goes back
+    foi diff                                  what the last night changed
     """
 
 
 @main.command()
 @click.option("--raw", type=click.Path(file_okay=False, path_type=Path), help="Landing folder [FOI_RAW, default data/raw].")
 @click.option("--warehouse", type=click.Path(file_okay=False, path_type=Path), help="Warehouse folder [FOI_WAREHOUSE, default data/warehouse].")
+@click.option("--accept-losses", is_flag=True, help="Publish even if there is much less in the new warehouse than in the published one.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-def run(raw, warehouse, as_json):
+def run(raw, warehouse, accept_losses, as_json):
     """Read what is new in the landing folder and publish the warehouse: the same job as the nightly schedule.
 
     \b
     foi run
     foi run --raw /srv/reports --warehouse /srv/foi
+    foi run --accept-losses                       after files were removed on purpose
     """
     from assets.running import run_job
 
-    summary = run_job(settings(raw, warehouse))
+    summary = run_job(settings(raw, warehouse), accept_losses=accept_losses)
     if as_json:
         click.echo(json.dumps(summary, ensure_ascii=False, indent=2))
     else:
@@ -220,6 +223,38 @@ def rollback(version, warehouse):
             click.echo(f"published is again {rollback(where.warehouse, version).name}")
     except NoSuchVersion as error:
         raise click.ClickException(str(error)) from error
+
+
+@main.command()
+@click.argument("old", required=False)
+@click.argument("new", required=False)
+@click.option("--what", type=click.Choice(["office", "report", "value", "finding"]), help="Only these.")
+@click.option("--summary", is_flag=True, help="Only how many.")
+@click.option("--format", "form", type=FORMATS, default="table", show_default=True)
+@click.option("--warehouse", type=click.Path(file_okay=False, path_type=Path), help="Warehouse folder.")
+def diff(old, new, what, summary, form, warehouse):
+    """Show what differs between two versions: offices, reports, values, findings.
+
+    OLD and NEW are names of versions or how they begin (see `foi versions`); NEW is the published one unless given, OLD the one before it.
+
+    \b
+    foi diff                                  what the last night changed
+    foi diff 20260131 --summary
+    foi diff 20260131 20260215 --what value --format csv
+    """
+    from assets.terminal import show_frame
+    from pipeline.comparison import counted, differences
+    from pipeline.publication import NoSuchVersion, find
+    from pipeline.warehouse import QueryError
+
+    folder = settings(warehouse=warehouse).warehouse
+    try:
+        frame = differences(find(folder, old).path, find(folder, new).path if new else _file(warehouse))
+    except (NoSuchVersion, QueryError) as error:
+        raise click.ClickException(str(error)) from error
+    if what:
+        frame = frame.filter(frame["what"] == what)
+    show_frame(counted(frame) if summary else frame, form)
 
 
 @main.command("check-codebook")

@@ -5,6 +5,7 @@ Belongs here: frames and contracts as Dagster metadata. Not here: what is comput
 
 import dagster as dg
 
+from schemas.codebook import codebook
 from schemas.contracts import FAILING_ROWS_SHOWN, columns, table_entry
 
 PREVIEW_ROWS = 10
@@ -53,10 +54,31 @@ def contract_held(table, rows=None):
 
 def contract_broken(error):
     """Failed check with the failing rows listed, from a ContractError."""
-    rows = error.failures.head(FAILING_ROWS_SHOWN).rows(named=True)
-    table = dg.MetadataValue.table(records=[dg.TableRecord({key: str(value) for key, value in row.items()}) for row in rows]) if rows else None
-    metadata = {"failures": error.failures.height} | ({"failing_rows": table} if table else {})
+    metadata = {"failures": error.failures.height} | ({"failing_rows": _table(error.failures)} if error.failures.height else {})
     return dg.AssetCheckResult(passed=False, asset_key=error.table, check_name="contract", severity=dg.AssetCheckSeverity.ERROR, metadata=metadata)
+
+
+def expectation_checks():
+    """dg.AssetCheckSpec of every expectation of the codebook."""
+    return [
+        dg.AssetCheckSpec(name, asset=entry.table, blocking=entry.severity == "error", description=f"{entry.zh} | {entry.en}")
+        for name, entry in codebook().expectations.expectations.items()
+    ]
+
+
+def expectation_results(unmet):
+    """dg.AssetCheckResult of every expectation of the codebook; unmet: pairs of name and failing rows."""
+    failing = dict(unmet)
+    for name, entry in codebook().expectations.expectations.items():
+        rows = failing.get(name)
+        severity = dg.AssetCheckSeverity.ERROR if entry.severity == "error" else dg.AssetCheckSeverity.WARN
+        metadata = {} if rows is None else {"failing_rows": _table(rows)}
+        yield dg.AssetCheckResult(passed=rows is None, asset_key=entry.table, check_name=name, severity=severity, metadata=metadata)
+
+
+def _table(rows):
+    """The first rows of a frame as Dagster metadata."""
+    return dg.MetadataValue.table([dg.TableRecord({key: str(value) for key, value in row.items()}) for row in rows.head(FAILING_ROWS_SHOWN).rows(named=True)])
 
 
 def preview(frame):

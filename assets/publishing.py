@@ -9,7 +9,7 @@ from importlib.metadata import version
 import dagster as dg
 import polars as pl
 
-from assets.metadata import asset_spec, contract_broken, contract_check, contract_held
+from assets.metadata import asset_spec, contract_broken, contract_check, contract_held, expectation_checks, expectation_results
 from assets.workspace import Workspace
 from pipeline import publication, star, warehouse
 from pipeline.fingerprints import derivation_fingerprint
@@ -25,7 +25,7 @@ SOURCES = {"file_log": ["raw_files", "reports"], "dim_office": ["reports"], "dim
 
 @dg.multi_asset(
     specs=[asset_spec(table, "warehouse", deps=SOURCES.get(table, []), kinds=("duckdb",), **{"dagster/table_name": f"foi.main.{table}"}) for table in TABLES],
-    check_specs=[contract_check(table) for table in TABLES],
+    check_specs=[*map(contract_check, TABLES), *expectation_checks()],
     name="warehouse",
 )
 def published(context: dg.AssetExecutionContext, workspace: Workspace):
@@ -37,6 +37,11 @@ def published(context: dg.AssetExecutionContext, workspace: Workspace):
     except ContractError as error:
         yield contract_broken(error)
         raise
+    unmet = warehouse.unmet_expectations(new, folder / publication.FILE if (folder / publication.FILE).exists() else None, workspace.accept_losses)
+    yield from expectation_results(unmet)
+    unfit = [_told(name, rows) for name, rows in unmet if codebook().expectations.expectations[name].severity == "error"]
+    if unfit:
+        raise warehouse.PublishError("the new warehouse is not fit to be published, the old one stays:\n" + "\n".join(unfit))
     name = publication.version_name(datetime.now(UTC), workspace.state())
     path = publication.publish(new, folder, name, workspace.settings.keep_versions)
     workspace.remove_old_layers()
@@ -44,6 +49,14 @@ def published(context: dg.AssetExecutionContext, workspace: Workspace):
     for table in TABLES:
         yield dg.MaterializeResult(table, metadata={"dagster/row_count": counts[table], "path": dg.MetadataValue.path(str(path)), "version": name})
         yield contract_held(table, counts[table])
+
+
+def _told(name, rows):
+    """What a person reads of an expectation that is not met."""
+    entry = codebook().expectations.expectations[name]
+    shown = "\n".join("    " + ", ".join(f"{column} {value}" for column, value in row.items()) for row in rows.head(5).iter_rows(named=True))
+    remedy = "\n    if that is right: foi run --accept-losses" if entry.compares else ""
+    return f"  {name}: {entry.zh} | {entry.en}\n{shown}{remedy}"
 
 
 def _frames(context, workspace):
@@ -66,11 +79,11 @@ def _frames(context, workspace):
 
 def _run_log(context, workspace, log, findings):
     """The run log of the published warehouse with this run added."""
-    started = datetime.fromtimestamp(context.instance.get_run_stats(context.run_id).start_time or 0, UTC)
+    started = datetime.fromtimestamp(context.instance.get_run_stats(context.run.run_id).start_time or 0, UTC)
     finished = datetime.now(UTC)
     statuses = dict(log["status"].value_counts().iter_rows())
     run = {
-        "run_id": context.run_id, "started_at": started.isoformat(timespec="seconds"), "finished_at": finished.isoformat(timespec="seconds"), "seconds": (finished - started).total_seconds(),
+        "run_id": context.run.run_id, "started_at": started.isoformat(timespec="seconds"), "finished_at": finished.isoformat(timespec="seconds"), "seconds": (finished - started).total_seconds(),
         "files": log.height, "files_new": log.filter(pl.col("last_seen") == finished.date()).height, "accepted": statuses.get("accepted", 0), "quarantined": statuses.get("quarantined", 0),
         "observations": workspace.scan("observations").select(pl.len()).collect().item(), "findings": findings.height, "version": version("foi-warehouse"), "fingerprint": derivation_fingerprint(),
     }  # fmt: skip

@@ -12,14 +12,14 @@ from assets.settings import use_dagster_home
 from pipeline import publication, warehouse
 
 
-def run_job(settings, tags=None):
+def run_job(settings, tags=None, **options):
     """Runs the job on the given settings and returns a summary: outcome (published, nothing new or failed), version, seconds, errors, files by status, observations, facts, findings by severity."""
     use_dagster_home()
     from assets.definitions import JOB, defs
 
     started, before = time.monotonic(), publication.current(settings.warehouse)
     config = {
-        "resources": {"workspace": {"config": {"raw": str(settings.raw), "warehouse": str(settings.warehouse)}}},
+        "resources": {"workspace": {"config": {"raw": str(settings.raw), "warehouse": str(settings.warehouse), **options}}},
         "loggers": {"console": {"config": {"log_level": "WARNING" if sys.stderr.isatty() else "INFO"}}},
     }
     with dg.DagsterInstance.get() as instance:

@@ -62,15 +62,19 @@ def _holder(path):
 
 
 class Workspace(dg.ConfigurableResource):
-    """Folders and limits of the run, from the environment unless the launchpad says otherwise; holds the write lock for the whole run."""
+    """Folders and limits of the run, from the environment unless the launchpad says otherwise; holds the write lock for the whole run.
+
+    accept_losses: publish a warehouse that has less in it than the published one.
+    """
 
     raw: str | None = None
     warehouse: str | None = None
+    accept_losses: bool = False
 
     @contextmanager
     def yield_for_execution(self, context):
         folder = self.settings.warehouse
-        with write_lock(folder, context.run_id or "-", self.settings.wait_for_lock, context.log.warning):
+        with write_lock(folder, context.run.run_id if context.run else "-", self.settings.wait_for_lock, context.log.warning):
             left = len(publication.clean(folder)) + self.layers.clean()
             if left:
                 context.log.warning(f"removed {left} temporary files that a killed run left")

@@ -8,6 +8,7 @@ import re
 from contextlib import contextmanager
 from graphlib import TopologicalSorter
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import polars as pl
@@ -153,13 +154,54 @@ def check(connection):
     return {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in codebook().tables["warehouse"]}
 
 
-def query(path, sql, parameters=None):
-    """Result of a query on a warehouse file as a frame. Raises QueryError with what DuckDB says, FileNotFoundError where there is no warehouse."""
+class Unmet(NamedTuple):
+    """An expectation (name of expectations.yml) that a warehouse does not meet, with the rows that show it."""
+
+    name: str
+    rows: pl.DataFrame
+
+
+def unmet_expectations(path, published=None, accept_losses=False):
+    """Expectations of the codebook that the warehouse file at path does not meet, as a list of Unmet.
+
+    published: the file it is compared with, if there is one. accept_losses: leaves out what compares. A published file whose tables are too old to be
+    compared with counts as none.
+    """
+    book, found = codebook().expectations, []
+    with connect(path) as connection:
+        connection.execute(f"SET VARIABLE most_lost = {book.most_lost}")
+        if published is not None:
+            connection.execute(f"ATTACH '{_quoted(published)}' AS old (READ_ONLY)")
+        for name, entry in book.expectations.items():
+            if entry.compares and (published is None or accept_losses):
+                continue
+            try:
+                rows = connection.execute(entry.sql).pl()
+            except (duckdb.BinderException, duckdb.CatalogException):
+                if not entry.compares:
+                    raise
+                continue
+            if rows.height:
+                found.append(Unmet(name, rows))
+    return found
+
+
+def query(path, sql, parameters=None, old=None):
+    """Result of a query on a warehouse file as a frame; with `old`, another warehouse file, its tables are called old.dim_office and so on.
+
+    Raises QueryError with what DuckDB says, FileNotFoundError where there is no warehouse.
+    """
     with connect(path) as connection:
         try:
+            if old is not None:
+                connection.execute(f"ATTACH '{_quoted(old)}' AS old (READ_ONLY)")
             return connection.execute(sql, parameters or {}).pl()
         except duckdb.Error as error:
             raise QueryError(str(error)) from error
+
+
+def _quoted(path):
+    return str(path).replace("'", "''")
 
 
 def earlier_runs(folder):

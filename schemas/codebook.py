@@ -18,6 +18,7 @@ from schemas.entries import (
     Corrections,
     CountyChange,
     Division,
+    Expectations,
     FieldEntry,
     FindingCode,
     Form,
@@ -106,6 +107,11 @@ class Codebook:
     @cached_property
     def years(self):
         return self._yaml("years.yml", list[YearSpan])
+
+    @cached_property
+    def expectations(self):
+        """What a new warehouse must meet before it is published."""
+        return self._yaml("expectations.yml", Expectations)
 
     @cached_property
     def furniture(self):
@@ -254,6 +260,7 @@ class Codebook:
             "area_codes",
             "offices",
             "identify",
+            "expectations",
         ):
             try:
                 getattr(self, part)
@@ -267,7 +274,15 @@ class Codebook:
             *self._narrative_problems(),
             *self._office_problems(),
             *self._identify_problems(),
+            *self._expectation_problems(),
         ]
+
+    def _expectation_problems(self):
+        for name, entry in self.expectations.expectations.items():
+            if entry.table not in self.tables["warehouse"]:
+                yield Problem("expectations.yml", name, "table", f"there is no table '{entry.table}' in the warehouse")
+            if entry.compares != ("old." in entry.sql):
+                yield Problem("expectations.yml", name, "compares", "expectations compare if, and only if, their query reads tables of `old`")
 
     def _office_problems(self):
         names = {*self.divisions.values(), *(path.rsplit("/", 1)[-1] for change in self.county_changes for path in (change.old_path, change.new_path) if path)}

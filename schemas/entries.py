@@ -357,6 +357,22 @@ class Corrections(Entry):
     dismissals: list[Dismissal]
 
 
+class Expectation(Entry):
+    """What a new warehouse must meet; `sql` lists what breaks it, of table `table`."""
+
+    table: str
+    severity: Literal["error", "warning"]
+    compares: bool = False
+    zh: str
+    en: str
+    sql: str
+
+
+class Expectations(Entry):
+    most_lost: float = Field(ge=0, le=1)
+    expectations: dict[str, Expectation]
+
+
 class Division(Entry):
     """A place of divisions.csv; the length of its code says whether it is a province, prefecture, county or township."""
 

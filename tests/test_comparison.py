@@ -1,0 +1,68 @@
+"""What changed between two versions of the warehouse, and what keeps a new one from being published."""
+
+import shutil
+
+import duckdb
+import pytest
+
+from pipeline.comparison import counted, differences
+from pipeline.warehouse import unmet_expectations
+
+
+@pytest.fixture
+def changed(warehouse, tmp_path):
+    """A copy of the shared warehouse, to be changed in SQL: changed(sql, …) → its path."""
+    path = tmp_path / "changed.duckdb"
+    shutil.copy(warehouse, path)
+
+    def change(*statements):
+        with duckdb.connect(str(path)) as connection:
+            for statement in statements:
+                connection.execute(statement)
+        return path
+
+    return change
+
+
+def test_a_version_does_not_differ_from_itself(warehouse):
+    assert differences(warehouse, warehouse).is_empty()
+
+
+def test_each_kind_of_difference_is_told(warehouse, changed, ask):
+    value = ask("FROM fact_indicator WHERE value = 0 ORDER BY ALL LIMIT 1").row(0, named=True)
+    finding = ask("FROM fact_finding ORDER BY finding_id LIMIT 1").row(0, named=True)
+    after = changed(
+        f"UPDATE fact_indicator SET value = 7 WHERE (office_key, year, indicator_key) = ({value['office_key']}, {value['year']}, {value['indicator_key']})",
+        f"DELETE FROM fact_finding WHERE finding_id = '{finding['finding_id']}'",
+    )
+    told = differences(warehouse, after)
+    assert told.select("what", "change").rows() == [("finding", "removed"), ("value", "changed")]
+    assert told.row(1, named=True)["before"] == "0.0"
+    assert told.row(1, named=True)["after"] == "7.0"
+    assert counted(told).rows() == [("finding", 0, 1, 0), ("value", 0, 0, 1)]
+
+
+def test_a_good_warehouse_meets_all_expectations(warehouse):
+    assert unmet_expectations(warehouse, warehouse) == []
+
+
+def test_a_warehouse_that_lost_much_is_not_fit_unless_that_is_accepted(warehouse, changed):
+    after = changed("DELETE FROM fact_indicator WHERE year = 2017", "UPDATE fact_observation SET chosen = false WHERE year = 2017")
+    assert [name for name, _ in unmet_expectations(after, warehouse)] == ["no_rows_lost"]
+    assert unmet_expectations(after, warehouse, accept_losses=True) == []
+    assert unmet_expectations(after) == []
+
+
+def test_a_warehouse_that_reads_less_out_of_a_form_is_not_fit(warehouse, changed):
+    less = "form = 'articles-2021' AND indicator_key % 5 = 0"
+    keys = f"SELECT observation_id FROM fact_indicator JOIN dim_report USING (report_key) WHERE {less}"
+    after = changed(
+        f"CREATE TEMP TABLE gone AS {keys}",
+        *(f"{sql} WHERE observation_id IN (FROM gone)" for sql in ("UPDATE fact_observation SET chosen = false", "DELETE FROM fact_indicator")),
+    )
+    assert "coverage_stays" in [name for name, _ in unmet_expectations(after, warehouse)]
+
+
+def test_values_without_evidence_or_counted_twice_are_not_fit(warehouse, changed):
+    after = changed("UPDATE fact_indicator SET value = value + 1 WHERE value > 0", "DELETE FROM fact_indicator WHERE value = 0")
+    assert {name for name, _ in unmet_expectations(after)} == {"values_have_evidence", "one_value_each"}
