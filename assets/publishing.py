@@ -19,7 +19,7 @@ from schemas.codebook import codebook
 from schemas.contracts import ContractError, conform
 
 TABLES = tuple(codebook().tables["warehouse"])
-SOURCES = {"file_log": ["raw_files", "reports"], "dim_office": ["reports"], "dim_report": ["reports"], "fact_observation": ["observations", "reports"], "fact_indicator": ["observations", "reports", "findings"],
+SOURCES = {"file_log": ["raw_files", "reports"], "dim_office": ["reports"], "dim_report": ["reports"], "dim_rule": ["reports", "report_findings"], "fact_observation": ["observations", "reports"], "fact_indicator": ["observations", "reports", "findings"],
            "fact_finding": ["findings"], "run_log": ["raw_files", "reports", "findings"]}  # fmt: skip
 
 
@@ -69,6 +69,7 @@ def _frames(context, workspace):
         "dim_office": office_dimension(reports),
         "dim_year": star.dim_year(),
         "dim_indicator": star.dim_indicator(),
+        "dim_rule": star.dim_rule(reports, workspace.read("rule_counts")),
         "dim_report": star.dim_report(reports),
         "dim_concept": star.dim_concept(),
         "bridge_concept": star.bridge_concept(),

@@ -85,6 +85,22 @@ def bridge_concept():
     return conform(pl.DataFrame(rows), "bridge_concept")
 
 
+def dim_rule(reports, counts):
+    """Frame of dim_rule: the rules, and on how many reports they were tested.
+
+    reports: settled layer `reports`; counts: layer `rule_counts` of all shards. A check of the program has no counts of its own, only reports in scope.
+    """
+    accepted = reports.filter(pl.col("status") == "accepted").group_by("form", "level").len()
+    tested = counts.group_by("rule_id").agg(pl.col("tested", "undecided").sum())
+    rows = []
+    for rule in codebook().rules.values():
+        scope = accepted.filter(pl.col("form").is_in(rule.forms) & (pl.col("level").is_in(rule.levels) if rule.levels else pl.lit(True)))
+        rows.append({"rule_id": rule.id, "code": rule.code, "severity": rule.severity, "forms": "|".join(rule.forms), "formula": rule.formula,
+                     "label_zh": rule.zh, "label_en": rule.en, "in_scope": scope["len"].sum()})  # fmt: skip
+    frame = pl.DataFrame(rows, schema_overrides={"formula": pl.String, "in_scope": pl.Int64})
+    return conform(frame.join(tested, on="rule_id", how="left", maintain_order="left"), "dim_rule")
+
+
 def dim_report(reports):
     """Frame of dim_report from the settled layer `reports` (with office_key)."""
     return conform(reports.sort("report_key"), "dim_report")

@@ -130,13 +130,11 @@ def _add_views(connection):
     texts = {file.stem: file.read_text(encoding="utf-8") for file in sorted(VIEWS.glob("*.sql"))}
     uses = {name: [other for other in texts if other != name and re.search(rf"\b{other}\b", text)] for name, text in texts.items()}
     for name in TopologicalSorter(uses).static_order():
-        comment, _, sql = texts[name].partition("\n")
-        connection.execute(f"CREATE VIEW {name} AS {sql}")
-        connection.execute(f"COMMENT ON VIEW {name} IS '{comment.removeprefix('-- ').replace(chr(39), chr(39) * 2)}'")
+        connection.execute(f"CREATE VIEW {name} AS {texts[name]}")
 
 
 def _comment(connection):
-    for table in codebook().tables["warehouse"]:
+    for table in (*codebook().tables["warehouse"], *codebook().tables["views"]):
         for statement in comments(table):
             connection.execute(statement)
 

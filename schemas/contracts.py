@@ -50,9 +50,9 @@ class ContractError(ValueError):
 
 
 def table_entry(table, book=None):
-    """The TableEntry of a layer or a warehouse table. Raises KeyError for an unknown name."""
+    """The TableEntry of a layer, a warehouse table or a view. Raises KeyError for an unknown name."""
     tables = (book or codebook()).tables
-    return tables["layers"].get(table) or tables["warehouse"][table]
+    return tables["layers"].get(table) or tables["views"].get(table) or tables["warehouse"][table]
 
 
 @cache
@@ -127,9 +127,9 @@ def create_table(table):
 
 
 def comments(table):
-    """DuckDB statements that comment a warehouse table and each of its columns, Chinese first."""
+    """DuckDB statements that comment a warehouse table or view and each of its columns, Chinese first."""
     entry = table_entry(table)
-    yield f"COMMENT ON TABLE {table} IS '{_quoted(entry.zh + ' | ' + entry.en)}'"
+    yield f"COMMENT ON {'VIEW' if table in codebook().tables['views'] else 'TABLE'} {table} IS '{_quoted(entry.zh + ' | ' + entry.en)}'"
     for column in columns(table):
         yield f"COMMENT ON COLUMN {table}.\"{column.name}\" IS '{_quoted(column.comment)}'"
 

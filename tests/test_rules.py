@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from pipeline.rules.report_rules import report_findings, rule_counts
+from pipeline.rules.report_rules import evaluate, report_findings, rule_counts
 from pipeline.rules.rule_examples import example_problems, formula_problems, layers, rule_problems
 from pipeline.rules.wide import table_values, wide_frame
 from schemas.codebook import codebook
@@ -107,7 +107,7 @@ def test_the_prose_excuses_more_closed_than_received():
 def test_counts_of_reports_tested_failed_and_undecided():
     rules = [codebook().rules[name] for name in ("G1-11", "G1-12", "CELL-BLANK")]
     _, values, reports, _ = layers(rules)
-    counts = {row[0]: row[1:] for row in rule_counts(wide_frame(table_values(values), reports["report_id"]), reports, values).iter_rows()}
+    counts = {row[0]: row[1:] for row in rule_counts(evaluate(wide_frame(table_values(values), reports["report_id"]), reports, values)).iter_rows()}
     assert counts["G1-12"] == (2, 1, 0)  # broken in its own example, right in the table of zeros, not printed in the third
     assert counts["T3-01"] == (0, 0, 0)
 

@@ -102,7 +102,22 @@ def office_dimension(reports):
         list(offices.rows.values()),
         schema={**{name: schema.get(name, pl.Boolean) for name in columns}, "valid_from": pl.Int16, "valid_to": pl.Int16, "successor_id": pl.String},
     )
-    return conform(with_office_keys(frame).rename({"office_known": "is_known"}), "dim_office").sort("office_key")
+    return conform(_with_lineage(with_office_keys(frame)).rename({"office_known": "is_known"}), "dim_office").sort("office_key")
+
+
+def _with_lineage(frame):
+    """Adds lineage_id: the last of an office's successors, as long as each follows one office only; offices that merge end their own line."""
+    steps = frame.filter(pl.col("successor_id").is_not_null() & (pl.col("successor_id") != pl.col("office_id"))).select("office_id", "successor_id").unique()
+    alone = steps.filter((pl.len().over("successor_id") == 1) & (pl.len().over("office_id") == 1))
+    follows = dict(alone.iter_rows())
+    last = {}
+    for office in follows:
+        end, seen = office, {office}
+        while end in follows and follows[end] not in seen:
+            end = follows[end]
+            seen.add(end)
+        last[office] = end
+    return frame.with_columns(lineage_id=pl.col("office_id").replace(last))
 
 
 class _Offices:

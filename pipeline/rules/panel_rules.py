@@ -11,7 +11,7 @@ import polars as pl
 from pipeline.rules.copies import near_pairs, signatures
 from pipeline.rules.findings import found, together
 from pipeline.rules.formulas import PREVIOUS, YUAN, number_text
-from pipeline.rules.report_rules import formula_findings, formula_rules
+from pipeline.rules.report_rules import evaluate, formula_findings, formula_rules
 from pipeline.rules.wide import column_frame, in_yuan, keys_of, table_values, wide_frame, with_previous
 from schemas.codebook import codebook
 
@@ -136,7 +136,7 @@ def _previous(main):
 def _over_years(main, numbers, values, previous):
     """Formulas with prev(): stocks, carry-over, matters."""
     wide = with_previous(wide_frame(numbers, main["report_id"].sort()), previous)
-    return formula_findings(wide, numbers, values, main, over_years=True)
+    return formula_findings(evaluate(wide, main, values, over_years=True), numbers, values, over_years=True)
 
 
 def _current(statements, main):

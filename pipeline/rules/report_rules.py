@@ -17,6 +17,21 @@ from pipeline.rules.wide import complete, labels, table_values, wide_frame
 from schemas.codebook import block_cells, codebook, printed_measures
 
 
+class Judged(NamedTuple):
+    """What the rules say of a batch: the layers `report_findings` and `rule_counts`."""
+
+    findings: pl.DataFrame
+    counts: pl.DataFrame
+
+
+class Evaluated(NamedTuple):
+    """The formula rules over a wide frame; results: a column of booleans for each rule (named by its number)."""
+
+    rules: tuple
+    wide: pl.DataFrame
+    results: pl.DataFrame
+
+
 class Instance(NamedTuple):
     """A rule for one column or row of a table (`about`), with its formula."""
 
@@ -52,24 +67,29 @@ def row_measures(rule):
 
 def report_findings(documents, observations, reports):
     """The layer `findings` as far as single reports go: a pure function of one batch of the layers documents, observations and reports."""
+    return judge(documents, observations, reports).findings
+
+
+def judge(documents, observations, reports):
+    """The findings of a batch and the counts of its rules, as Judged."""
     values = table_values(observations)
     wide = wide_frame(values, reports["report_id"])
-    return together(
+    evaluated = evaluate(wide, reports, observations)
+    found = together(
         [
-            *formula_findings(wide, values, observations, reports, documents),
+            *formula_findings(evaluated, values, observations, documents),
             *cell_rules.findings(observations, reports),
             *text_rules.findings(values, observations, reports, documents, wide),
             *document_rules.findings(documents, observations, reports),
         ]
     )
+    return Judged(found, rule_counts(evaluated))
 
 
-def formula_findings(wide, values, observations, reports, documents=None, over_years=False):
-    """Lazy findings of the formula rules. `wide`, `values`: see wide.py; observations: which forms were read, what was left unread; reports: report_id,
-    level; documents: for the prose that excuses a figure."""
-    rules = formula_rules(over_years)
-    wide = complete(wide, {column for instance in rules for column in instance.formula.columns})
-    results = evaluate(wide, rules, reports, observations)
+def formula_findings(evaluated, values, observations, documents=None, over_years=False):
+    """Lazy findings of the formula rules. `values`: see wide.py; observations: which forms were read, what was left unread; documents: for the prose that
+    excuses a figure."""
+    rules, wide, results = evaluated
     broken = [number for number, failed in enumerate(results.select((~pl.all()).any()).row(0)) if failed]
     if not broken:
         return []
@@ -82,11 +102,13 @@ def formula_findings(wide, values, observations, reports, documents=None, over_y
     return [raw(rows.with_columns(fault=pl.when(pl.col("is_doubtful").fill_null(False)).then(pl.lit("undecided")).otherwise("fault")))]
 
 
-def evaluate(wide, rules, reports, observations):
-    """Frame of booleans, a column for each instance (named by its number): true, false, or null where undecided or where the rule does not apply.
+def evaluate(wide, reports, observations, over_years=False):
+    """The formula rules over a wide frame (wide.py), as Evaluated: true, false, or null where undecided or where the rule does not apply.
 
-    A rule applies where a table of one of its forms was read, whatever the year, and to offices of its levels.
+    A rule applies where a table of one of its forms was read, whatever the year, and to offices of its levels. reports: report_id, level.
     """
+    rules = formula_rules(over_years)
+    wide = complete(wide, {column for instance in rules for column in instance.formula.columns})
     tables = observations.lazy().filter(pl.col("origin") == "table").select("report_id", "pattern").unique().collect()
     forms = tables.group_by("report_id").agg(forms=pl.col("pattern").str.split("/").list.first())
     facts = reports.select("report_id", "level").join(forms, on="report_id", how="left")
@@ -95,24 +117,27 @@ def evaluate(wide, rules, reports, observations):
     for rule in {instance.rule.id: instance.rule for instance in rules}.values():
         of_form = facts["forms"].list.set_intersection(rule.forms).list.len() > 0
         applies[rule.id] = of_form & facts["level"].is_in(rule.levels) if rule.levels else of_form
-    return wide.select(pl.when(applies[instance.rule.id]).then(instance.formula.holds).alias(str(number)) for number, instance in enumerate(rules))
+    results = wide.select(pl.when(applies[instance.rule.id]).then(instance.formula.holds).alias(str(number)) for number, instance in enumerate(rules))
+    return Evaluated(rules, wide, results)
 
 
-def rule_counts(wide, reports, observations, over_years=False):
+def rule_counts(evaluated):
     """Frame rule_id, tested, failed, undecided (reports): a report is undecided where it prints some of a rule's figures, yet not enough of them."""
-    rules = formula_rules(over_years)
-    wide = complete(wide, {column for instance in rules for column in instance.formula.columns})
-    results = evaluate(wide, rules, reports, observations)
-    counts = []
-    for rule in dict.fromkeys(instance.rule.id for instance in rules):
-        own = [number for number, instance in enumerate(rules) if instance.rule.id == rule]
-        names = list({column for number in own for column in rules[number].formula.columns})
-        decided = results.select(pl.any_horizontal(pl.col(str(number)).is_not_null() for number in own)).to_series()
-        printed = wide.select(pl.any_horizontal(pl.col(name).is_not_null() for name in names)).to_series()
-        failed = results.select(pl.any_horizontal(~pl.col(str(number)) for number in own).fill_null(False)).to_series()
-        counts.append((rule, decided.sum(), failed.sum(), (printed & ~decided).sum()))
+    rules, wide, results = evaluated
+    own = {}
+    for number, instance in enumerate(rules):
+        own.setdefault(instance.rule.id, []).append(number)
+    both = pl.concat([wide, results], how="horizontal")
+    expressions = []
+    for rule, numbers in own.items():
+        decided = pl.any_horizontal(pl.col(str(number)).is_not_null() for number in numbers)
+        failed = pl.any_horizontal(~pl.col(str(number)) for number in numbers).fill_null(False)
+        printed = pl.any_horizontal(pl.col(name).is_not_null() for name in sorted({column for number in numbers for column in rules[number].formula.columns}))
+        parts = {"tested": decided, "failed": failed, "undecided": printed & ~decided}
+        expressions.append(pl.struct(pl.lit(rule).alias("rule_id"), *(part.sum().cast(pl.Int64).alias(name) for name, part in parts.items())).alias(rule))
+    row = both.select(expressions).row(0, named=True)
     schema = {"rule_id": pl.String, "tested": pl.Int64, "failed": pl.Int64, "undecided": pl.Int64}
-    return pl.DataFrame(counts, schema=schema, orient="row")
+    return pl.DataFrame(list(row.values()), schema=schema)
 
 
 def _broken(wide, results, number, over_years):

@@ -1,11 +1,18 @@
--- 区县汇总：只加总分项，不加合计与其组成部分；附机关数 | sums over the offices of a district, one indicator at a time, with the number of offices behind each sum
-SELECT o.province, o.city, o.district, f.year, i.measure, i.applicant_type, i.label_zh, i.label_en, i.is_total, r.form,
-  sum(f.value) AS value, count(f.value) AS offices_with_value, count(*) FILTER (f.value_status = 'zero' OR f.value_status = 'stated_zero') AS offices_with_zero,
-  count(*) FILTER (f.value IS NULL) AS offices_without_value, count(*) FILTER (f.quality = 'flagged') AS offices_flagged, i.indicator_key
-FROM fact_indicator f
-JOIN dim_office o USING (office_key)
-JOIN dim_indicator i USING (indicator_key)
-JOIN dim_report r USING (report_key)
--- Rates cannot be added; a district government's own report would count its offices twice; prose repeats what tables give.
-WHERE i.value_type <> 'ratio' AND o.kind <> 'government'
-GROUP BY ALL
+-- One row a district, year and measure: of the types of applicant only their total, so that a sum over rows of one measure counts nothing twice.
+WITH offices AS (
+  SELECT o.province, o.city, o.district, r.year, count(DISTINCT r.office_key) AS offices_reporting
+  FROM dim_report r JOIN dim_office o USING (office_key)
+  WHERE r.status = 'accepted' AND o.kind <> 'government'
+  GROUP BY ALL
+)
+SELECT v.province, v.city, v.district, v.year, v.measure, min(v.label_zh) AS label_zh, min(v.label_en) AS label_en, min(v.concept) AS concept, min(v.comparability) AS comparability,
+  bool_or(v.is_total) AS is_total, CASE min(v.value_type) WHEN 'amount' THEN '元' ELSE min(v.unit) END AS unit,
+  sum(CASE v.value_type WHEN 'amount' THEN v.value_yuan ELSE v.value END) AS value,
+  count(CASE v.value_type WHEN 'amount' THEN v.value_yuan ELSE v.value END) AS offices_with_value, count(*) FILTER (v.value_status IN ('zero', 'stated_zero')) AS offices_with_zero,
+  count(*) FILTER (v.value_status = 'blank') AS offices_blank, any_value(t.offices_reporting) AS offices_reporting, count(*) FILTER (v.quality = 'flagged') AS offices_flagged,
+  string_agg(DISTINCT v.form, '|' ORDER BY v.form) AS forms
+FROM v_indicator v
+JOIN offices t ON t.province = v.province AND t.city IS NOT DISTINCT FROM v.city AND t.district IS NOT DISTINCT FROM v.district AND t.year = v.year
+-- Rates cannot be added. A government's own report repeats what its offices report: it stands in v_indicator, not in their sum.
+WHERE v.value_type <> 'ratio' AND v.kind <> 'government' AND v.applicant_type IN ('na', 'total')
+GROUP BY v.province, v.city, v.district, v.year, v.measure

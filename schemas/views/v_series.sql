@@ -1,6 +1,7 @@
--- 跨表式序列：每个概念、机关、年度一个值，附可比性与断点 | one series for each concept and office across the forms, with comparability and break
 WITH computed AS (
-  SELECT b.concept, b.alternative, f.office_key, f.year, sum(b.sign * f.value) AS value, count(DISTINCT b.measure) AS found, min(f.quality) AS quality, any_value(r.form) AS form
+  -- An office's report and its attachment may both give terms; the table's form says which form the figures follow.
+  SELECT b.concept, b.alternative, f.office_key, f.year, sum(b.sign * f.value) AS value, count(DISTINCT b.measure) AS found, min(f.quality) AS quality, min(f.origin) AS origin,
+    arg_min(r.form, (f.origin, r.report_key)) AS form, arg_min(r.path, (f.origin, r.report_key)) AS path, count(DISTINCT b.indicator_key) > 1 AS is_computed, min(f.observation_id) AS observation_id
   FROM bridge_concept b
   JOIN fact_indicator f USING (indicator_key)
   JOIN dim_report r USING (report_key)
@@ -13,8 +14,9 @@ WITH computed AS (
   QUALIFY row_number() OVER (PARTITION BY concept, office_key, year ORDER BY alternative) = 1
 )
 SELECT
-  s.concept, s.label_zh, s.label_en, o.province, o.city, o.district, o.name AS office, o.full_name, o.office_id, s.year, s.value, s.form, s.formula, s.comparability,
+  s.concept, s.label_zh, s.label_en, o.province, o.city, o.district, o.name AS office, o.full_name, o.kind, o.level, o.office_id, o.lineage_id, s.year, s.value, s.form, s.formula, s.comparability,
   lag(s.form) OVER same_office IS NOT NULL AND lag(s.form) OVER same_office <> s.form AS is_break,
-  s.year - lag(s.year) OVER same_office AS years_since_last, s.quality, s.note_zh, s.note_en, s.office_key
+  s.year - lag(s.year) OVER same_office AS years_since_last, lag(s.value) OVER same_office AS previous_value, s.origin, s.quality, s.note_zh, s.note_en, s.path,
+  CASE WHEN NOT s.is_computed THEN s.observation_id END AS observation_id, s.office_key
 FROM chosen s JOIN dim_office o USING (office_key)
-WINDOW same_office AS (PARTITION BY s.concept, o.office_id ORDER BY s.year)
+WINDOW same_office AS (PARTITION BY s.concept, o.lineage_id ORDER BY s.year, o.office_key)
