@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := --generate-hashes --no-header --no-emit-index-url --no-strip-extras --universal --python-version 3.11
 
-.PHONY: help run test ui check format lock clean
+.PHONY: help run test ui explore check format lock clean
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s '	'
@@ -17,6 +17,9 @@ test: $(VENV)/.installed-dev  ## install what tests need and run them
 
 ui: $(VENV)/.installed  ## open the Dagster UI on http://127.0.0.1:3000
 	$(BIN)/foi ui
+
+explore: $(VENV)/.installed  ## open the explorer on http://127.0.0.1:8090
+	$(BIN)/foi explore
 
 check: $(VENV)/.installed-dev  ## lint, format check, codebook check
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/foi check-codebook

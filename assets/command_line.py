@@ -257,6 +257,23 @@ def diff(old, new, what, summary, form, warehouse):
     show_frame(counted(frame) if summary else frame, form)
 
 
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Loopback only unless you put it behind a login (docs/operations.md).")
+@click.option("--port", default=8090, show_default=True)
+@click.option("--warehouse", type=click.Path(file_okay=False, path_type=Path), help="Warehouse folder.")
+def explore(host, port, warehouse):
+    """Serve the explorer: overview, coverage, offices, indicators, proof of every value, findings, SQL.
+
+    \b
+    foi explore
+    foi explore --port 8090 --warehouse /srv/foi
+    """
+    from assets.explorer.application import serve
+
+    click.echo(f"http://{host}:{port}")
+    serve(_file(warehouse).parent, host, port)
+
+
 @main.command("check-codebook")
 @click.option("--json", "as_json", is_flag=True)
 def check_codebook(as_json):

@@ -16,6 +16,10 @@ from schemas.contracts import polars_schema, validate
 SHARD_DOCUMENTS = 500  # about 170,000 blocks: enough for whole columns, little enough for memory
 
 
+class NoBlocks(Exception):
+    """A document that the layer `documents` does not hold: rejected, unknown, or the layers are gone."""
+
+
 class Layers:
     """The folder of layers below a warehouse folder."""
 
@@ -52,6 +56,18 @@ class Layers:
         for path in left:
             path.unlink(missing_ok=True)
         return len(left)
+
+    def document(self, report_id):
+        """Frame of the blocks of one document in reading order, from the layer `documents` as it was last read. Raises NoBlocks where it has none."""
+        shards = self.folder / "shards.parquet"
+        known = pl.scan_parquet(shards).filter(pl.col("report_id") == report_id).collect() if shards.exists() else pl.DataFrame()
+        files = [file for shard in known.get_column("shard", default=[]) for file in (self.folder / "documents").glob(f"{shard}.*.parquet")]
+        if not files:
+            raise NoBlocks(report_id)
+        newest = max(files, key=lambda file: file.stat().st_mtime_ns)
+        ids = pl.read_parquet(newest, columns=["report_id"])["report_id"]
+        first, rows = ids.search_sorted(report_id), (ids == report_id).sum()
+        return pl.scan_parquet(newest).slice(first, rows).collect()
 
     def remove_others(self, layer, keep):
         """Deletes the files of a layer that are not to be kept (paths): what an older fingerprint or a killed run left."""

@@ -8,10 +8,12 @@ import re
 from contextlib import contextmanager
 from graphlib import TopologicalSorter
 from pathlib import Path
+from threading import Lock, Timer
 from typing import NamedTuple
 
 import duckdb
 import polars as pl
+import pyarrow as pa
 
 from pipeline.publication import FILE
 from schemas.codebook import DIRECTORY, codebook
@@ -19,6 +21,7 @@ from schemas.contracts import columns, comments, conform, create_table, polars_s
 
 VIEWS = DIRECTORY.parent / "views"
 MEMORY = "1GB"
+MOST_SECONDS, ROWS_AT_ONCE = 600, 10_000
 
 # Which of several values for one office, year and indicator counts: a number before a mark before a blank, a table before prose, then the first printed.
 PRECEDENCE = """
@@ -220,3 +223,66 @@ def summary(folder):
         "facts": counts["fact_indicator"],
         "findings": dict(query(path, "SELECT severity::VARCHAR, count(*) FROM fact_finding GROUP BY ALL ORDER BY ALL").iter_rows()),
     }
+
+
+class Reader:
+    """Questions of many readers to the published warehouse: nothing can be written, no file or setting reached, and a newly published file is noticed.
+
+    One connection serves one published version (told by inode and time); queries under way on the version before finish on it.
+    """
+
+    def __init__(self, path):
+        self.path, self._version, self._connection, self._lock = Path(path), None, None, Lock()
+
+    @property
+    def version(self):
+        """What tells one published file from the next. Raises FileNotFoundError where there is none."""
+        if not self.path.exists():
+            raise FileNotFoundError(f"{self.path}: there is no warehouse yet; run `foi run` first")
+        status = self.path.stat()
+        return (status.st_ino, status.st_mtime_ns, status.st_size)
+
+    def query(self, sql, parameters=None, most_rows=None, seconds=None):
+        """Result as an Arrow table, of at most `most_rows` rows. Raises QueryError for whatever is not one reading statement, fails, or takes longer than
+        `seconds`."""
+        with self.batches(sql, parameters, seconds) as reader:
+            found, rows = [], 0
+            for batch in reader:
+                found.append(batch)
+                rows += batch.num_rows
+                if most_rows is not None and rows >= most_rows:
+                    break
+            return pa.Table.from_batches(found, reader.schema).slice(0, most_rows)
+
+    @contextmanager
+    def batches(self, sql, parameters=None, seconds=None):
+        """Context of an Arrow reader over the result of a query, which is worked out as it is read. Raises QueryError as `query` does."""
+        cursor = self._cursor()
+        timer = Timer(seconds or MOST_SECONDS, cursor.interrupt)
+        timer.daemon = True
+        try:
+            kinds = [statement.type for statement in cursor.extract_statements(sql)]
+            if len(kinds) != 1 or kinds[0] not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
+                raise QueryError("only one statement that reads: SELECT, FROM, WITH, DESCRIBE, SUMMARIZE, SHOW, EXPLAIN")
+            timer.start()
+            yield cursor.execute(sql, parameters or {}).to_arrow_reader(ROWS_AT_ONCE)
+        except (duckdb.InterruptException, pa.ArrowException, OSError) as error:
+            raise QueryError(f"stopped after {seconds} s" if "interrupt" in str(error).lower() else str(error)) from error
+        except duckdb.Error as error:
+            raise QueryError(str(error)) from error
+        finally:
+            timer.cancel()
+            cursor.close()
+
+    def _cursor(self):
+        with self._lock:
+            version = self.version
+            if version != self._version:
+                # Attached, not opened: DuckDB hands out an open file of the same name again, even where another one stands in its place.
+                connection = duckdb.connect(":memory:")
+                connection.execute(f"ATTACH '{str(self.path).replace(chr(39), chr(39) * 2)}' AS foi (READ_ONLY)")
+                connection.execute(f"SET memory_limit = '{MEMORY}'; SET temp_directory = ''; SET enable_external_access = false; SET lock_configuration = true")
+                self._connection, self._version = connection, version
+            cursor = self._connection.cursor()
+        cursor.execute("USE foi")
+        return cursor

@@ -1,0 +1,105 @@
+"""The explorer as a web application: addresses to pages, HTML and CSV, language, security headers, the published warehouse.
+
+Belongs here: what every page shares. Not here: pages (pages.py, proof.py), their queries, how things look.
+"""
+
+from functools import lru_cache
+from urllib.parse import quote
+
+import jinja2
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse, RedirectResponse, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from assets.explorer import cells, charts
+from assets.explorer.pages import PAGES, NotThere
+from assets.explorer.view import HERE, MOST_ROWS, View
+from pipeline.layers import Layers
+from pipeline.warehouse import FILE, QueryError, Reader
+
+SECONDS = 20  # the longest a page may ask the warehouse
+MENU = [
+    ("/", "overview"),
+    ("/coverage", "coverage"),
+    ("/indicators", "indicators"),
+    ("/reports", "reports"),
+    ("/findings", "findings"),
+    ("/files", "files"),
+    ("/sql", "console"),
+]
+HEADERS = {
+    # Text of reports is shown on every page: nothing of it may ever run, and nothing is fetched from elsewhere.
+    "Content-Security-Policy": "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+
+class Explorer:
+    """The published warehouse of a folder, as the pages read it."""
+
+    def __init__(self, folder):
+        self.folder, self.reader, self.layers = folder, Reader(folder / FILE), Layers(folder / "layers")
+        # The version is part of the key: a newly published warehouse answers anew.
+        self.rows = lru_cache(maxsize=500)(lambda version, sql, parameters: self.reader.query(sql, dict(parameters), MOST_ROWS, SECONDS).to_pylist())
+        self.templates = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+        )
+        self.menu = [(path, name) for path, name in MENU if path in PAGES]
+        self.templates.globals |= {"cells": cells, "charts": charts}
+
+    def respond(self, page, request):
+        """The page for a request, or the CSV of one of its panels."""
+        view = View(self, request.url.path, dict(request.query_params))
+        try:
+            template, things = page(view, **request.path_params)
+            if "csv" in view.arguments:
+                return _download(view)
+            return HTMLResponse(self.render(template, view, **things), headers=HEADERS)
+        except NotThere as problem:
+            return self._problem(view, 404, str(problem))
+        except FileNotFoundError as problem:
+            return self._problem(view, 503, str(problem))
+        except QueryError as problem:
+            return self._problem(view, 400, str(problem))
+
+    def render(self, template, view, **things):
+        return self.templates.get_template(f"{template}.html").render(view=view, t=view.word, **things)
+
+    def _problem(self, view, status, message):
+        return HTMLResponse(self.render("problem", view, message=message, title=view.word("problem")), status_code=status, headers=HEADERS)
+
+
+def _download(view):
+    panel = view.panels.get(view.arguments["csv"])
+    if panel is None:
+        raise NotThere(view.arguments["csv"])
+    lines = panel.csv_lines()
+    first = next(lines)  # a query that fails must say so before the download begins
+    name = quote(f"foi-{panel.name}.csv")
+    return StreamingResponse(
+        _chained(first, lines), media_type="text/csv; charset=utf-8", headers={"Content-Disposition": f"attachment; filename={name}", **HEADERS}
+    )
+
+
+def _chained(first, rest):
+    yield first
+    yield from rest
+
+
+def application(folder):
+    """The explorer over the warehouse of a folder, as an ASGI application."""
+    explorer = Explorer(folder)
+    routes = [Route(path, lambda request, page=page: explorer.respond(page, request)) for path, page in PAGES.items()]
+    routes.append(Mount("/static", StaticFiles(directory=HERE / "static")))
+    routes.append(Route("/favicon.ico", lambda request: RedirectResponse("/static/icon.svg")))
+    return Starlette(routes=routes)
+
+
+def serve(folder, host, port):
+    """Serves the explorer until it is stopped."""
+    import uvicorn
+
+    charts.warm_up()
+    uvicorn.run(application(folder), host=host, port=port, log_level="warning")

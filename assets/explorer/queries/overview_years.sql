@@ -1,0 +1,5 @@
+SELECT year, form, count(*) AS reports
+FROM dim_report
+WHERE status = 'accepted'
+GROUP BY ALL
+ORDER BY year, form

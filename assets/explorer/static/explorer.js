@@ -1,0 +1,4 @@
+// Comfort only: every page works without it. A changed choice in a filter sends it; a chosen value stays in sight.
+for (const form of document.querySelectorAll("form[data-auto]")) {
+  form.addEventListener("change", (event) => event.target.matches("select") && form.requestSubmit());
+}
