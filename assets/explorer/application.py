@@ -16,7 +16,8 @@ from assets.explorer import cells, charts
 from assets.explorer.pages import PAGES, NotThere
 from assets.explorer.view import HERE, MOST_ROWS, View
 from pipeline.layers import Layers
-from pipeline.warehouse import FILE, QueryError, Reader
+from pipeline.publication import FILE
+from pipeline.warehouse import QueryError, Reader
 
 SECONDS = 20  # the longest a page may ask the warehouse
 MENU = [
