@@ -46,8 +46,9 @@ def main():
 @click.option("--raw", type=click.Path(file_okay=False, path_type=Path), help="Landing folder [FOI_RAW, default data/raw].")
 @click.option("--warehouse", type=click.Path(file_okay=False, path_type=Path), help="Warehouse folder [FOI_WAREHOUSE, default data/warehouse].")
 @click.option("--accept-losses", is_flag=True, help="Publish even if there is much less in the new warehouse than in the published one.")
+@click.option("--whole", is_flag=True, help="Build the warehouse from all layers and publish it, even if nothing is new.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-def run(raw, warehouse, accept_losses, as_json):
+def run(raw, warehouse, accept_losses, whole, as_json):
     """Read what is new in the landing folder and publish the warehouse: the same job as the nightly schedule.
 
     \b
@@ -57,7 +58,7 @@ def run(raw, warehouse, accept_losses, as_json):
     """
     from assets.running import run_job
 
-    summary = run_job(settings(raw, warehouse), accept_losses=accept_losses)
+    summary = run_job(settings(raw, warehouse), accept_losses=accept_losses, whole=whole)
     if as_json:
         click.echo(json.dumps(summary, ensure_ascii=False, indent=2))
     else:

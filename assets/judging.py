@@ -14,7 +14,7 @@ from schemas.contracts import ContractError, validate
 
 @dg.multi_asset(specs=[asset_spec("reports", "judging", deps=["identities"])], check_specs=[contract_check("reports")], name="reports")
 def reports(context: dg.AssetExecutionContext, workspace: Workspace):
-    settled = settled_reports(workspace.read("identities"))
+    settled = settled_reports(workspace.read("identities"), workspace.shards(), workspace.read_one("raw_files"))
     yield from _kept(workspace, settled, "reports", settled["status"].value_counts().sort("status"))
 
 

@@ -12,12 +12,12 @@ import polars as pl
 from assets.metadata import asset_spec, contract_broken, contract_check, contract_held, expectation_checks, expectation_results
 from assets.workspace import Workspace
 from pipeline import publication, star, warehouse
-from pipeline.fingerprints import derivation_fingerprint
-from pipeline.identity.versions import office_dimension
+from pipeline.fingerprints import derivation_fingerprint, warehouse_fingerprint
 from pipeline.landing.fetching import origins
 from schemas.codebook import codebook
 from schemas.contracts import ContractError, conform
 
+MOST_UPDATED = 0.2  # share of documents beyond which a build from all layers is as fast
 TABLES = tuple(codebook().tables["warehouse"])
 SOURCES = {"file_log": ["raw_files", "reports"], "dim_office": ["reports"], "dim_report": ["reports"], "dim_rule": ["reports", "report_findings"], "fact_observation": ["observations", "reports"], "fact_indicator": ["observations", "reports", "findings"],
            "fact_finding": ["findings"], "run_log": ["raw_files", "reports", "findings"]}  # fmt: skip
@@ -33,7 +33,7 @@ def published(context: dg.AssetExecutionContext, workspace: Workspace):
     new = folder / publication.NEW
     dimensions, findings = _frames(context, workspace)
     try:
-        counts = warehouse.build(new, dimensions, workspace.paths("observations"), findings)
+        counts = _built(context, workspace, new, dimensions, findings)
     except ContractError as error:
         yield contract_broken(error)
         raise
@@ -43,12 +43,31 @@ def published(context: dg.AssetExecutionContext, workspace: Workspace):
     if unfit:
         raise warehouse.PublishError("the new warehouse is not fit to be published, the old one stays:\n" + "\n".join(unfit))
     name = publication.version_name(datetime.now(UTC), workspace.state())
-    path = publication.publish(new, folder, name, workspace.settings.keep_versions)
+    path = publication.publish(new, folder, name, workspace.settings.keep_versions, _made_of(workspace))
     workspace.remove_old_layers()
     context.log.info(f"published {name}: {counts['dim_report']} reports, {counts['fact_indicator']} values, {counts['fact_finding']} findings")
     for table in TABLES:
         yield dg.MaterializeResult(table, metadata={"dagster/row_count": counts[table], "path": dg.MetadataValue.path(str(path)), "version": name})
         yield contract_held(table, counts[table])
+
+
+def _built(context, workspace, new, dimensions, findings):
+    """Builds the new warehouse from the published one if the same code made that and most of it stays, else from all layers. Returns row counts."""
+    code, *shards = publication.made_of(workspace.settings.warehouse).splitlines() or [""]
+    documents = workspace.documents(dict(line.split(" ") for line in shards))
+    changed = documents["is_changed"].sum()
+    if code == warehouse_fingerprint() and changed < documents.height * MOST_UPDATED and not workspace.whole:
+        context.log.info(f"{changed} of {documents.height} documents are new or made anew: the published warehouse is brought up to date")
+        try:
+            return warehouse.update(new, workspace.settings.warehouse / publication.FILE, dimensions, documents, findings)
+        except warehouse.UpdateError as error:
+            context.log.warning(f"the published warehouse could not be brought up to date, all of it is built: {error}")
+    return warehouse.build(new, dimensions, workspace.paths("observations"), findings)
+
+
+def _made_of(workspace):
+    """What the next build needs to know of this one: the code, and what made the layers of each shard."""
+    return "\n".join((warehouse_fingerprint(), *(f"{shard} {fingerprint}" for shard, (_, fingerprint) in workspace.made().items())))
 
 
 def _told(name, rows):
@@ -62,20 +81,11 @@ def _told(name, rows):
 def _frames(context, workspace):
     """Frames of all tables but the facts, and fact_finding."""
     reports = workspace.read_one("reports")
-    log = star.file_log(workspace.read_one("raw_files"), workspace.read("rejected"), reports, origins(workspace.settings.raw))
-    findings = workspace.read_one("findings").join(reports.select("report_id", "office_key", "year"), on="report_id", how="left", maintain_order="left")
-    dimensions = {
-        "file_log": log,
-        "dim_office": office_dimension(reports),
-        "dim_year": star.dim_year(),
-        "dim_indicator": star.dim_indicator(),
-        "dim_rule": star.dim_rule(reports, workspace.read("rule_counts")),
-        "dim_report": star.dim_report(reports),
-        "dim_concept": star.dim_concept(),
-        "bridge_concept": star.bridge_concept(),
-        "run_log": _run_log(context, workspace, log, findings),
-    }
-    return dimensions, conform(findings.sort("finding_id"), "fact_finding")
+    dimensions = star.dimensions(
+        workspace.read_one("raw_files"), workspace.read("rejected"), reports, origins(workspace.settings.raw), workspace.read("rule_counts")
+    )
+    findings = star.fact_finding(workspace.read_one("findings"), reports)
+    return {**dimensions, "run_log": _run_log(context, workspace, dimensions["file_log"], findings)}, findings
 
 
 def _run_log(context, workspace, log, findings):

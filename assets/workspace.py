@@ -19,6 +19,7 @@ from pipeline.derivation import DERIVED
 from pipeline.extraction import Task
 from pipeline.fingerprints import derivation_fingerprint, reader_fingerprint, state
 from pipeline.layers import Layers
+from pipeline.observations import report_key
 from schemas.contracts import polars_schema
 
 
@@ -64,12 +65,14 @@ def _holder(path):
 class Workspace(dg.ConfigurableResource):
     """Folders and limits of the run, from the environment unless the launchpad says otherwise; holds the write lock for the whole run.
 
-    accept_losses: publish a warehouse that has less in it than the published one.
+    accept_losses: publish a warehouse that has less in it than the published one. whole: build the warehouse from all layers and publish it, even if
+    nothing is new.
     """
 
     raw: str | None = None
     warehouse: str | None = None
     accept_losses: bool = False
+    whole: bool = False
 
     @contextmanager
     def yield_for_execution(self, context):
@@ -99,6 +102,15 @@ class Workspace(dg.ConfigurableResource):
         readers = {name: reader_fingerprint(name) for name in shards["format"].unique()}
         return {shard: (readers[name], f"{readers[name]}{derivation_fingerprint()}{paths}") for shard, name, paths in shards.iter_rows()}
 
+    def documents(self, before):
+        """Frame report_key, file, is_changed of all documents: the file of the layer `observations` that they are in, and whether it was made anew.
+
+        before: shard → fingerprint as it was.
+        """
+        rows = [(shard, str(self.layers.path("observations", shard, made)), before.get(shard) != made) for shard, (_, made) in self.made().items()]
+        files = pl.DataFrame(rows, schema={"shard": pl.String, "file": pl.String, "is_changed": pl.Boolean}, orient="row")
+        return self.shards().join(files, on="shard").select("file", "is_changed", report_key=report_key(pl.col("report_id")))
+
     def tasks(self, shards):
         """What makes the layers of the given shards, as pipeline.extraction.Task."""
         made, settings, tasks = self.made(), self.settings, []
@@ -114,6 +126,8 @@ class Workspace(dg.ConfigurableResource):
 
     def nothing_new(self):
         """Says why there is nothing to publish; None where there is."""
+        if self.whole:
+            return None
         published, state = publication.current(self.settings.warehouse), self.state()
         if published and published.state == state:
             return f"nothing new since version {published.name}: it stays published"

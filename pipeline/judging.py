@@ -5,16 +5,16 @@ Belongs here: what is put together from which layers. Not here: what makes a ver
 
 import polars as pl
 
-from pipeline.identity.versions import settle, with_office_keys
+from pipeline.identity.versions import replaced, settle, with_office_keys
 from pipeline.rules.corrections import apply_dismissals
 from pipeline.rules.findings import empty
 from pipeline.rules.panel_rules import panel_findings, thin_statements, thin_values
 from schemas.contracts import conform
 
 
-def settled_reports(identities):
-    """The layer `reports`, sorted by report_id, from the layer `identities` of all documents."""
-    settled = settle(identities.drop("content"), identities.select("report_id", "content"))
+def settled_reports(identities, documents, files):
+    """The layer `reports`, sorted by report_id, from the layer `identities` of all documents; documents, files: see replaced()."""
+    settled = settle(identities.drop("content"), identities.select("report_id", "content"), replaced(documents, files))
     return conform(with_office_keys(settled).sort("report_id"), "reports")
 
 

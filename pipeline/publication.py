@@ -37,20 +37,22 @@ def version_name(when, state):
     return f"{when:%Y%m%dT%H%M%SZ}-{state}"
 
 
-def publish(new, folder, name, keep):
+def publish(new, folder, name, keep, made_of=""):
     """Makes a built warehouse the published one in one step and keeps it as a version; older versions than the last `keep` are removed.
 
-    Whatever ends the process meanwhile, the published file is the old one or the new one.
+    made_of: text that says what it was made of, for the next build. Whatever ends the process meanwhile, the published file is the old one or the new one.
     """
     new, folder = Path(new), Path(folder)
     _flush(new)
     kept = folder / VERSIONS / f"{name}.duckdb"
     kept.parent.mkdir(exist_ok=True)
     kept.unlink(missing_ok=True)
+    _made_of(folder, name).write_text(made_of, encoding="utf-8")
     _link(new, kept)
     _replace(new, folder / FILE)
     for version in [version for version in versions(folder) if not version.is_current][max(keep - 1, 0) :]:
         version.path.unlink()
+    _remove_orphans(folder)
     return folder / FILE
 
 
@@ -62,6 +64,13 @@ def versions(folder):
         if parts:
             found.append(Version(path.stem, parts["state"], path, path.stat().st_size, _is_same(path, folder / FILE)))
     return found
+
+
+def made_of(folder):
+    """What the published version was made of, as it was said to publish(); empty where that is not known."""
+    version = current(folder)
+    path = version and _made_of(folder, version.name)
+    return path.read_text(encoding="utf-8") if path and path.exists() else ""
 
 
 def current(folder):
@@ -119,7 +128,19 @@ def clean(folder):
             shutil.rmtree(path)
         else:
             path.unlink()
-    return [path.name for path in removed]
+    return [path.name for path in [*removed, *_remove_orphans(folder)]]
+
+
+def _made_of(folder, name):
+    return Path(folder) / VERSIONS / f"{name}.made_of"
+
+
+def _remove_orphans(folder):
+    """Removes what is said of versions that are no longer kept; returns the paths."""
+    orphans = [path for path in (Path(folder) / VERSIONS).glob("*.made_of") if not path.with_suffix(".duckdb").exists()]
+    for path in orphans:
+        path.unlink()
+    return orphans
 
 
 def _link(path, name):

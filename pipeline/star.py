@@ -8,10 +8,30 @@ from datetime import date
 
 import polars as pl
 
+from pipeline.identity.versions import office_dimension
 from pipeline.landing.archives import SEPARATOR
 from pipeline.tables.forms import indicator_key
 from schemas.codebook import codebook
 from schemas.contracts import conform
+
+
+def dimensions(files, rejected, reports, origins, rule_counts):
+    """Frames of all tables but the facts and the run log, by name; arguments: see file_log() and dim_rule()."""
+    return {
+        "file_log": file_log(files, rejected, reports, origins),
+        "dim_office": office_dimension(reports),
+        "dim_year": dim_year(),
+        "dim_indicator": dim_indicator(),
+        "dim_rule": dim_rule(reports, rule_counts),
+        "dim_report": dim_report(reports),
+        "dim_concept": dim_concept(),
+        "bridge_concept": bridge_concept(),
+    }
+
+
+def fact_finding(findings, reports):
+    """Frame of fact_finding from the layer `findings`, with office and year of the report."""
+    return conform(findings.join(reports.select("report_id", "office_key", "year"), on="report_id", how="left").sort("finding_id"), "fact_finding")
 
 
 def dim_year():

@@ -1,10 +1,11 @@
 """The only module that opens DuckDB: builds the warehouse and reads it.
 
-Belongs here: tables, keys, views, comments, the choice of one value for each office, year and indicator. Not here: where the rows come from, which
-file is the published one (publication.py).
+Belongs here: files, tables, keys, views, comments, checks. Not here: where the rows come from, what fills the two large facts (facts.py), which file is
+the published one (publication.py).
 """
 
 import re
+import shutil
 from contextlib import contextmanager
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -15,19 +16,14 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
+from pipeline import facts
 from pipeline.publication import FILE
 from schemas.codebook import DIRECTORY, codebook
-from schemas.contracts import columns, comments, conform, create_table, polars_schema, table_entry, validate
+from schemas.contracts import comments, conform, create_table, polars_schema, table_entry, validate
 
 VIEWS = DIRECTORY.parent / "views"
 MEMORY = "1GB"
 MOST_SECONDS, ROWS_AT_ONCE = 600, 10_000
-
-# Which of several values for one office, year and indicator counts: a number before a mark before a blank, a table before prose, then the first printed.
-PRECEDENCE = """
-  CASE WHEN o.value IS NOT NULL THEN 0 WHEN o.value_kind = 'blank' THEN 2 ELSE 1 END,
-  o.origin, o.precision <> 'exact', r.published_on DESC NULLS LAST, o.observation_id"""
-COUNTS_FOR_THE_YEAR = "o.indicator_key IS NOT NULL AND o.statistic = 'level' AND o.period_year = r.year AND r.status = 'accepted'"
 
 
 class QueryError(Exception):
@@ -36,6 +32,10 @@ class QueryError(Exception):
 
 class PublishError(Exception):
     """The new warehouse is not fit to be published; the old one stays."""
+
+
+class UpdateError(Exception):
+    """The published warehouse cannot be brought up to date; a new one can be built from all layers."""
 
 
 @contextmanager
@@ -59,22 +59,53 @@ def build(path, dimensions, observation_files, findings):
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    for left in (path, path.with_name(f"{path.name}.wal")):
-        left.unlink(missing_ok=True)
-    with connect(path, read_only=False) as connection:
-        connection.execute(f"SET memory_limit = '{MEMORY}'; SET temp_directory = '{path}.spill'")
+    path.unlink(missing_ok=True)
+    with _built(path) as connection:
         for table, frame in {**dimensions, "fact_finding": findings}.items():
             _load(connection, table, frame)
-        _load_observations(connection, observation_files)
-        _load_facts(connection)
+        for table in ("fact_observation", "fact_indicator"):
+            connection.execute(create_table(table))
+        facts.load(connection, observation_files)
         for table in codebook().tables["warehouse"]:
-            keys = ", ".join(f'"{column}"' for column in table_entry(table).key)
-            connection.execute(f"ALTER TABLE {table} ADD PRIMARY KEY ({keys})")
+            _complete(connection, table)
         _add_views(connection)
-        _comment(connection)
-        counts = check(connection)
+        return check(connection)
+
+
+def update(path, published, dimensions, observation_files, findings):
+    """Builds a warehouse file at path as build() does, from the published file: facts of reports that did not change are taken over.
+
+    observation_files: frame report_key, file, is_changed, of all documents: where its observations are, and whether they were made anew since the
+    published file. The same code must have built that. Raises UpdateError beside what build() raises.
+    """
+    path = Path(path)
+    shutil.copyfile(published, path)
+    with _built(path) as connection, _as_update_error():
+        connection.execute("CREATE TEMP TABLE before AS SELECT report_key, office_key, year, status FROM dim_report")
+        for table, frame in {**dimensions, "fact_finding": findings}.items():
+            connection.execute(f"DROP TABLE {table}")
+            _load(connection, table, frame)
+            _complete(connection, table)
+        facts.replace(connection, observation_files)
+        return check(connection)
+
+
+@contextmanager
+def _as_update_error():
+    try:
+        yield
+    except duckdb.Error as error:
+        raise UpdateError(str(error)) from error
+
+
+@contextmanager
+def _built(path):
+    """Connection to a warehouse file under construction."""
+    path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
+    with connect(path, read_only=False) as connection:
+        connection.execute(f"SET memory_limit = '{MEMORY}'; SET temp_directory = '{path}.spill'")
+        yield connection
         connection.execute("CHECKPOINT")
-    return counts
 
 
 def _load(connection, table, frame):
@@ -85,48 +116,12 @@ def _load(connection, table, frame):
     connection.unregister("incoming")
 
 
-def _load_observations(connection, files):
-    """fact_observation, with office and year of its report and whether it is the value that counts."""
-    connection.execute(create_table("fact_observation"))
-    if not files:
-        return
-    files = [str(file) for file in files]
-    physical = ", ".join(f'o."{column.name}"' for column in columns("observations") if column.name not in ("report_key", "is_best"))
-    # Only where several documents report on one office and year must their values be compared with each other; within a document is_best says it.
-    connection.execute(
-        f"""
-        CREATE TEMP TABLE outdone AS
-        SELECT o.observation_id
-        FROM read_parquet($files) o JOIN dim_report r USING (report_key)
-        JOIN (SELECT office_key, year FROM dim_report WHERE status = 'accepted' GROUP BY ALL HAVING count(*) > 1) USING (office_key, year)
-        WHERE o.is_best AND {COUNTS_FOR_THE_YEAR}
-        QUALIFY row_number() OVER (PARTITION BY r.office_key, r.year, o.indicator_key ORDER BY {PRECEDENCE}) > 1
-        """,
-        {"files": files},
-    )
-    connection.execute(
-        f"""
-        INSERT INTO fact_observation BY NAME
-        SELECT {physical}, r.office_key, r.year, o.is_best AND r.status = 'accepted' AND o.observation_id NOT IN (FROM outdone) AS chosen
-        FROM read_parquet($files) o JOIN dim_report r USING (report_key)
-        """,
-        {"files": files},
-    )
-    connection.execute("DROP TABLE outdone")
-
-
-def _load_facts(connection):
-    connection.execute(create_table("fact_indicator"))
-    connection.execute(
-        """
-        INSERT INTO fact_indicator BY NAME
-        SELECT o.office_key, o.year, o.indicator_key, o.value, o.origin, o.observation_id, r.report_key,
-          CASE o.value_kind WHEN 'number' THEN 'reported' WHEN 'zero' THEN 'zero' WHEN 'stated_zero' THEN 'stated_zero' WHEN 'blank' THEN 'blank' ELSE 'not_applicable' END AS value_status,
-          CASE WHEN o.observation_id IN (SELECT unnest(observation_ids) FROM fact_finding WHERE severity <> 'info') THEN 'flagged' ELSE 'ok' END AS quality
-        FROM fact_observation o JOIN dim_report r USING (report_id)
-        WHERE o.chosen
-        """
-    )
+def _complete(connection, table):
+    """Key and comments of a loaded table."""
+    keys = ", ".join(f'"{column}"' for column in table_entry(table).key)
+    connection.execute(f"ALTER TABLE {table} ADD PRIMARY KEY ({keys})")
+    for statement in comments(table):
+        connection.execute(statement)
 
 
 def _add_views(connection):
@@ -134,11 +129,7 @@ def _add_views(connection):
     uses = {name: [other for other in texts if other != name and re.search(rf"\b{other}\b", text)] for name, text in texts.items()}
     for name in TopologicalSorter(uses).static_order():
         connection.execute(f"CREATE VIEW {name} AS {texts[name]}")
-
-
-def _comment(connection):
-    for table in (*codebook().tables["warehouse"], *codebook().tables["views"]):
-        for statement in comments(table):
+        for statement in comments(name):
             connection.execute(statement)
 
 

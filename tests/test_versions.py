@@ -24,10 +24,10 @@ def identities(*rows):
     return conform(pl.DataFrame(list(rows), infer_schema_length=None), "identities").drop("content")
 
 
-def settled(*rows, contents):
+def settled(*rows, contents, replaced=None):
     """report_id → (status, supersedes)."""
     fingerprints = pl.DataFrame({"report_id": list(contents), "content": list(contents.values())})
-    frame = settle(identities(*rows), fingerprints)
+    frame = settle(identities(*rows), fingerprints, replaced)
     validate(conform(with_office_keys(frame), "reports"), "reports")
     return {row["report_id"]: (row["status"], row["supersedes"]) for row in frame.iter_rows(named=True)}
 
@@ -49,6 +49,19 @@ def test_a_correction_supersedes_what_it_corrects():
 
 def test_a_correction_of_words_only_supersedes_too():
     assert settled(report("a"), report("b", is_corrected=True), contents={"a": 1, "b": 1}) == {"a": ("superseded", None), "b": ("accepted", "a")}
+
+
+def test_what_stands_in_a_file_now_supersedes_what_stood_there_before():
+    before, now = report("a", path="one.html", published_on=MARCH), report("b", path="one.html", published_on=JANUARY)
+    replaced = pl.DataFrame({"report_id": ["a"], "replaced_by": ["b"]})
+    assert settled(before, now, contents={"a": 1, "b": 2}, replaced=replaced) == {"a": ("superseded", None), "b": ("accepted", "a")}
+    assert settled(before, now, contents={"a": 1, "b": 1}, replaced=replaced) == {"a": ("duplicate", None), "b": ("accepted", None)}
+
+
+def test_a_file_that_holds_the_report_of_another_year_now_leaves_the_old_one_standing():
+    rows = [report("a", path="report.html"), report("b", path="report.html", year=2023)]
+    replaced = pl.DataFrame({"report_id": ["a"], "replaced_by": ["b"]})
+    assert settled(*rows, contents={"a": 1, "b": 2}, replaced=replaced) == {"a": ("accepted", None), "b": ("accepted", None)}
 
 
 def test_of_different_contents_the_later_one_counts():

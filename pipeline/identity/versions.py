@@ -35,26 +35,43 @@ def content_fingerprint(documents, observations):
     )
 
 
-def settle(reports, fingerprints):
-    """Reports (layer `identities`) with status, reason (code of reasons.yml) and supersedes; fingerprints: report_id, content.
+REPLACED = {"report_id": pl.String, "replaced_by": pl.String}
+
+
+def replaced(documents, files):
+    """Frame of REPLACED: documents whose bytes no file holds any more because their file was written anew, and the document that it holds now.
+
+    documents: report_id, path of all documents ever seen; files: layer raw_files.
+    """
+    held = files.filter(pl.col("report_id").is_not_null())
+    gone = documents.join(held, on="report_id", how="anti").select("report_id", "path")
+    return gone.join(held.select("path", replaced_by="report_id"), on="path", how="inner").select(list(REPLACED))
+
+
+def settle(reports, fingerprints, replaced=None):
+    """Reports (layer `identities`) with status, reason (code of reasons.yml) and supersedes; fingerprints: report_id, content; replaced: see there.
 
     Of one office, year and kind: documents of one content are the same report, one of them counts. Of different contents a correction supersedes
-    what it corrects, and in one form the one published later the one before; where nothing tells which is later, all count.
+    what it corrects, what stands in a file now what stood there before, and in one form the one published later the one before; where nothing tells
+    which is later, all count.
     """
     versions = reports.select("report_id", "office_id", "year", "document_kind", "form", "path", "published_on", "is_corrected").join(
         fingerprints, on="report_id", how="left", maintain_order="left"
     )
     issue = ["office_id", "year", "document_kind"]
     version = [*issue, "is_corrected", "content"]
-    versions = versions.with_columns(pl.col("is_corrected").fill_null(False)).sort(*version, "published_on", "path", "report_id", nulls_last=True)
+    versions = versions.join(_replaced_in_kind(versions, issue, replaced), on="report_id", how="left")
+    order = (pl.col("replaced_by").is_not_null(), "published_on", "path", "report_id")
+    versions = versions.with_columns(pl.col("is_corrected").fill_null(False)).sort(*version, *order, nulls_last=True)
     versions = versions.with_columns(is_copy=pl.int_range(pl.len()).over(version) > 0)
     # A copy posted later does not make its version a later one: the first date counts.
     first = versions.filter(~pl.col("is_copy")).sort(*issue, "is_corrected", "published_on", "path", nulls_last=False)
     by_date = pl.col("report_id").shift(-1).over([*issue, "form"])
     is_later = pl.col("published_on") < pl.col("published_on").shift(-1).over([*issue, "form"])
     correction = pl.col("report_id").filter("is_corrected").first().over(issue)
-    first = first.with_columns(superseded_by=pl.when(is_later).then(by_date).when(~pl.col("is_corrected")).then(correction))
-    replaced = (
+    in_issue = pl.when(is_later).then(by_date).when(~pl.col("is_corrected")).then(correction)
+    first = first.with_columns(superseded_by=pl.coalesce("replaced_by", in_issue))
+    supersedes = (
         first.filter(pl.col("superseded_by").is_not_null())
         .unique("superseded_by", keep="last", maintain_order=True)
         .select(report_id="superseded_by", supersedes="report_id")
@@ -62,13 +79,20 @@ def settle(reports, fingerprints):
     status = (
         versions.select("report_id", "is_copy")
         .join(first.select("report_id", "superseded_by"), on="report_id", how="left")
-        .join(replaced, on="report_id", how="left")
+        .join(supersedes, on="report_id", how="left")
     )
     names = pl.when("is_copy").then(pl.lit("duplicate")).when(pl.col("superseded_by").is_not_null()).then(pl.lit("superseded")).otherwise(pl.lit("accepted"))
     status = status.select("report_id", "supersedes", status=names)
     reasons = {"accepted": "read", "duplicate": "same_report", "superseded": "corrected"}
     settled = reports.drop("status", "reason", "supersedes", strict=False).join(status, on="report_id", how="left", maintain_order="left")
     return settled.with_columns(reason=pl.col("status").replace_strict(reasons, return_dtype=pl.String))
+
+
+def _replaced_in_kind(versions, issue, replaced):
+    """The rows of `replaced` whose two documents are of one issue."""
+    replaced = pl.DataFrame(schema=REPLACED) if replaced is None else replaced
+    replaced = replaced.join(versions.select("report_id", *issue), on="report_id")
+    return replaced.join(versions.select(*issue, replaced_by="report_id"), on=["replaced_by", *issue]).select(list(REPLACED))
 
 
 # --- offices ---------------------------------------------------------------------------------------------------------
