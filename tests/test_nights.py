@@ -35,7 +35,13 @@ def nights(tmp_path_factory, dagster_home):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(publishing, "MOST_UPDATED", 1)
         yield SimpleNamespace(
-            night=lambda **options: run_job(where, **options), raw=where.raw, folder=where.warehouse, path=path, texts=texts[1:], aside=aside, ask=lambda sql: query(path, sql)
+            night=lambda **options: run_job(where, **options),
+            raw=where.raw,
+            folder=where.warehouse,
+            path=path,
+            texts=texts[1:],
+            aside=aside,
+            ask=lambda sql: query(path, sql),
         )
 
 

@@ -65,12 +65,13 @@ def settle(reports, fingerprints, replaced=None):
     versions = versions.with_columns(pl.col("is_corrected").fill_null(False)).sort(*version, *order, nulls_last=True)
     versions = versions.with_columns(is_copy=pl.int_range(pl.len()).over(version) > 0)
     # A copy posted later does not make its version a later one: the first date counts.
-    first = versions.filter(~pl.col("is_copy")).sort(*issue, "is_corrected", "published_on", "path", nulls_last=False)
+    first = versions.filter(~pl.col("is_copy") & pl.col("replaced_by").is_null()).sort(*issue, "is_corrected", "published_on", "path", nulls_last=False)
     by_date = pl.col("report_id").shift(-1).over([*issue, "form"])
     is_later = pl.col("published_on") < pl.col("published_on").shift(-1).over([*issue, "form"])
     correction = pl.col("report_id").filter("is_corrected").first().over(issue)
-    in_issue = pl.when(is_later).then(by_date).when(~pl.col("is_corrected")).then(correction)
-    first = first.with_columns(superseded_by=pl.coalesce("replaced_by", in_issue))
+    first = first.with_columns(superseded_by=pl.when(is_later).then(by_date).when(~pl.col("is_corrected")).then(correction))
+    gone = versions.filter(~pl.col("is_copy") & pl.col("replaced_by").is_not_null()).with_columns(superseded_by="replaced_by")
+    first = pl.concat([gone, first])
     supersedes = (
         first.filter(pl.col("superseded_by").is_not_null())
         .unique("superseded_by", keep="last", maintain_order=True)
