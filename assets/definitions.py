@@ -1,4 +1,4 @@
-"""What Dagster loads: assets, the nightly job with its schedule, the sensor on the landing folder.
+"""What Dagster loads: assets, the nightly job with its schedule, the sensors.
 
 Belongs here: the list of definitions. Not here: the assets themselves.
 """
@@ -8,6 +8,7 @@ import os
 import dagster as dg
 
 from assets.alerts import sensors as alert_sensors
+from assets.arrivals import landing_folder_sensor
 from assets.fetching import fetched
 from assets.judging import findings, reports
 from assets.landing import extraction, raw_files
@@ -29,33 +30,11 @@ every_night = dg.ScheduleDefinition(
     default_status=dg.DefaultScheduleStatus.RUNNING,
 )
 
-
-@dg.sensor(
-    job=nightly, minimum_interval_seconds=60, description="Starts the job when files arrive, change or leave in the landing folder; off until switched on"
-)
-def landing_folder(context: dg.SensorEvaluationContext):
-    state = _state(Workspace().settings.raw)
-    if state == context.cursor:
-        return dg.SkipReason("nothing new in the landing folder")
-    context.update_cursor(state)
-    return dg.RunRequest(run_key=state, tags={"foi/started_by": "landing_folder"})
-
-
-def _state(folder):
-    """Number of files, their bytes and latest change, as text: cheap to tell, changes with any file."""
-    files = newest = size = 0
-    for directory, _, names in os.walk(folder):
-        for name in names:
-            status = os.lstat(f"{directory}/{name}")
-            files, newest, size = files + 1, max(newest, status.st_mtime_ns), size + status.st_size
-    return f"{files} {size} {newest}"
-
-
 defs = dg.Definitions(
     assets=[fetched, raw_files, extraction, reports, findings, published],
     jobs=[nightly],
     schedules=[every_night],
-    sensors=[landing_folder, *alert_sensors(nightly)],
+    sensors=[landing_folder_sensor(nightly), *alert_sensors(nightly)],
     resources={"workspace": Workspace()},
     executor=dg.in_process_executor,
 )

@@ -3,13 +3,14 @@
 Belongs here: what is new, what must be made again, progress. Not here: how files are read and derived (pipeline/).
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 import polars as pl
 
 from assets.metadata import asset_spec, contract_broken, contract_check, contract_held, preview
 from assets.progress import progress
+from assets.settings import alerts
 from assets.workspace import Workspace
 from pipeline import engines
 from pipeline.extraction import Task, extract
@@ -21,7 +22,14 @@ from schemas.contracts import ContractError, validate
 EXTRACTED = ("documents", "identities", "observations", "report_findings")
 
 
-@dg.multi_asset(specs=[asset_spec("raw_files", "landing", deps=["fetched"])], check_specs=[contract_check("raw_files")], name="raw_files")
+LOOKED_AT = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=alerts().stale_hours))  # every run looks, also one that finds nothing new
+
+
+@dg.multi_asset(
+    specs=[asset_spec("raw_files", "landing", deps=["fetched"]).replace_attributes(freshness_policy=LOOKED_AT)],
+    check_specs=[contract_check("raw_files")],
+    name="raw_files",
+)
 def raw_files(context: dg.AssetExecutionContext, workspace: Workspace):
     settings, path = workspace.settings, workspace.layers.folder / "raw_files.parquet"
     previous = pl.read_parquet(path) if path.exists() else None
