@@ -97,25 +97,40 @@ def fetch(sources, raw, as_json):
 
 
 @main.command()
-@click.argument("sql")
+@click.argument("sql", required=False)
+@click.option("--saved", metavar="NAME", help="A saved question (schemas/cookbook): its name, number, or part of the name.")
 @click.option("--warehouse", type=click.Path(file_okay=False, path_type=Path), help="Warehouse folder.")
 @click.option("--format", "form", type=FORMATS, default="table", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
-def query(sql, warehouse, form, as_json):
-    """Ask the published warehouse in SQL.
+def query(sql, saved, warehouse, form, as_json):
+    """Ask the published warehouse in SQL, or one of the saved questions; without either, list those.
 
     \b
     foi query "SELECT year, sum(value) FROM v_indicator WHERE measure = 'foi.application.new' AND applicant_type = 'total' GROUP BY year"
     foi query "SHOW TABLES"
+    foi query --saved 8
+    foi query --saved missing-against-zero --format csv
     """
-    from assets.terminal import show_frame
+    from assets.terminal import show_frame, show_question, show_questions
     from pipeline.warehouse import QueryError, query
+    from schemas.cookbook import question, questions
 
+    form = "json" if as_json else form
+    if not sql and not saved:
+        show_questions(questions().values())
+        return
+    if saved:
+        try:
+            asked = question(saved)
+        except KeyError as error:
+            raise click.ClickException(error.args[0]) from error
+        show_question(asked, form)
+        sql = asked.sql
     try:
         frame = query(_file(warehouse), sql)
     except QueryError as error:
         raise click.ClickException(str(error)) from error
-    show_frame(frame, "json" if as_json else form)
+    show_frame(frame, form)
 
 
 @main.command()

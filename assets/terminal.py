@@ -58,6 +58,20 @@ def show_versions(versions, form):
     show_frame(pl.DataFrame(rows, schema={"version": pl.String, "is": pl.String, "MiB": pl.Float64}, orient="row"), form)
 
 
+def show_questions(questions):
+    """The saved questions, by name."""
+    console = Console(highlight=False)
+    for question in questions:
+        console.print(f"[bold]{question.name}[/bold]  {question.zh}\n    {question.en}", soft_wrap=True)
+    console.print("\nfoi query --saved NAME")
+
+
+def show_question(question, form):
+    """What a saved question asks, before its answer; nothing where the answer goes to another program."""
+    if form == "table":
+        Console(highlight=False).print(f"{question.zh}\n{question.en}\n[dim]{question.note}[/dim]", soft_wrap=True)
+
+
 def show_quarantine(frame, form):
     """Quarantined files by reason, with what each reason means and what to do."""
     from schemas.codebook import codebook
