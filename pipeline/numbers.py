@@ -141,19 +141,35 @@ def cell_values(texts):
 # end, as columns: a Shape says how to make a value of them.
 
 MASK = "\ue000"
-ASCII_DIGITS = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
-DIGITS = rf"{ASCII_DIGITS}|[０-９]+(?:[．.][０-９]+)?"
-FULL_WIDTH = dict(zip("０１２３４５６７８９．,", [*"0123456789.", ""], strict=True))
+JOINED = "\ue010"  # in place of a blank or a full-width comma between thousands
+ASCII_DIGITS = rf"[0-9]+(?:[,{JOINED}]{{1,2}}[0-9]{{3}})*(?:\.[0-9]+)?"
+DIGITS = rf"{ASCII_DIGITS}|[０-９]+(?:[,{JOINED}][０-９]{{3}})*(?:[．.][０-９]+)?"
+FULL_WIDTH = dict(zip(f"０１２３４５６７８９．,{JOINED}", [*"0123456789.", "", ""], strict=True))
+BETWEEN_THOUSANDS = "(?:[ \u00a0\u2009\u202f\u3000，]|, )"
 SPELT = f"{CHINESE}+(?:点{CHINESE}+)?"
 NUMERAL = f"(?:{MASK}|{SPELT})"
 MORE_THAN = ("过", "上")  # only before round numbers: 过百, 上千, but 网上5件
-INSIDE, SCALE, BEHIND = "[余多几]", "[十百千万亿]*", "以上|左右|上下|以内|以下|之多|\\+"
+INSIDE_MEANS = {"几": "余", "来": "左右"}  # 十几件 is ten and some, 十来件 about ten
+INSIDE, SCALE, BEHIND = "[余多几来]", "[十百千万亿]*", "以上|左右|上下|以内|以下|之多|\\+"
 
 
 @cache
 def unit_names():
     """All units that prose may count in, the longest first."""
     return sorted({name for entry in codebook().units.units for name in (entry.unit, *entry.also)} - {"成"}, key=lambda name: (-len(name), name))
+
+
+@cache
+def _thousands():
+    units = "|".join(map(re.escape, unit_names()))
+    behind = rf"(?=(?:[.．][0-9０-９]+)? ?{INSIDE}?[万亿]?{INSIDE}?(?:{units}))"
+    digit = ("[0-9]", "[０-９]")
+    return re.compile("|".join(rf"(?<![0-9０-９.,]){one}{{1,3}}(?:{BETWEEN_THOUSANDS}{one}{{3}})+(?!{one}){behind}" for one in digit))
+
+
+def joined_thousands(text):
+    """A text with JOINED for each blank or full-width comma between thousands: '5 218条', '１，９０３条'. A number so written is told by the unit behind it."""
+    return _thousands().sub(lambda match: re.sub("[^0-9０-９,]", JOINED, match[0]), text)
 
 
 @cache
@@ -210,7 +226,7 @@ def quantity_shape(text):
     some = part["tenth_some"] or part["some"] or part["more"] or part["upper_some"] or part["upper_more"]
     behind = (part["tail"] or "").replace("之多", "以上")
     more_than = part["before"] in MORE_THAN and (part["number"] or "")[:1] in ("百", "千", "万")
-    grade = "at_least" if more_than else precision(part["before"], some and some.replace("几", "余"), behind)
+    grade = "at_least" if more_than else precision(part["before"], some and INSIDE_MEANS.get(some, some), behind)
     not_before = part["guard"] or (part["before"] if part["before"] in MORE_THAN and not more_than else "")
     shape = Shape(len(not_before), None, 1.0, False, None, 1.0, None, grade, False, behind in ("以上", "以下"), "bare")
     return _counted(part, shape, some) if part["number"] else _ratio(part, shape)

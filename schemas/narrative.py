@@ -6,6 +6,7 @@ Belongs here: the models and the references between these files. Not here: how a
 import re
 from typing import Annotated, Literal, get_args
 
+import polars as pl
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from schemas.entries import Entry
@@ -15,11 +16,13 @@ OneOrMore = Annotated[list[str], BeforeValidator(lambda value: [value] if isinst
 
 
 def _compiles(pattern):
-    """The pattern, if it is a regular expression once its slots are filled; raises re.error, which pydantic does not catch, as ValueError."""
+    """The pattern, if it is a regular expression once its slots are filled; raises ValueError. Looking ahead is beyond polars."""
+    filled = re.sub(r"\{[AN]\}", "0", pattern)
     try:
-        re.compile(re.sub(r"\{[AN]\}", "0", pattern))
-    except re.error as error:
-        raise ValueError(f"is no regular expression: {error}") from error
+        re.compile(filled)
+        pl.select(pl.lit("").str.contains(pl.lit(filled)))
+    except (re.error, pl.exceptions.ComputeError) as error:
+        raise ValueError(f"is no regular expression that polars and Python both read: {error}") from error
     return pattern
 
 
@@ -64,6 +67,7 @@ class ContextSkip(Entry):
     clause: Pattern | None = None
     before: Pattern | None = None
     unless: Pattern | None = None
+    right_unless: Pattern | None = None
     kinds: list[UnitKind] = []
     units: list[str] = []
     bounded: bool = False
@@ -140,6 +144,7 @@ class NarrativeIndicator(Entry):
 
     id: str
     name: str
+    name_from_2019: str | None = None
     measure: str | None = None
     until_2018: str | None = None
     from_2019: str | None = None

@@ -13,6 +13,7 @@ from schemas.codebook import codebook
 BESIDE = 5  # characters beside a number in Chinese signs in which its words are told apart
 NO_WORD, NOT_COUNTED = "part_of_word", "one"
 SPELT_OUT = rf"^{CHINESE}"
+ITS_CHANGE = "^[，、（(](?:同比|比上年|较上年)?(?:增长|下降|增加|减少|上升)$"  # 生产总值1280亿元、增长8.1%
 NOTHING_SAID = 12  # characters in which no deed of the office is told
 
 
@@ -72,6 +73,8 @@ def _skip(rows):
             tests.append(pl.col("clause").str.contains(filled(rule.clause)))
         if rule.before:
             tests.append(pl.col("sentence").is_in(planned[rule.id].implode()) & pl.col("sentence").str.slice(0, pl.col("start")).str.contains(rule.before))
+        if rule.right_unless:
+            tests.append(~pl.col("right").str.contains(rule.right_unless))
         if rule.unless:
             tests.append(~(pl.col("sentence").str.slice(0, pl.col("start")) if rule.before else pl.col("clause")).str.contains(rule.unless))
         found.append(pl.when(pl.all_horizontal(tests)).then(pl.lit(rule.id)))
@@ -85,7 +88,7 @@ def _carried(rows):
     done = [verb for verb in codebook().words.wanting if len(verb) > 1]
     bare = (
         (pl.col("said").str.len_chars() <= NOTHING_SAID) & ~pl.col("said").str.contains_any(done) & ~pl.col("kind").is_in(["money", "share", "points", "time"])
-    )
+    ) | pl.col("said").str.contains(ITS_CHANGE)
     # The state after each quantity: the entry that goes on, or '' where something else was said.
     state = (
         pl.when(pl.col("skip").is_in(carrying))

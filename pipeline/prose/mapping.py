@@ -11,6 +11,7 @@ from pipeline.tables.forms import indicator_key
 from schemas.codebook import codebook
 
 ERAS = pl.Enum(["annex", "until_2018", "in_2019", "from_2021"])
+SINCE_2019 = ("in_2019", "from_2021")
 CONSIDERED = 3  # further entries that fitted, kept for people who ask why
 NOT_MAPPED = "quantity"
 
@@ -36,12 +37,10 @@ def indicators(kinds):
     )
     numbers = pl.int_range(len(_entries()), dtype=pl.Int32, eager=True)
     ids = pl.Series([entry.id for entry in _entries()])
-    names = pl.Series([entry.name for entry in _entries()])
     rows = rows.with_columns(
         pattern=pl.col("entry").replace_strict(numbers, ids, default=NOT_MAPPED, return_dtype=pl.String),
         considered=pl.col("others").list.eval(pl.element().replace_strict(numbers, ids, return_dtype=pl.String)).list.join(" "),
         indicator_key=(pl.col("indicator_key") + pl.when("by_applicant").then(_applicant()).otherwise(0)).cast(pl.Int16),
-        name=pl.col("entry").replace_strict(numbers, names, default=None, return_dtype=pl.String),
     )
     named = [f"（{name}）" if name and _differ(name, counted or "") else "" for name, counted in rows.select("name", "counted").iter_rows()]
     return rows.with_columns(named=pl.Series(named, dtype=pl.String)).select(*kinds.columns, "pattern", "considered", "indicator_key", "named")
@@ -106,17 +105,15 @@ def _fitting(terms, about, unit, statistic):
 
 @cache
 def _keys():
-    """Frame entry, era, indicator_key, by_applicant: the indicator of each entry in each era."""
+    """Frame entry, era, name, indicator_key, by_applicant: each entry in each era; no indicator_key where the forms of the era do not count it."""
     by_name = codebook().indicators
     by_measure = {entry.measure: entry for entry in reversed(by_name.values()) if not entry.indicator.endswith("@annex")}
     rows = []
     for number, entry in enumerate(_entries()):
         for era in ERAS.categories:
-            measure = (
-                entry.measure or (entry.until_2018 if era == "annex" else getattr(entry, era)) or (entry.from_2019 if era in ("in_2019", "from_2021") else None)
-            )
+            measure = entry.measure or (entry.until_2018 if era == "annex" else getattr(entry, era)) or (entry.from_2019 if era in SINCE_2019 else None)
             own_rows = [by_name.get(f"{name}@annex") for name in (entry.annex, measure) if name] if era == "annex" else []
             indicator = next(filter(None, own_rows), None) or by_measure.get(measure)
-            if indicator:
-                rows.append((number, era, indicator_key(indicator.key), indicator.by_applicant))
-    return pl.DataFrame(rows, schema={"entry": pl.Int32, "era": ERAS, "indicator_key": pl.Int32, "by_applicant": pl.Boolean}, orient="row")
+            name = (era in SINCE_2019 and entry.name_from_2019) or entry.name
+            rows.append((number, era, name, indicator and indicator_key(indicator.key), bool(indicator and indicator.by_applicant)))
+    return pl.DataFrame(rows, schema={"entry": pl.Int32, "era": ERAS, "name": pl.String, "indicator_key": pl.Int32, "by_applicant": pl.Boolean}, orient="row")

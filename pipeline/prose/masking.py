@@ -7,7 +7,7 @@ import re
 
 import polars as pl
 
-from pipeline.numbers import DIGITS, FULL_WIDTH, MASK
+from pipeline.numbers import BETWEEN_THOUSANDS, DIGITS, FULL_WIDTH, MASK, joined_thousands
 
 
 def printed(rows):
@@ -16,7 +16,8 @@ def printed(rows):
     rows, sorted by paragraph: paragraph, text (of the paragraph), of the sentence first (where it starts), masks (digits before it), length, count (digits in it),
     and of the number start, end, first_digit (digits before it in the sentence), digits (in it), year_mask (which of the sentence holds its year).
     """
-    texts = rows.select("paragraph", "text").unique("paragraph", maintain_order=True).with_columns(digits=pl.col("text").str.extract_all(DIGITS))
+    texts = rows.select("paragraph", "text").unique("paragraph", maintain_order=True)
+    texts = texts.with_columns(digits=_joined(texts["text"]).str.extract_all(DIGITS))
     counts = pl.col("digits").list.len().cast(pl.Int64)
     bases = texts.select("paragraph", base=counts.cum_sum() - counts)
     digits = texts.filter(pl.col("digits").list.len() > 0)["digits"].explode()
@@ -46,6 +47,12 @@ def printed(rows):
         printed=text.str.slice(pl.col("start_in_text"), pl.col("end_in_text") - pl.col("start_in_text")),
         printed_sentence=text.str.slice(pl.col("from"), pl.col("to") - pl.col("from")).str.strip_chars_start(" \u3000"),
     ).drop("base", "from", "to", "text")
+
+
+def _joined(texts):
+    apart = texts.str.contains(f"[0-9０-９]{BETWEEN_THOUSANDS}[0-9０-９]").arg_true()
+    joined = pl.Series([joined_thousands(text) for text in texts.gather(apart)], dtype=pl.String)
+    return texts.scatter(apart, joined) if len(apart) else texts
 
 
 def unmasked(rows):

@@ -37,7 +37,7 @@ def _patterns():
         r"\[[^\]]*\]",
         "[（(][^（()）]*[）)]",
         "第[一二三四五六七八九十]+(?:批|轮)",
-        r"(?:就|围绕|针对|聚焦)[^，]{2,40}等(?:[^，]{0,6}关[心注切]的?)?(?:问题|事项|方面|内容)?",
+        r"(?:就|围绕|针对|聚焦)[^，]{2,40}等(?:[^，回]{0,6}关[心注切]的?(?:热点)?)?(?:问题|事项|方面|内容)?",
     )
     return {
         # 上年结转 is no period, it is what is counted
@@ -154,7 +154,10 @@ def _with_words(rows):
     )
     rows = rows.join(nouns, on="behind", how="left", maintain_order="left")
     verbs = [*codebook().words.change_always, *codebook().words.change_compared]
-    noun = pl.when(pl.col("noun").is_in(verbs)).then(pl.lit("")).otherwise("noun")
+    # What fills the whole way to the next number is the next number's, if this one has words of its own or it names a rate: 专职1人兼职37人, 1087人公示率100%
+    has_own = (pl.col("own") != "") & ~pl.col("own").str.contains(pattern["wanting"])
+    next_ones = (pl.col("noun") == pl.col("behind")) & (has_own | pl.col("noun").str.contains("(?:率|占比|比例)$"))
+    noun = pl.when(pl.col("noun").is_in(verbs) | next_ones).then(pl.lit("")).otherwise("noun")
     rows = rows.with_columns(behind=pl.when("runs_on").then(noun).otherwise("behind")).drop("noun")
     # The number before took the noun that follows it: 62个行政村更换公开栏五十七块
     taken = pl.when(pl.col("runs_on").shift(1) & ~pl.col("first")).then(pl.col("behind").shift(1).str.len_chars()).otherwise(0)

@@ -58,7 +58,7 @@ def _marker(before, is_change):
         directly = re.fullmatch("的?（?|为|的[^，]{0,8}", behind) is not None
         if re.match(OF_A_DOCUMENT, behind) or (match["compared"] and (is_change or not directly)):
             continue
-        if behind.startswith(("结转", "年结转", "转入", "以来")):
+        if behind.startswith(("结转", "年结转", "转入", "以来", "以前", "之前")):
             continue
         chosen = match
     if chosen is None:

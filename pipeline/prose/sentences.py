@@ -5,7 +5,7 @@ Belongs here: choosing and cutting text, with its place. Not here: what a senten
 
 import polars as pl
 
-from pipeline.numbers import ASCII_DIGITS, DIGITS, MASK
+from pipeline.numbers import ASCII_DIGITS, BETWEEN_THOUSANDS, DIGITS, MASK, joined_thousands
 
 LONG_CELL = 72  # bytes from which a cell can be a sentence
 HEADING = 40  # characters up to which a paragraph can be a heading
@@ -40,10 +40,11 @@ def paragraphs(documents, used, reports):
 
 
 def _masked(texts):
-    """Texts with each run of digits as one MASK; full-width digits are rare, and looking for both at once takes twice as long."""
+    """Texts with each run of digits as one MASK; full-width digits and thousands set apart are rare, and looking for all at once takes twice as long."""
     masked = texts.str.replace_all(ASCII_DIGITS, MASK)
-    wide = masked.str.contains("[０-９]").arg_true()
-    return masked.scatter(wide, texts.gather(wide).str.replace_all(DIGITS, MASK)) if len(wide) else masked
+    rare = masked.str.contains(f"[０-９]|{MASK}{BETWEEN_THOUSANDS}{MASK}").arg_true()
+    joined = pl.Series([joined_thousands(text) for text in texts.gather(rare)], dtype=pl.String)
+    return masked.scatter(rare, joined.str.replace_all(DIGITS, MASK)) if len(rare) else masked
 
 
 def sentences(templates):
