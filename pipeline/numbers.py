@@ -196,7 +196,7 @@ class Shape(NamedTuple):
     unit: str | None
     precision: str
     is_round: bool  # nothing but 百, 千 or 万 and a unit
-    is_bounded: bool  # 以上, 以下 behind it
+    is_bounded: bool  # 以上, 以下, 以内 behind it
     form: str  # counted, ratio, doubled or bare
 
 
@@ -228,7 +228,7 @@ def quantity_shape(text):
     more_than = part["before"] in MORE_THAN and (part["number"] or "")[:1] in ("百", "千", "万")
     grade = "at_least" if more_than else precision(part["before"], some and INSIDE_MEANS.get(some, some), behind)
     not_before = part["guard"] or (part["before"] if part["before"] in MORE_THAN and not more_than else "")
-    shape = Shape(len(not_before), None, 1.0, False, None, 1.0, None, grade, False, behind in ("以上", "以下"), "bare")
+    shape = Shape(len(not_before), None, 1.0, False, None, 1.0, None, grade, False, behind in ("以上", "以下", "以内"), "bare")
     return _counted(part, shape, some) if part["number"] else _ratio(part, shape)
 
 

@@ -32,7 +32,7 @@ def _patterns():
     noise = (
         rf"(?:截至|截止|至|于|自)?(?:{MASK} ?年 ?)?{MASK} ?月(?: ?{MASK} ?[日号])?(?:份|底|初|末|中旬|下旬|上旬)?(?:以来|起|发布的?)?",  # dates
         rf"(?:由|从)[^，]{{0,14}}{MASK}[^，]{{0,8}}$",  # 由年初的9870人增至
-        rf"(?:截至|截止|至|相较于|相比于|相比|对比|与|较|比|同|和|于)?{year}(?:[一二三四]季度)?(?:同期|的|底|末|相比)*",
+        rf"(?:截至|截止|至|相较于|相比于|相比|对比|与|较|比|同|和|于)?{year}(?:[一二三四]季度)?(?:同期|以来|以前|之前|的|底|末|相比)*",
         "同比|环比|相比",
         r"\[[^\]]*\]",
         "[（(][^（()）]*[）)]",
@@ -43,7 +43,7 @@ def _patterns():
         # 上年结转 is no period, it is what is counted
         "noise": rf"((?:连同|加上|含|包括)?(?:上年度?|去年|上一年度?)(?:结转|转入|遗留)|{MASK} ?年度?(?:结转|转入))|" + "|".join(noise),
         "account": "“[^“”]*”(微博|官方微博|政务微博|微信|公众号|微信公众号|政务微信|抖音号|视频号|小程序)",
-        "opening": rf"^(?:{opening}|[^，、]{{0,8}}?(?:街道|镇|乡|局|办事处|部门)(?:累计|共计|共|全年)|[一二三四五六七八九十]+[）)、．.]|[一二三四五]是|[、和及与并且 “”）)』」]+)+",
+        "opening": rf"^(?:{opening}|[^，、]{{0,8}}?(?:街道|镇|乡|局|办事处|部门)(?:累计|共计|共|全年)|(?:[一二三四五六七八九十]+|{MASK})[）)、．.]|[一二三四五]是|[、和及与并且 “”）)』」]+)+",
         "trailing": rf"[{SEPARATORS}](?:{opening}|{closing}|[、 计])*$",
         "closing": rf"(?:{closing}|[{SEPARATORS}“”）) 、]+)+$",
         "clause": rf"([^{SEPARATORS}]*)$",
@@ -86,6 +86,9 @@ def _with_statistic(rows):
         verb_length=tail.str.extract(pattern["change"]).str.len_chars().cast(pl.Int32),
         compares=pl.col("said").str.contains(filled(words.comparison)),
     )
+    # 提高0.3个和1.1个百分点: the unit stands in full behind the last
+    points = (pl.col("unit") == "个") & (pl.col("unit").shift(-1) == "个百分点") & ~pl.col("last") & pl.col("rest").str.contains("^[和、与及]$")
+    rows = rows.with_columns(unit=pl.when(points).then(pl.lit("个百分点")).otherwise("unit"))
     # 比2016年的584条多93条: the comparison stands before the number that is compared with
     goes_on = ~pl.col("first") & ~pl.col("said").str.contains("[，；]")
     rows = rows.with_columns(compares=pl.col("compares") | (goes_on & pl.col("compares").shift(1)).fill_null(False))
@@ -122,7 +125,7 @@ def _with_words(rows):
     pattern = _patterns()
     # What follows the number before without a sign between belongs to that number: 3件均按时办结，2件…
     said = pl.when("first").then("said").otherwise(pl.col("said").str.replace(rf"^[^{SEPARATORS}、]+([{SEPARATORS}、])", "$1"))
-    said = said.str.replace_all(pattern["noise"], "$1").str.replace_all(pattern["account"], "$1")
+    said = said.str.replace_all("专（兼）职", "专兼职", literal=True).str.replace_all(pattern["noise"], "$1").str.replace_all(pattern["account"], "$1")
     own = _stripped(said.str.extract(pattern["clause"])).str.replace("^在[^，、]{2,14}?(设[^，]*)$", "$1")
     share_of_it = (pl.col("statistic") == "share") & own.str.contains("^(?:约|仅|只)?[占是]")
     own = pl.when(share_of_it | own.str.contains("^(?:计|共|为|达)$")).then(pl.lit("")).otherwise(own)
@@ -163,8 +166,9 @@ def _with_words(rows):
     taken = pl.when(pl.col("runs_on").shift(1) & ~pl.col("first")).then(pl.col("behind").shift(1).str.len_chars()).otherwise(0)
     own = pl.when((taken > 0) & (pl.col("own").str.len_chars() > taken)).then(pl.col("own").str.slice(taken)).otherwise("own")
     # 占比最高，达46.6%: the clause before says what the number is of, if nothing behind it does
-    own = pl.when((own == "") & pl.col("said").str.contains("(?:合计|总计|共计)[^，]{0,3}$")).then(pl.lit("合计")).otherwise(own)
-    return rows.with_columns(own=pl.when((own == "") & (pl.col("behind") == "")).then("named_before").otherwise(own.str.replace(pattern["opening"], "")))
+    sums = (own == "") & pl.col("said").str.contains("(?:合计|总计|共计)[^，]{0,3}$")
+    own = pl.when((own == "") & (pl.col("behind") == "")).then("named_before").otherwise(own.str.replace(pattern["opening"], ""))
+    return rows.with_columns(own=pl.when(sums).then(pl.lit("合计")).otherwise(own))
 
 
 def _with_phrase(rows):

@@ -10,7 +10,7 @@ import polars as pl
 
 from pipeline.prose import sections
 from pipeline.prose.contexts import quantities
-from pipeline.prose.mapping import ERAS, indicators
+from pipeline.prose.mapping import ERAS, NOT_MAPPED, indicators
 from pipeline.prose.masking import printed, unmasked
 from pipeline.prose.measures import measured
 from pipeline.prose.mentions import UNREAD, numerals
@@ -136,7 +136,8 @@ def _with_indicators(rows, kinds):
     rows = rows.join(indicators(wanted).drop("about"), on=key, how="left", nulls_equal=True, maintain_order="left")
     # A share or a change bears the name of what it is of.
     new = (pl.col("paragraph") != pl.col("paragraph").shift(1)).fill_null(True)
-    named = pl.when(pl.col("inherits").fill_null(False)).then(pl.lit(None, pl.String)).otherwise("named")
+    shares_name = pl.col("inherits").fill_null(False) & (pl.col("pattern") == NOT_MAPPED)
+    named = pl.when(shares_name).then(pl.lit(None, pl.String)).otherwise("named")
     return rows.with_columns(named=pl.when(new).then(named.fill_null("")).otherwise(named).forward_fill())
 
 

@@ -5,6 +5,7 @@ Belongs here: headings and the order of sentences in a document. Not here: what 
 
 import polars as pl
 
+from pipeline.prose.mentions import filled
 from pipeline.prose.terms import last_topic, words_of
 from schemas.codebook import codebook
 
@@ -22,7 +23,7 @@ def signs(sentences):
     plan = (
         pl.when("heading")
         .then(text.str.contains(words.plan_heading) & ~text.str.contains(words.plan_heading_unless))
-        .otherwise(text.str.contains(words.plan_sentence))
+        .otherwise(text.str.contains(filled(words.plan_sentence)))
     )
     distinct = distinct.with_columns(word=text.str.extract_many(words_of("topics"), leftmost=True).list.last(), level=level.cast(pl.Int8), is_plan=plan)
     topic_of = {word: last_topic(word) for word in words_of("topics")}

@@ -12,6 +12,7 @@ from pipeline.numbers import MASK
 from schemas.codebook import codebook
 
 PUBLISHING = ("website", "wechat", "weibo", "new_media")  # channels that hold for what follows
+LIFECYCLE = ("issued", "repealed", "in_force")  # what happens to documents
 LEFT_OVER = rf"^[^，；。]+，(?:均|将|已)?(?:结转|转入|转至|转下|转 ?{MASK}|顺延|跨年)[^，；。]*"  # 2件于年末收到，转下年答复
 
 
@@ -126,11 +127,21 @@ def with_terms(rows):
     closes = pl.col("terms").shift(-1).str.contains("closed") & ~pl.col("last")
     came_in = (pl.col("own") == "结转") & closes & ~pl.col("first")
     rows = rows.with_columns(terms=pl.when(came_in.fill_null(False)).then(pl.col("terms").str.replace("carried_out", "carried_in")).otherwise("terms"))
+    rows = _with_shared_verb(rows)
     channels = {word: classes(word) for word in words_of("channels")}
     more = pl.col("channel_before").replace_strict(channels, default=None, return_dtype=pl.String)
     return rows.with_columns(terms=pl.when(more.is_not_null()).then(pl.col("terms") + " " + more).otherwise("terms")).drop(
         "found", "topic_before", "topic", "earlier", "channel_word", "channel_earlier", "goes_on"
     )
+
+
+def _with_shared_verb(rows):
+    """现行有效规章17件、规范性文件102件: what happened to the first document of a list happened to the others."""
+    said = " " + pl.col("terms").fill_null("") + " "
+    document, without = said.str.contains(" (?:normative|regulation) "), ~said.str.contains(f" (?:{'|'.join(LIFECYCLE)}) ")
+    goes_on = pl.col("said").str.contains("^[、和及与][^，、；]+$") & document & without & ~pl.col("first")
+    shared = pl.coalesce(pl.when(said.shift(1).str.contains(f" {name} ", literal=True)).then(pl.lit(" " + name)) for name in LIFECYCLE)
+    return rows.with_columns(terms=pl.when(goes_on & shared.is_not_null()).then(pl.col("terms") + shared).otherwise("terms"))
 
 
 def from_before(expression):
