@@ -21,7 +21,8 @@ MOST_CONTROLS = 0.02  # share of control characters in a file that is text
 def detect(data):
     """Bytes → name of the format in codebook/formats.yml, or 'unknown'."""
     content = _Content(data)
-    return next((name for name, entry in codebook().formats.items() if _fits(entry, content)), "unknown")
+    entries = codebook().formats if content.is_signed else _unsigned()
+    return next((name for name, entry in entries.items() if _fits(entry, content)), "unknown")
 
 
 def reason(name):
@@ -35,6 +36,8 @@ class _Content:
     def __init__(self, data):
         self.data = data
         self.start = data[: HEAD + 1_024].decode("latin-1")
+        starts, inner = _signatures()
+        self.is_signed = self.start.startswith(starts) or any(start in self.start for start in inner)
         self._members = self._text = None
 
     @property
@@ -87,7 +90,7 @@ def _fits(entry, content):
         return False
     if entry.tar and data[257:262] != b"ustar":
         return False
-    if entry.pattern and not _pattern(entry.pattern).search(content.start[:HEAD] if entry.starts else content.text[:HEAD]):
+    if entry.pattern and not _pattern(entry.pattern)(content.start[:HEAD] if entry.starts else content.text[:HEAD]):
         return False
     return not entry.text or bool(content.text.strip())
 
@@ -98,5 +101,19 @@ def _stream_name(name):
 
 
 @cache
+def _signatures():
+    """What files that are no plain text begin with, as a tuple for startswith, and what may stand further in."""
+    starts = [(start, entry.within) for entry in codebook().formats.values() for start in entry.starts]
+    return tuple(start for start, _ in starts), [start for start, within in starts if within]
+
+
+@cache
+def _unsigned():
+    return {name: entry for name, entry in codebook().formats.items() if not entry.starts}
+
+
+@cache
 def _pattern(text):
-    return re.compile(text, re.S)
+    """The test of a pattern; one that begins with ^ is tried once, not at every character."""
+    pattern = re.compile(text, re.S)
+    return pattern.match if text.startswith("^") else pattern.search

@@ -213,7 +213,7 @@ def _data(folder, path, most_bytes):
             before = os.fstat(number)
             if before.st_size > most_bytes:
                 raise ReadError("too_large", f"{before.st_size} bytes, the limit is {most_bytes}")
-            data = file.read(most_bytes + 1)
+            data = file.read(before.st_size + 1)  # room for more would be reserved
             after = os.fstat(number)
     except OSError as error:
         raise ReadError("unreadable", error.strerror or str(error)) from error
