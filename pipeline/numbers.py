@@ -86,6 +86,9 @@ def cell_quantity(text):
 
     '减4' → -4, '１２件' → 12 件, '251000元' → 251000 元, '／' → not applicable, '' → blank.
     """
+    if text.isdecimal() and text.isascii():  # most cells by far
+        value = float(text)
+        return Quantity(value, None, None, "exact", "number" if value else "zero")
     text = unicodedata.normalize("NFKC", text).strip()
     if _two_numbers.search(_spaced_thousands.sub("", text)):
         return TEXT

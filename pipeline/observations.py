@@ -24,14 +24,17 @@ def observations(table_values, prose, reports):
     Table values under a label that no form knows have no indicator and pattern 'unknown'; cells whose row or column could not be told have
     pattern 'unread'.
     """
-    both = pl.concat([_from_tables(table_values), prose], how="diagonal_relaxed").join(reports.select("report_id", "year"), on="report_id", how="inner")
+    known = reports.select("report_id", "year").sort("report_id").with_row_index("report")
+    both = pl.concat([_from_tables(table_values), prose], how="diagonal_relaxed").join(known, on="report_id", how="inner")
     yearly = (pl.col("origin") == "table") & ~pl.col("cumulative").fill_null(False)
     both = both.with_columns(period_year=pl.when(yearly).then("year").otherwise("period_year"))
-    both = both.sort("report_id", "block", "start", nulls_last=True, maintain_order=True).with_columns(report_key=report_key(pl.col("report_id")))
-    order = pl.int_range(pl.len()).over("report_id")
+    both = both.sort("report", "block", "start", nulls_last=True, maintain_order=True)
+    order = pl.int_range(pl.len()).over("report")
     both = both.with_columns(order=order).filter(pl.col("order") < MOST_OBSERVATIONS)
+    keys = known.select(report_key=report_key(pl.col("report_id")))["report_key"]
+    both = both.with_columns(report_key=keys.gather(both["report"]))
     both = both.with_columns(observation_id=pl.col("report_key") * MOST_OBSERVATIONS + pl.col("order"))
-    return conform(_with_best(both).sort("observation_id"), "observations")
+    return conform(_with_best(both), "observations")
 
 
 def _with_best(frame):
@@ -41,7 +44,7 @@ def _with_best(frame):
     rank = kind * 4 + (pl.col("origin") != "table").cast(pl.Int64) * 2 + (pl.col("precision") != "exact").cast(pl.Int64)
     counts = pl.col("indicator_key").is_not_null() & (pl.col("statistic") == "level") & (pl.col("period_year") == pl.col("year"))
     rank = pl.when(counts).then(rank * MOST_OBSERVATIONS + pl.col("order"))
-    return frame.with_columns(is_best=(rank == rank.min().over("report_id", "indicator_key")).fill_null(False))
+    return frame.with_columns(is_best=(rank == rank.min().over("report", "indicator_key")).fill_null(False))
 
 
 def _from_tables(values):

@@ -76,8 +76,8 @@ def conform(frame, table):
 
 
 @cache
-def pandera_schema(table):
-    """Pandera schema of a layer or table: types, required values, allowed values, ranges, unique key."""
+def pandera_schema(table, in_order=False):
+    """Pandera schema of a layer or table: types, required values, allowed values, ranges, unique key (where the rows are not in its order already)."""
     fields = {}
     for column in columns(table):
         if column.generated:
@@ -90,7 +90,7 @@ def pandera_schema(table):
         if entry.max is not None:
             checks.append(pa.Check.le(entry.max))
         fields[column.name] = pa.Column(column.polars_type, checks=checks, nullable=not column.required)
-    return pa.DataFrameSchema(fields, unique=table_entry(table).key, strict=True, name=table)
+    return pa.DataFrameSchema(fields, unique=None if in_order else table_entry(table).key, strict=True, name=table)
 
 
 def validate(frame, table):
@@ -101,7 +101,7 @@ def validate(frame, table):
     if not isinstance(frame, pl.DataFrame):
         raise TypeError(f"validate needs a DataFrame, not {type(frame).__name__}")
     try:
-        pandera_schema(table).validate(frame, lazy=True)
+        pandera_schema(table, _in_order(frame, table_entry(table).key)).validate(frame, lazy=True)
     except pa.errors.SchemaErrors as error:
         cases = error.failure_cases
         failures = cases.select(
@@ -112,6 +112,17 @@ def validate(frame, table):
         )
         raise ContractError(table, failures) from error
     return frame
+
+
+def _in_order(frame, key):
+    """Whether each row's key is greater than that of the row above: then it is unique too, and that takes a tenth of the time to tell."""
+    if not key or any(name not in frame.columns for name in key):
+        return False
+    greater = pl.lit(False)
+    for name in reversed(key):
+        here, above = pl.col(name), pl.col(name).shift(1)
+        greater = (here > above) | ((here == above) & greater)
+    return frame.select(greater.slice(1).all().fill_null(False)).item()
 
 
 def create_table(table):

@@ -5,10 +5,12 @@ UTF-8 with Chinese in them are nothing else.
 """
 
 import codecs
+import re
 
 from pipeline.readers.blocks import ReadError
 
 MOST_ERRORS = 0.002  # share of characters that may be damaged in a file that is otherwise readable
+_private = re.compile("[\ue000-\uf8ff]")
 COMMON = "的年公开，。\n"
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (b"\xff\xfe\x00\x00", "utf-32-le"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
@@ -17,17 +19,19 @@ def decode(data):
     """Text of a file without its byte order mark, line ends untouched. Raises ReadError 'wrong_encoding' where no encoding fits."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _tolerant(data[len(mark) :], [encoding])
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
+            return _strict(data[len(mark) :], encoding) or _tolerant(data[len(mark) :], [encoding])
+    if text := _strict(data, "utf-8"):
+        return text
     if data[:2000].count(0) > len(data[:2000]) // 20:
         return _tolerant(data, ["utf-16-le", "utf-16-be"])
+    return _strict(data, "gb18030") or _tolerant(data, ["utf-8", "gb18030", "big5"])
+
+
+def _strict(data, encoding):
     try:
-        return data.decode("gb18030")
+        return data.decode(encoding)
     except UnicodeDecodeError:
-        return _tolerant(data, ["utf-8", "gb18030", "big5"])
+        return None
 
 
 def _tolerant(data, encodings):
@@ -41,4 +45,4 @@ def _tolerant(data, encodings):
 
 def _damage(text):
     """Characters that no report holds: replacement marks, controls, private use."""
-    return sum(text.count(mark) for mark in ("\ufffd", "\x00")) + sum(1 for character in text[:4000] if "\ue000" <= character <= "\uf8ff")
+    return sum(text.count(mark) for mark in ("\ufffd", "\x00")) + len(_private.findall(text[:4000]))

@@ -59,7 +59,10 @@ class Block:
 
     def columns_of(self, key):
         """Numbers of the columns that a heading can mean."""
-        return self._column_numbers.get(key) or tuple(number for number, pattern in self._patterns if pattern.search(key))
+        found = self._column_numbers.get(key)
+        if found is None:
+            found = self._column_numbers[key] = tuple(number for number, pattern in self._patterns if pattern.search(key))
+        return found
 
     def is_heading(self, key):
         """Whether a label stands over columns of the block, or in its corner."""

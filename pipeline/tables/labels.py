@@ -38,6 +38,8 @@ def label_key(text):
 @lru_cache(maxsize=200_000)
 def label_unit(text):
     """The unit that a heading states, as in '本年收费金额（单位：万元）'; None where it states none."""
+    if "元" not in text and "单位" not in text:
+        return None
     match = _unit.search(unicodedata.normalize("NFKC", text))
     return (match[1] or match[2]) if match else None
 

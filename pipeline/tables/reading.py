@@ -5,7 +5,7 @@ what a cell's text means (labels.py, numbers.py), what forms there are (forms.py
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import polars as pl
@@ -21,6 +21,7 @@ LEAST_KNOWN = 2  # labels of one form that make a table worth a look
 MATRIX_COLUMNS = 7  # of the table of applications
 LEAST_VALUES = 5  # numbers, and labels, that make lines of text a flattened table
 LONGEST_LABEL = 120  # characters
+LONGEST_WORDS = 12  # characters of a cell that ends like a sentence and may yet say no more than that there is nothing
 NEARLY = 75  # percent of likeness from which a strange label may be a misspelt one
 
 
@@ -40,7 +41,7 @@ def _vocabulary():
     corners = tuple({corner for block in blocks() for corner in block.corner})
     patterns = [column.pattern for block in blocks() for column in block.columns if column.pattern]
     passed = re.compile("|".join(sorted({pattern.pattern for block in blocks() for pattern in block.ignore})))
-    rows = sorted({key for block in blocks() for row in block.rows for key in row.keys})
+    rows = sorted({key for block in blocks() for row in block.rows for key in row.keys}, key=lambda key: (len(key), key))
     return keys, corners, patterns, passed, rows
 
 
@@ -50,9 +51,12 @@ def _section_titles():
     return titles - _vocabulary()[0]
 
 
+@lru_cache(maxsize=200_000)
 def cell_key(text, kind):
     """Key of a cell for its shape: a label in compared spelling if a form knows it or something like it, else one of the marks of shapes.py."""
     keys, corners, patterns, passed, rows = _vocabulary()
+    if kind in ("number", "zero") and text.isdecimal():
+        return text if text in keys else VALUE
     key = label_key(text)
     if key in keys:
         return key
@@ -66,6 +70,8 @@ def cell_key(text, kind):
         return key
     if passed.search(key):
         return PASSED
+    if len(key) * NEARLY > len(rows[-1]) * (200 - NEARLY):  # too long to be that much like any
+        return OTHER
     return key if process.extractOne(key, rows, scorer=fuzz.ratio, score_cutoff=NEARLY) else OTHER
 
 
@@ -115,6 +121,7 @@ def _broken_labels_joined(lines):
         ~pl.col("gap").shift(-1).fill_null(True) & ~pl.col("key").is_in([VALUE, BLANK, UNIT]) & ((pl.col("key") == OTHER) | (pl.col("key").shift(-1) == OTHER))
     )
     lines = lines.with_columns(joined=pl.when(adjacent).then(text + text.shift(-1)))
+    lines = lines.with_columns(joined=pl.when(pl.col("joined").str.len_chars() <= LONGEST_LABEL).then("joined"))
     found = {text: key for text, key in ((text, label_key(text)) for text in lines["joined"].drop_nulls().unique()) if key in keys}
     lines = lines.with_columns(first=pl.col("joined").is_in(list(found)).fill_null(False))
     lines = lines.with_columns(
@@ -128,10 +135,12 @@ def _broken_labels_joined(lines):
 
 
 def _with_keys(cells):
-    texts = cell_values(cells["text"])
+    sentence = pl.col("text").str.contains("[。；]$") & (pl.col("text").str.len_chars() > LONGEST_WORDS)
+    texts = cell_values(cells.filter(~sentence)["text"])
     keys = [cell_key(text, kind) for text, kind in zip(texts["text"], texts["value_kind"], strict=True)]
     texts = texts.with_columns(key=pl.Series(keys, dtype=pl.String), heading_unit=pl.Series([label_unit(text) for text in texts["text"]], dtype=pl.String))
-    return cells.join(texts, on="text", how="left", maintain_order="left")
+    cells = cells.join(texts, on="text", how="left", maintain_order="left")
+    return cells.with_columns(pl.col("precision").fill_null("exact"), pl.col("value_kind").fill_null("text"), pl.col("key").fill_null(OTHER))
 
 
 def _tables_worth_a_look(cells):
