@@ -17,6 +17,7 @@ import threading
 import time
 from pathlib import Path
 
+import dagster as dg
 import polars as pl
 
 from pipeline.warehouse import FILE, query
@@ -34,9 +35,9 @@ def main():
     warehouse = options.keep or Path(tempfile.mkdtemp())
     shutil.rmtree(warehouse, ignore_errors=True)
     files = pl.read_parquet(options.corpus / "truth.parquet")
-    seconds, peak, log, summary = run(options.corpus / "raw", warehouse, options.workers)
+    seconds, peak, summary = run(options.corpus / "raw", warehouse, options.workers)
     print(f"{files.height} reports in {seconds:.1f} s, {files.height / seconds:.0f} a second, peak memory {peak / 2**30:.2f} GB")
-    print("; ".join(f"{name} {spent:.1f} s" for name, spent in steps(log)))
+    print("; ".join(f"{name} {spent:.1f} s" for name, spent in steps(warehouse / "dagster")))
     print(summary)
     score(options.corpus, files, warehouse / FILE)
     if not options.keep:
@@ -44,7 +45,7 @@ def main():
 
 
 def run(raw, warehouse, workers):
-    """Runs the job in a process of its own → (seconds, most bytes held by it and its workers together, Dagster's log, summary)."""
+    """Runs the job in a process of its own → (seconds, most bytes held by it and its workers together, summary)."""
     environment = os.environ | {
         "FOI_RAW": str(raw),
         "FOI_WAREHOUSE": str(warehouse),
@@ -57,14 +58,14 @@ def run(raw, warehouse, workers):
     process = subprocess.Popen(
         [sys.executable, "-m", "assets.command_line", "run", "--json"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    peak, watcher = [0], threading.Thread(target=_watch, args=(process, (peaks := [0])))
+    peaks = [0]
+    watcher = threading.Thread(target=_watch, args=(process, peaks))
     watcher.start()
     out, log = process.communicate()
     watcher.join()
     if process.returncode:
         sys.exit(log[-3000:] + out)
-    peak[0] = peaks[0]
-    return time.perf_counter() - started, peak[0], log, json.loads(out)
+    return time.perf_counter() - started, peaks[0], json.loads(out)
 
 
 def _watch(process, peaks):
@@ -97,18 +98,11 @@ def _memory(pid):
     return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
 
 
-def steps(log):
-    """(step, seconds) from the log lines of Dagster."""
-    for line in log.splitlines():
-        _, found, rest = line.partition(" - STEP_SUCCESS - Finished execution of step ")
-        if found:
-            step, _, took = rest.strip(' ."').partition('" in ')
-            yield step, float(took.removesuffix("ms")) / 1000 if took.endswith("ms") else _seconds(took)
-
-
-def _seconds(text):
-    minutes, _, rest = text.rpartition("m")
-    return float(rest.removesuffix("s")) + 60 * float(minutes or 0)
+def steps(home):
+    """(step, seconds) of the run, from Dagster's own record."""
+    with dg.DagsterInstance.from_config(str(home)) as instance:
+        run_id = instance.get_run_records(limit=1)[0].dagster_run.run_id
+        return [(step.step_key, step.end_time - step.start_time) for step in instance.get_run_step_stats(run_id)]
 
 
 def score(corpus, files, warehouse):

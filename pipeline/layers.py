@@ -13,7 +13,8 @@ import polars as pl
 
 from schemas.contracts import polars_schema, validate
 
-SHARD_DOCUMENTS = 500  # about 170,000 blocks: enough for whole columns, little enough for memory
+MOST_DOCUMENTS, FEWEST_DOCUMENTS = 1_000, 50  # of a shard: enough for whole columns, little enough for memory (600 MB a worker)
+SHARDS = 8  # into which the new documents of a format are cut at least, so that all processes have work
 
 
 class NoBlocks(Exception):
@@ -99,7 +100,8 @@ def assign_shards(documents, known):
     """
     present = documents.sort("path").unique("report_id", keep="first", maintain_order=True)
     new = present.join(known, on="report_id", how="anti").sort("format", "report_id")
-    new = new.with_columns(part=pl.int_range(pl.len()).over("format") // SHARD_DOCUMENTS)
+    size = (pl.len().over("format") // SHARDS + 1).clip(FEWEST_DOCUMENTS, MOST_DOCUMENTS)
+    new = new.with_columns(part=pl.int_range(pl.len()).over("format") // size)
     names = new.group_by("format", "part", maintain_order=True).agg(ids=pl.col("report_id").str.join(","))
     names = names.with_columns(shard=pl.format("{}-{}", "format", _digests(names["ids"], 12)))
     new = new.join(names.drop("ids"), on=["format", "part"], how="left", maintain_order="left").select("report_id", "format", "path", "shard")
