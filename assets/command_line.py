@@ -294,10 +294,11 @@ def explore(host, port, warehouse):
 @click.option("--json", "as_json", is_flag=True)
 def check_codebook(as_json):
     """Check forms, indicators, rules, patterns, their references and their examples; explain each error by file, entry and key."""
+    from pipeline.prose.prose_examples import prose_problems
     from pipeline.rules.rule_examples import rule_problems
     from schemas.codebook import Codebook
 
-    problems = Codebook().problems() or rule_problems()
+    problems = Codebook().problems() or [*prose_problems(), *rule_problems()]
     if as_json:
         click.echo(json.dumps([problem._asdict() for problem in problems], ensure_ascii=False, indent=2))
     else:

@@ -182,6 +182,17 @@ def narrative_problems(units, skips, terms, words, indicators, measures):
             yield "skips", entry.id, "units", f"there is no unit '{unit}'"
     for topic in set(words.zero_statements.topics) - terms.classes:
         yield "words", "zero_statements", "topics", f"there is no class '{topic}' in terms.yml"
+    kinds = {*get_args(UnitKind)}
+    for group, members in indicators.unit_groups.items():
+        if group in kinds or group in names:
+            yield "indicators", group, "unit_groups", "is the name of a unit or kind; a group needs a name of its own"
+        for unit in set(members) - kinds - {*names}:
+            yield "indicators", group, "unit_groups", f"there is no unit or kind '{unit}' (groups hold no groups)"
+    groups = type(terms).model_fields
+    for name in {name for group in groups for name in getattr(terms, group) if name in groups}:
+        yield "terms", name, "class", "is the name of a group; a class needs a name of its own"
+    for name in {name for group in groups for name in getattr(terms, group) if sum(name in getattr(terms, other) for other in groups) > 1}:
+        yield "terms", name, "class", "stands in two groups"
     known_units = {*names, *indicators.unit_groups, *get_args(UnitKind)}
     for entry in indicators.entries:
         for key in ("about", "with_", "any", "without", "unless_about"):
