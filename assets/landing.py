@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import dagster as dg
 import polars as pl
 
-from assets.metadata import asset_spec, contract_broken, contract_check, contract_held, preview
+from assets.metadata import asset_spec, contract_broken, contract_check, contract_held, numerals_check, numerals_result, preview
 from assets.progress import progress
 from assets.settings import alerts
 from assets.workspace import Workspace
@@ -17,6 +17,7 @@ from pipeline.extraction import Task, extract
 from pipeline.landing.isolation import Failure
 from pipeline.landing.raw_files import raw_files as walk
 from pipeline.layers import assign_shards, write_whole
+from pipeline.prose.account import account
 from schemas.contracts import ContractError, validate
 
 EXTRACTED = ("documents", "identities", "observations", "report_findings")
@@ -50,7 +51,7 @@ def raw_files(context: dg.AssetExecutionContext, workspace: Workspace):
 
 @dg.multi_asset(
     specs=[asset_spec(layer, "extraction", deps=[before], skippable=True) for layer, before in zip(EXTRACTED, ("raw_files", *EXTRACTED), strict=False)],
-    check_specs=[contract_check(layer) for layer in EXTRACTED],
+    check_specs=[*map(contract_check, EXTRACTED), numerals_check()],
     name="extraction",
 )
 def extraction(context: dg.AssetExecutionContext, workspace: Workspace):
@@ -61,6 +62,7 @@ def extraction(context: dg.AssetExecutionContext, workspace: Workspace):
         context.log.info(nothing_new)
         for layer in EXTRACTED:  # without materializations, which lets Dagster skip all that is downstream
             yield contract_held(layer)
+        yield numerals_result(account(workspace.read("numerals")))
         return
     context.log.info(f"{len(made)} shards, {len(waiting)} to make")
     settings = workspace.settings
@@ -79,6 +81,7 @@ def extraction(context: dg.AssetExecutionContext, workspace: Workspace):
         rows, head = _summary(workspace, layer)
         yield dg.MaterializeResult(layer, metadata={"dagster/row_count": rows, "shards": len(made), "shards_made": len(waiting), "preview": preview(head)})
         yield contract_held(layer, rows)
+    yield numerals_result(account(workspace.read("numerals")))
 
 
 def _summary(workspace, layer):

@@ -5,6 +5,7 @@ Belongs here: frames and contracts as Dagster metadata. Not here: what is comput
 
 import dagster as dg
 
+from pipeline.prose.account import MOST_UNREAD
 from schemas.codebook import codebook
 from schemas.contracts import FAILING_ROWS_SHOWN, columns, table_entry
 
@@ -56,6 +57,22 @@ def contract_broken(error):
     """Failed check with the failing rows listed, from a ContractError."""
     metadata = {"failures": error.failures.height} | ({"failing_rows": _table(error.failures)} if error.failures.height else {})
     return dg.AssetCheckResult(passed=False, asset_key=error.table, check_name="contract", severity=dg.AssetCheckSeverity.ERROR, metadata=metadata)
+
+
+def numerals_check():
+    """dg.AssetCheckSpec of what became of the numerals in prose; it warns."""
+    return dg.AssetCheckSpec(
+        "numerals", asset="observations", description=f"Numerals of the prose that are neither a metric nor skipped for a reason: at most {MOST_UNREAD:.0%}"
+    )
+
+
+def numerals_result(account):
+    """dg.AssetCheckResult of an Account of numerals: its counts, and the reasons for which numerals were skipped."""
+    metadata = {
+        "sentences_with_numerals": account.sentences, "metrics": account.metrics, "skipped": account.skipped, "unexplained": account.unread,
+        "unexplained_share": round(account.unread_share, 5), "skipped_by_reason": _table(account.skipped_by_reason),
+    }  # fmt: skip
+    return dg.AssetCheckResult(passed=account.is_good, asset_key="observations", check_name="numerals", severity=dg.AssetCheckSeverity.WARN, metadata=metadata)
 
 
 def expectation_checks():
