@@ -291,6 +291,7 @@ class Reading(Entry):
 
     indicator: str
     where: str
+    unless: str | None = None  # not where the figure's own clause matches
     formula: str
 
 
@@ -305,6 +306,7 @@ class Wording(Entry):
     """What the checks of documents and prose look for: patterns and families of units."""
 
     template_remarks: str
+    placeholders: str
     period: str
     until_month: str
     until_day: str
@@ -312,6 +314,7 @@ class Wording(Entry):
     topics: dict[str, str]
     all_closed: str
     carried_on: str
+    carried_in: str
     residual: str
     residual_inside: str
     each: str
@@ -323,6 +326,11 @@ class Wording(Entry):
     dimensions: list[Dimension]
     opens_list: str
     not_compared: list[Scope]
+    carried_subject: list[Scope]
+    change_words: str
+    town_acts: str
+    any_town: str
+    not_own: str
     derived: dict[str, str]
     also: list[Reading]
 

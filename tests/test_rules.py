@@ -200,6 +200,39 @@ def test_growth_is_checked_against_last_years_figure_in_the_sentence():
     assert not rules_of([now, before, said(12.4, "增长12.4%", "%", "同比增长", statistic="change")])
 
 
+def test_growth_is_checked_against_the_difference_beside_it():
+    now = said(402, "402条", "条", "公开信息", "全年公开信息402条，比上年增加51条，增长14.5%。")
+    change = said(51, "增加51条", "条", "公开信息同比增加", statistic="change")
+    assert not rules_of([now, change, said(14.5, "增长14.5%", "%", "公开信息增长", statistic="change")])
+    assert rules_of([now, change, said(24.5, "增长24.5%", "%", "公开信息增长", statistic="change")]) == ["NV-17"]
+
+
+def test_a_result_behind_several_subjects_proves_nothing_against_one_of_them():
+    corrected, table = "foi.litigation.after_reconsideration.corrected", {"foi.litigation.after_reconsideration.corrected": 0}
+    assert not table_and_text(corrected, 1, "1件", "件", "行政复议11件，复议后起诉3件，被纠正1件。", table)
+    assert table_and_text(corrected, 1, "1件", "件", "行政复议11件；复议后起诉3件，被纠正1件。", table) == ["NV-TABLE"]
+
+
+def test_a_neighbouring_cell_of_which_nothing_else_is_said_may_be_meant():
+    table = {"foi.lawdoc.normative.disclosed_new": 12, "foi.lawdoc.normative.disclosed_stock": 35}
+    assert not table_and_text("foi.lawdoc.normative.disclosed_new", 35, "35件", "件", "公开规范性文件35件。", table, "articles-2019")
+    assert table_and_text("foi.lawdoc.normative.disclosed_new", 21, "21件", "件", "公开规范性文件21件。", table, "articles-2019") == ["NV-TABLE"]
+
+
+def test_last_years_carry_over_is_not_this_years():
+    table = {"foi.application.carried_in[total]": 2, "foi.application.carried_out[total]": 1}
+    assert table_and_text("foi.application.carried_in[total]", 1, "1件", "件", "上年结转1件。", table) == ["NV-TABLE"]
+    lines = ["上年结转2件，全部申请均已按期办结。"]
+    assert [finding["rule_id"] for finding in findings("articles-2021", table=table, lines=lines)][:1] == ["NV-10"]
+
+
+def test_money_in_other_words_and_the_wrong_unit():
+    statement = said(8000, "8000元", "元", "投入经费", "投入经费8000元。")
+    table = {"foi.capacity.special_funding": "8000 万元"}
+    assert "NV-06b" in [finding["rule_id"] for finding in findings("stat-table-2014", table=table, statements=[statement], report={"year": 2015})]
+    assert not findings("stat-table-2014", table={"foi.capacity.special_funding": "0.8 万元"}, statements=[statement], report={"year": 2015})
+
+
 # --- documents ---------------------------------------------------------------------------------------------------
 
 SECTIONS = [section.title for section in codebook().forms["articles-2021"].sections]
@@ -240,6 +273,23 @@ def test_the_name_of_another_office():
     own = {"name": "甲乙街道办事处", "full_name": "丙省丁市戊区甲乙街道办事处"}
     assert document([*SECTIONS, "本报告由丁市戊区庚辛街道办事处编制。"], **own) == ["DOC-OFFICE"]
     assert not document([*SECTIONS, "本报告由戊区甲乙街道编制。", "按照丁市人民政府办公厅要求编制。"], **own)
+
+
+def test_the_name_of_another_countys_bureau():
+    own = {"name": "市场监督管理局", "full_name": "陕西省咸阳市三原县市场监督管理局", "kind": "bureau"}
+    assert document([*SECTIONS, "2022年，礼泉县市场监督管理局公开信息12条。"], **own) == ["DOC-OFFICE-2"]
+    assert not document([*SECTIONS, "与礼泉县市场监督管理局联合执法，咸阳市市场监督管理局指导，三原县市场监督管理局公开信息12条。"], **own)
+
+
+def test_another_town_as_the_maker_of_figures():
+    own = {"name": "青石岭乡人民政府", "full_name": "河北省石家庄市井陉县青石岭乡人民政府"}
+    assert document([*SECTIONS, "2023年，沙湾庄镇共主动公开信息12条。"], **own) == ["DOC-OFFICE-2"]
+    assert not document([*SECTIONS, "全县各乡镇共公开210条，我乡共公开12条，青石岭乡共收到申请2件。"], **own)
+
+
+@pytest.mark.parametrize(("line", "found"), [("解读政策XX件。", True), ("××街道办事处公开信息（此处填写）", True), ("XX小区改造", False), ("公开120条", False)])
+def test_places_of_the_template_that_nobody_filled_in(line, found):
+    assert document([*SECTIONS, line]) == ["NV-25b"] * found
 
 
 def test_an_attachment_is_no_document():

@@ -1,6 +1,7 @@
-"""The document as a whole: sections, topics, period, years, form, remarks of the template, another office's name.
+"""The document as a whole: sections, topics, period, years, form, remarks of the template.
 
-Belongs here: what a person sees by reading through, without counting. Not here: cells (cell_rules.py), figures (report_rules.py, text_rules.py).
+Belongs here: what a person sees by reading through, without counting. Not here: names of
+other offices (office_rules.py), cells (cell_rules.py), figures (report_rules.py, text_rules.py).
 Content is what stands in the article: page furniture, titles of the page and metadata do not count.
 """
 
@@ -16,9 +17,8 @@ NUMERALS = "一二三四五六七八九十"
 # Words that the checks need: most lines have none of them, so that the checks see few.
 TELLING = (
     "情况|事项|概述|概况|总述|总体|问题|不足|改进|申请公开|期限|时限|时段|统计|期间|区间"
-    "|截[至止]|编制|单位|模板|填写|描述|形式报告|[×Xx＊]{2}|^\\s*[一二三四五六七八九十]、"
+    "|截[至止]|编制|单位|模板|填写|描述|形式报告|[×Xx＊*□_＿]{2}|示例|样例|^\\s*[一二三四五六七八九十]、"
 )
-TOWNS = "(街道办事处|镇人民政府|乡人民政府|街道|镇|乡)$"
 
 
 def findings(documents, observations, reports):
@@ -31,10 +31,10 @@ def findings(documents, observations, reports):
     yield _missing_topics(documents, whole, observations)
     yield _numbering(content)
     yield _old_form(observations, whole.lazy())
-    yield _remarks(content)
+    yield _remarks(content, codebook().wording.template_remarks, "template_remark")
+    yield _remarks(content, codebook().wording.placeholders, "placeholder")
     yield from _periods(content)
     yield _title_year(whole.lazy())
-    yield _other_office(content, whole.lazy())
     yield _late(whole.lazy())
 
 
@@ -130,9 +130,10 @@ def _old_form(observations, reports):
     )
 
 
-def _remarks(content):
-    rows = content.lazy().filter(pl.col("line").str.contains(codebook().wording.template_remarks)).unique("report_id", keep="first", maintain_order=True)
-    return found(rows.with_columns(place=shown(pl.col("line"))), "template_remark")
+def _remarks(content, pattern, check):
+    """The first line of a report that has a remark of the template or a place that nobody filled in."""
+    rows = content.lazy().filter(pl.col("line").str.contains(pattern)).unique("report_id", keep="first", maintain_order=True)
+    return found(rows.with_columns(place=shown(pl.col("line"))), check)
 
 
 # --- period and years --------------------------------------------------------------------------------------------
@@ -203,27 +204,3 @@ def _late(reports):
         ),
         "late",
     )
-
-
-# --- another office ----------------------------------------------------------------------------------------------
-
-
-def _other_office(content, reports):
-    """A formula like 由…编制 or 填报单位 names another town or subdistrict. Bureaus are left out: they are written in too many ways."""
-    wording = codebook().wording
-    name = pl.coalesce(pl.col("line").str.extract(wording.made_by), pl.col("line").str.extract(wording.filled_in_by))
-    own = reports.filter(pl.col("name").str.contains(TOWNS)).select("report_id", "name", "full_name", core=pl.col("name").str.replace(TOWNS, ""))
-    rows = (
-        content.lazy()
-        .filter(pl.col("line").str.contains("编制|填报单位"))
-        .with_columns(printed=name)
-        .filter(pl.col("printed").str.contains(TOWNS).fill_null(False))
-    )
-    rows = rows.join(own, on="report_id", how="inner", maintain_order="left").filter(pl.col("core").str.len_chars() >= 2)
-    # The distinguishing part stands before the suffix: its last two signs are enough for either way of writing.
-    other_core = pl.col("printed").str.replace(TOWNS, "").str.slice(-2)
-    rows = rows.filter(
-        ~pl.col("printed").str.contains(pl.col("core").str.slice(-2), literal=True) & ~pl.col("full_name").str.contains(other_core, literal=True)
-    )
-    rows = rows.unique("report_id", keep="first", maintain_order=True)
-    return found(rows.with_columns(expected=pl.col("name"), actual=pl.col("printed")), "other_office")

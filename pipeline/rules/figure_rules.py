@@ -1,6 +1,7 @@
-"""Figures of the prose against each other: shares of a whole, changes against last year, figures given twice.
+"""Figures of the prose against each other: shares of a whole, figures given twice.
 
-Belongs here: arithmetic between statements of one report. Not here: lists and their totals (list_rules.py), tables (text_rules.py), other years.
+Belongs here: arithmetic between statements of one report. Not here: lists and their totals (list_rules.py), changes
+(change_rules.py), tables (text_rules.py), other years.
 A finding needs a neighbour that is sure to be meant: what could belong to something else is left alone.
 """
 
@@ -10,7 +11,7 @@ from pipeline.rules.findings import found
 from pipeline.rules.statements import half_digit, near
 from schemas.codebook import codebook
 
-NEAR = 8  # statements around a share or a change in which its counts may stand
+NEAR = 8  # statements around a share in which its counts may stand
 SURE = 12  # statements before a share in which its whole may stand
 
 
@@ -58,7 +59,7 @@ def shares(stated, printed):
         label=pl.col("part_about"),
         part=pl.col("part_text"),
         whole=pl.col("whole_text"),
-        expected=_percent(pl.col("expected")),
+        expected=percent(pl.col("expected")),
         actual=pl.col("text"),
         observation_ids=pl.concat_list("share_id", "part_id", "whole_id"),
     )
@@ -118,50 +119,8 @@ def _printed_wholes(printed):
     return printed.filter(pl.col("column").is_in(totals) & (pl.col("table_value") > 0)).select("report_id", "table_value")
 
 
-def _percent(value):
+def percent(value):
     return value.round(2).cast(pl.String).str.replace(r"\.0$", "")
-
-
-def changes(stated):
-    """Changes against last year that disagree with both years' counts in the same sentence (NV-17)."""
-    change = stated.filter((pl.col("statistic") == "change") & pl.col("is_exact") & pl.col("value").is_not_null() & (pl.col("value") != 0))
-    change = change.select(
-        "report_id",
-        "block",
-        "row",
-        "sentence",
-        change=pl.col("value").abs(),
-        change_unit="unit",
-        change_family="family",
-        text="value_text",
-        change_id="observation_id",
-        tolerance=3 * half_digit(pl.col("value_text")) + 1e-9,
-    )
-    columns = ["report_id", "block", "row", "sentence", "family", "unit", "value", "value_text", "measure_text", "observation_id"]
-    exact = stated.filter((pl.col("statistic") == "level") & pl.col("is_exact") & pl.col("family").is_not_null())
-    now = exact.filter("is_current").select(columns).rename({"row": "now_at", "value": "now", "value_text": "now_text", "observation_id": "now_id"})
-    before = exact.filter(pl.col("period_year") == pl.col("year") - 1).select(columns).drop("measure_text")
-    before = before.rename({"row": "before_at", "value": "before", "value_text": "before_text", "observation_id": "before_id"})
-    pairs = change.join(before, on=["report_id", "block", "sentence"]).filter((pl.col("row") - pl.col("before_at")).is_between(-2, 3) & (pl.col("before") > 0))
-    pairs = pairs.join(now, on=["report_id", "block", "sentence", "family", "unit"]).filter((pl.col("before_at") - pl.col("now_at")).is_between(-3, NEAR))
-    relative = pl.col("change_unit") == "%"
-    pairs = pairs.filter(relative | (pl.col("change_family") == pl.col("family")).fill_null(False))
-    difference = (pl.col("now") - pl.col("before")).abs()
-    expected = pl.when(relative).then(100 * difference / pl.col("before")).otherwise(difference)
-    pairs = pairs.with_columns(expected=expected, explains=(expected - pl.col("change")).abs() <= pl.when(relative).then("tolerance").otherwise(0.001))
-    pairs = pairs.filter(~pl.col("explains").any().over("report_id", "row"))
-    # Only neighbours are sure to be compared with each other: this year's count right before or after last year's, the change right behind.
-    near = ((pl.col("before_at") - pl.col("now_at")).abs() == 1) & ((pl.col("row") - pl.max_horizontal("before_at", "now_at")).is_between(1, 2))
-    rows = pairs.filter(near).unique(["report_id", "row"], keep="first", maintain_order=True)
-    rows = rows.with_columns(
-        label=pl.col("measure_text"),
-        whole=pl.col("now_text"),
-        part=pl.col("before_text"),
-        actual=pl.col("text"),
-        expected=pl.concat_str(_percent(pl.col("expected")), pl.when(pl.col("change_unit") == "%").then(pl.lit("%")).otherwise(pl.lit(""))),
-        observation_ids=pl.concat_list("change_id", "now_id", "before_id"),
-    )
-    return found(rows, "change")
 
 
 def repeated(stated):

@@ -8,10 +8,13 @@ from typing import NamedTuple
 
 import polars as pl
 
+from pipeline.rules.change_rules import with_levels
 from pipeline.rules.copies import near_pairs, signatures
+from pipeline.rules.figure_rules import percent
 from pipeline.rules.findings import found, together
 from pipeline.rules.formulas import PREVIOUS, YUAN, number_text
 from pipeline.rules.report_rules import evaluate, formula_findings, formula_rules
+from pipeline.rules.statements import half_digit
 from pipeline.rules.wide import column_frame, in_yuan, keys_of, table_values, wide_frame, with_previous
 from schemas.codebook import codebook
 
@@ -84,10 +87,15 @@ def thin_values(observations):
 
 
 def thin_statements(observations):
-    """Rows of the layer `observations` (frame or lazy frame): levels stated in prose that other years can be compared with."""
+    """Rows of the layer `observations` (frame or lazy frame): levels stated in prose that other years can be compared with, and changes with their level
+    (now, now_text)."""
     carried = pl.col("verb").is_in(CARRIED).fill_null(False) | pl.col("measure_text").str.contains("结转|转入|顺延").fill_null(False)
-    level = (pl.col("origin") == "narrative") & (pl.col("statistic") == "level") & (pl.col("precision") == "exact") & pl.col("value").is_not_null()
-    return observations.filter(level & (carried | pl.col("indicator_key").is_not_null())).select(STATEMENT_COLUMNS)
+    exact = (pl.col("origin") == "narrative") & (pl.col("precision") == "exact") & pl.col("value").is_not_null()
+    is_level = pl.col("statistic") == "level"
+    level = is_level & (carried | pl.col("indicator_key").is_not_null())
+    rows = observations.filter(exact & (level | (pl.col("statistic") == "change")))
+    changes = with_levels(rows.filter(is_level & pl.col("indicator_key").is_not_null() | ~is_level)).with_columns(indicator_key="now_key")
+    return pl.concat([rows.filter(is_level).select(STATEMENT_COLUMNS), changes.select(*STATEMENT_COLUMNS, "now", "now_text")], how="diagonal")
 
 
 def panel_findings(reports, values, statements, signed):
@@ -108,7 +116,7 @@ def panel_findings(reports, values, statements, signed):
             *status,
             *_over_years(main, numbers, values, previous),
             _narrative_carry(statements, previous, main),
-            _stated_previous(statements, numbers, previous, main),
+            *_stated_previous(statements, numbers, previous, main),
             _unit_between_years(numbers, main),
             *_outliers(numbers, main),
             _renamed(main, previous),
@@ -147,7 +155,8 @@ def _narrative_carry(statements, previous, main):
     """Carried in and carried out as the prose of two years says, where the form has no rows for them."""
     rules = codebook().rules.values()
     forms = next(rule for rule in rules if rule.check == "narrative_carry").forms
-    said = _current(statements, main).join(column_frame().select("indicator_key", "column"), on="indicator_key", how="left")
+    levels = statements.filter(pl.col("statistic") == "level")
+    said = _current(levels, main).join(column_frame().select("indicator_key", "column"), on="indicator_key", how="left")
     of, column = pl.col("measure_text").fill_null(""), pl.col("column").fill_null("")
     verb = pl.col("verb").fill_null("")
     is_in = (verb == CARRIED[0]) | (column == "foi.application.carried_in[total]") | of.str.contains("上年(度)?结转|结转.{0,4}上年|[0-9]{4}年结转")
@@ -171,19 +180,26 @@ def _narrative_carry(statements, previous, main):
 
 
 def _stated_previous(statements, numbers, previous, main):
-    """What the prose says of the year before, against last year's report: its table, or else its prose."""
-    names = column_frame()
-    said = statements.join(main.select("report_id", "year"), on="report_id").join(names, on="indicator_key")
-    earlier = said.filter(pl.col("period_year") == pl.col("year") - 1).join(previous, on="report_id")
-    table = numbers.select(previous_id="report_id", column="column", was="value", was_unit="unit", part="value_text", was_id="observation_id")
-    prose = said.filter(pl.col("period_year") == pl.col("year")).unique(["report_id", "column"], keep="first", maintain_order=True)
-    prose = prose.select(previous_id="report_id", column="column", was="value", was_unit="unit", part="value_text", was_id="observation_id")
+    """What the prose says of the year before, and of the change since, against last year's report: its table, or else its prose."""
+    said = statements.join(main.select("report_id", "year"), on="report_id").join(column_frame(), on="indicator_key").join(previous, on="report_id", how="left")
+    is_level = pl.col("statistic") == "level"
+    table = numbers.select(previous_id="report_id", column="column", was="value", part="value_text", was_id="observation_id")
+    prose = said.filter(is_level & (pl.col("period_year") == pl.col("year"))).unique(["report_id", "column"], keep="first", maintain_order=True)
+    prose = prose.select(previous_id="report_id", column="column", was="value", part="value_text", was_id="observation_id")
     last = pl.concat([table, prose.join(table, on=["previous_id", "column"], how="anti")])
-    pairs = earlier.join(last, on=["previous_id", "column"]).filter(~pl.col("is_amount") & (pl.col("value") != pl.col("was")))
-    pairs = pairs.with_columns(
-        label="label_zh", text="value_text", actual="value_text", expected="part", observation_ids=pl.concat_list("observation_id", "was_id")
-    )
-    return found(pairs.unique(["report_id", "column"], keep="first", maintain_order=True), "stated_previous")
+    pairs = said.filter(pl.col("previous_id").is_not_null() & ~pl.col("is_amount")).join(last, on=["previous_id", "column"])
+    pairs = pairs.with_columns(label="label_zh", text="value_text", actual="value_text", observation_ids=pl.concat_list("observation_id", "was_id"))
+    levels = pairs.filter(is_level & (pl.col("period_year") == pl.col("year") - 1) & (pl.col("value") != pl.col("was"))).with_columns(expected="part")
+    levels = levels.unique(["report_id", "column"], keep="first", maintain_order=True)
+    yield found(levels, "stated_previous")
+    changes = pairs.filter((pl.col("statistic") == "change") & (pl.col("period_year") == pl.col("year")) & (pl.col("was") > 0))
+    growth, difference = pl.col("unit") == "%", pl.col("now") - pl.col("was")
+    due = pl.when(growth).then(100 * difference / pl.col("was")).otherwise(difference)
+    tolerance = pl.when(growth).then(2 * half_digit(pl.col("value_text"))).otherwise(0) + 1e-9
+    changes = changes.with_columns(due=due).filter((due - pl.col("value")).abs() > tolerance).join(levels, on=["report_id", "column"], how="anti")
+    expected = pl.concat_str(percent(pl.col("due")), pl.when(pl.col("unit") == "%").then(pl.lit("%")).otherwise(pl.lit("")))
+    changes = changes.with_columns(expected=expected, whole="now_text").unique(["report_id", "column"], keep="first", maintain_order=True)
+    yield found(changes, "stated_change")
 
 
 def _renamed(main, previous):

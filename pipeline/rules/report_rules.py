@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipeline.rules import cell_rules, document_rules, text_rules
+from pipeline.rules import cell_rules, document_rules, office_rules, text_rules
 from pipeline.rules.findings import raw, together
 from pipeline.rules.formulas import CHINESE, ENGLISH, PREVIOUS, YUAN, Formula, instances, number_text
 from pipeline.rules.localise import suspects
@@ -81,6 +81,7 @@ def judge(documents, observations, reports):
             *cell_rules.findings(observations, reports),
             *text_rules.findings(values, observations, reports, documents, wide),
             *document_rules.findings(documents, observations, reports),
+            *office_rules.findings(documents, reports),
         ]
     )
     return Judged(found, rule_counts(evaluated))

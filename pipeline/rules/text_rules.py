@@ -7,13 +7,17 @@ indicator agrees with the table, another that does not is taken for a part of it
 
 import polars as pl
 
-from pipeline.rules.figure_rules import changes, repeated, shares
+from pipeline.rules.change_rules import changes, unequal
+from pipeline.rules.figure_rules import repeated, shares
 from pipeline.rules.findings import found, shown
-from pipeline.rules.formulas import Formula, number_text
+from pipeline.rules.formulas import number_text
 from pipeline.rules.list_rules import broken_lists
+from pipeline.rules.readings import with_clauses, with_doubts, with_other_readings
 from pipeline.rules.statements import half_digit, printed_values, statements
-from pipeline.rules.wide import complete, in_yuan
+from pipeline.rules.wide import column_frame, complete, in_yuan
 from schemas.codebook import codebook
+
+LEAST_MISTAKEN = 100  # 万元: a smaller amount under 万元 may be right, a larger one under 元
 
 
 def findings(values, observations, reports, documents, wide):
@@ -26,6 +30,7 @@ def findings(values, observations, reports, documents, wide):
     yield from against_table(stated, printed, wide)
     yield shares(stated, printed)
     yield changes(stated)
+    yield unequal(stated)
     yield repeated(stated)
     yield broken_lists(stated, documents)
     yield text_year(stated, printed)
@@ -45,7 +50,7 @@ def against_table(stated, printed, wide):
         totals, on=["report_id", "total"], how="left", maintain_order="left"
     )
     pairs = pairs.filter((pl.col("value") != pl.col("total_value")).fill_null(True))
-    pairs = _with_other_readings(_comparable_units(pairs), wide)
+    pairs = with_doubts(with_other_readings(with_clauses(_comparable_units(pairs)), wide), stated, printed)
     tolerance = pl.max_horizontal(half_digit(pl.col("value_text")) * _scale("unit"), half_digit(pl.col("table_text")) * _scale("table_unit"))
     said, table = pl.col("value") * _scale("unit"), pl.col("table_value") * _scale("table_unit")
     equal = pl.when("is_amount").then((said - table).abs() <= tolerance + 1e-6).otherwise((pl.col("value") - pl.col("table_value")).abs() < 1e-6)
@@ -69,7 +74,9 @@ def against_table(stated, printed, wide):
     )
     exact = pl.col("is_exact")
     yield found(pairs.filter(exact & pl.col("slip")), "unit_slip")
-    yield found(pairs.filter(exact & ~pl.col("slip") & (pl.col("column") != "foi.disclosure.dual_publicity")), "text_table")
+    differs = pairs.filter(exact & ~pl.col("slip") & (pl.col("column") != "foi.disclosure.dual_publicity"))
+    yield found(differs.filter(~pl.col("is_doubtful")), "text_table")
+    yield found(differs.filter("is_doubtful").with_columns(fault=pl.lit("undecided")), "text_unsure")
     value, table_value = pl.col("value"), pl.col("table_value")
     outside = (
         pl.when(pl.col("precision") == "at_least")
@@ -80,6 +87,26 @@ def against_table(stated, printed, wide):
     )
     yield found(pairs.filter(~exact & ~pl.col("is_amount") & outside), "text_about")
     yield _dual_publicity(stated, printed)
+    yield _same_digits(stated, printed)
+
+
+def _same_digits(stated, printed):
+    """Money that the prose gives in words of its own, with the digits of a cell and the other unit: 工作经费8000元 beside 专项经费 8000 万元."""
+    other = pl.col("table_unit").replace_strict({"元": "万元", "万元": "元"}, default=None, return_dtype=pl.String)
+    amounts = printed.filter(pl.col("table_unit").is_in(["元", "万元"]) & (pl.col("table_value") != 0) & (pl.col("table_value") != 1)).with_columns(unit=other)
+    plain = pl.when(pl.col("table_unit") == "万元").then(pl.col("table_value") >= LEAST_MISTAKEN).otherwise(pl.col("table_value") < LEAST_MISTAKEN)
+    said = stated.filter(pl.col("column").is_null() & pl.col("is_exact") & (pl.col("statistic") == "level") & pl.col("unit").is_in(["元", "万元"]))
+    rows = said.join(amounts.filter(plain), left_on=["report_id", "unit", "value"], right_on=["report_id", "unit", "table_value"])
+    labels = column_frame().select("column", label="label_zh", label_of="label_en").unique("column", keep="first", maintain_order=True)
+    rows = rows.drop("column", "label", "label_en").rename({"column_right": "column"}).join(labels, on="column").rename({"label_of": "label_en"})
+    rows = rows.with_columns(
+        text=pl.concat_str("value_text", pl.lit("（“"), shown(pl.col("sentence")), pl.lit("”）")),
+        table_text=pl.concat_str(pl.col("table_text").str.strip_chars(), "table_unit"),
+        actual=pl.concat_str(pl.col("table_text").str.strip_chars(), "table_unit"),
+        expected="value_text",
+        observation_ids=pl.concat_list("observation_id", "table_id").list.drop_nulls(),
+    )
+    return found(rows, "same_digits")
 
 
 def _comparable_units(pairs):
@@ -93,17 +120,6 @@ def _comparable_units(pairs):
     ok = pl.col("unit").is_null() | official.is_null() | (pl.col("family") == official).fill_null(False)
     is_own = pl.concat_str("measure", pl.lit(" "), "unit").is_in((own["measure"] + " " + own["unit"]).implode())
     return pairs.filter(ok & (~pl.col("measure").is_in(own["measure"].unique().implode()) | is_own.fill_null(False)))
-
-
-def _with_other_readings(pairs, wide):
-    """Adds `readings`: other values that the statement may mean (wording.yml, also)."""
-    values, names = [], []
-    for number, reading in enumerate(codebook().wording.also):
-        formula, name = Formula(reading.formula), f"reading_{number}"
-        pairs = pairs.join(complete(wide, formula.columns).select("report_id", formula.value.alias(name)), on="report_id", how="left", maintain_order="left")
-        values.append(pl.when((pl.col("column") == reading.indicator) & pl.col("sentence").str.contains(reading.where)).then(name))
-        names.append(name)
-    return pairs.with_columns(readings=pl.concat_list(values)).drop(names)
 
 
 def _scale(unit):
@@ -131,7 +147,8 @@ def all_closed(documents, wide):
     carried = complete(wide, [column]).lazy().filter(pl.col(column) > 0).select("report_id", table_text=number_text(pl.col(column)))
     prose = documents.lazy().filter(pl.col("kind") == "paragraph").join(carried, on="report_id", how="inner", maintain_order="left")
     prose = prose.filter(pl.col("text").str.contains("[，。；]")).with_columns(text=pl.col("text").str.replace_all(r"\s+", ""))
-    prose = prose.filter(~pl.col("text").str.contains(wording.carried_on).any().over("report_id"))
+    rest = pl.col("text").str.replace_all(wording.carried_in, "")
+    prose = prose.filter(~rest.str.contains(wording.carried_on).any().over("report_id"))
     rows = prose.with_columns(text=pl.col("text").str.extract(f"({wording.all_closed})", 1)).filter(pl.col("text").is_not_null())
     rows = rows.unique("report_id", keep="first", maintain_order=True)
     return found(rows.with_columns(text=shown(pl.col("text")), actual="table_text", expected=pl.lit("0")), "all_closed")

@@ -7,6 +7,7 @@ table. Vectors follow the columns of applicants; totals over applicants and outc
 """
 
 import json
+import re
 from pathlib import Path
 
 import yaml
@@ -167,7 +168,11 @@ def without(data, omit, form):
     """The page without the rows of these measures (HTML of one style only)."""
     labels = {slot.label_path[-1] for table in TABLES[form] for slot in grid(form, table, "", "official").slots if slot.measure in omit}
     start, *rows = data.decode().split("<tr>")
-    return "<tr>".join([start, *(row for row in rows if not any(f">{label}<" in row for label in labels))]).encode()
+    for at in [at for at, row in enumerate(rows) if any(f">{label}<" in row for label in labels)][::-1]:
+        del rows[at]
+        for above in range(at):
+            rows[above] = re.sub(r'rowspan="([0-9]+)"', lambda span, above=above, at=at: f'rowspan="{int(span[1]) - (above + int(span[1]) > at)}"', rows[above])
+    return "<tr>".join([start, *rows]).encode()
 
 
 if __name__ == "__main__":

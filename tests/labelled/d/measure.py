@@ -5,6 +5,7 @@ PYTHONPATH=. python tests/labelled/d/measure.py [warehouse folder]
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -52,6 +53,7 @@ def main():
 def run(kind, folder):
     """File name → rows of (path, status, code, rule, severity, fault, text)."""
     arguments = [sys.executable, "-c", "from assets.command_line import main; main()", "run", "--raw", str(HERE / "files" / kind), "--warehouse", str(folder)]
+    shutil.rmtree(folder, ignore_errors=True)
     subprocess.run(arguments, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ)
     found = {}
     for row in duckdb.connect(str(folder / "foi.duckdb"), read_only=True).execute(FINDINGS).fetchall():

@@ -1,0 +1,73 @@
+"""Another office's name left in the text: a report that was copied and not adapted.
+
+Belongs here: names of offices in the prose. Not here: whose report it is (pipeline/identity), texts that are alike (copies.py).
+"""
+
+from functools import cache
+
+import polars as pl
+
+from pipeline.rules.findings import found, shown
+from schemas.codebook import codebook
+
+TOWNS = "(街道办事处|镇人民政府|乡人民政府|街道|镇|乡)$"
+LONGEST_PLACE = 6  # characters of a county's or city's name that are looked at
+
+
+def findings(documents, reports):
+    """Lazy findings. Columns read: documents (report_id, block, kind, text), reports (report_id, document_kind, name, full_name, kind)."""
+    reports = reports.lazy().filter(pl.col("document_kind") == "report").select("report_id", "name", "full_name", "kind")
+    lines = documents.lazy().filter((pl.col("kind") == "paragraph") & (pl.col("text").str.len_chars() >= 4)).select("report_id", "block", line="text")
+    cells = documents.lazy().filter((pl.col("kind") == "cell") & pl.col("text").str.contains("填报单位|编制")).select("report_id", "block", line="text")
+    own = reports.filter(pl.col("name").str.contains(TOWNS)).with_columns(core=pl.col("name").str.replace(TOWNS, ""))
+    own = own.filter(pl.col("core").str.len_chars() >= 2).drop("kind")
+    yield _other_place(lines, reports.filter(~pl.col("name").str.contains(TOWNS) & (pl.col("kind") != "government")))
+    yield _other_town(pl.concat([lines, cells]), own, [codebook().wording.made_by, codebook().wording.filled_in_by], "other_office")
+    yield _other_town(lines, own, [codebook().wording.town_acts], "other_office_acts")
+
+
+def _other_town(lines, own, patterns, check):
+    """A formula like 由…编制 or 填报单位, or a sentence with a town as its subject, names another town or subdistrict than the report's own."""
+    line = pl.col("line").str.replace_all(r"\s+", "")
+    rows = lines.with_columns(printed=pl.coalesce(line.str.extract(pattern) for pattern in patterns)).filter(
+        pl.col("printed").str.contains(TOWNS).fill_null(False)
+    )
+    rows = rows.join(own, on="report_id", how="inner", maintain_order="left")
+    # The distinguishing part stands before the suffix: its last two signs are enough for either way of writing.
+    other_core = pl.col("printed").str.replace(TOWNS, "").str.slice(-2)
+    rows = rows.filter(
+        ~pl.col("printed").str.contains(pl.col("core").str.slice(-2), literal=True)
+        & ~pl.col("full_name").str.contains(other_core, literal=True)
+        & ~pl.col("printed").str.contains(codebook().wording.any_town)
+        & ~line.str.contains(codebook().wording.not_own)
+    )
+    return _told(rows, check)
+
+
+def _other_place(lines, reports):
+    """The name of a bureau behind the name of another county or city than its own."""
+    rows = lines.join(reports, on="report_id", how="inner", maintain_order="left").filter(pl.col("line").str.contains(pl.col("name"), literal=True))
+    line = pl.col("line").str.replace_all(r"\s+", "")
+    rows = rows.with_columns(before=line.str.split_exact(pl.col("name"), 1).struct.field("field_0").str.strip_suffix("人民政府"))
+    places = [
+        pl.when(place.is_in(_places().implode())).then(place) for place in (pl.col("before").str.slice(-size, size) for size in range(LONGEST_PLACE, 1, -1))
+    ]
+    rows = rows.with_columns(place=pl.coalesce(places)).filter(pl.col("place").is_not_null())
+    own = pl.col("full_name").str.contains(pl.col("place").str.head(-1), literal=True)
+    rows = rows.filter(~own & ~line.str.contains(codebook().wording.not_own)).with_columns(printed=pl.concat_str("place", "name"))
+    return _told(rows.with_columns(name="full_name"), "other_office_acts")
+
+
+def _told(rows, check):
+    rows = rows.sort("report_id", "block").unique("report_id", keep="first", maintain_order=True)
+    quoted = shown(pl.col("line"))
+    return found(rows.with_columns(place=quoted, expected=pl.col("name"), actual=pl.col("printed")), check)
+
+
+@cache
+def _places():
+    """Names of all counties and cities of two signs or more before the suffix."""
+    names = {name for code, name in codebook().divisions.items() if len(code) in (4, 6)} | {
+        path.rsplit("/", 1)[-1] for change in codebook().county_changes for path in (change.old_path, change.new_path) if path
+    }
+    return pl.Series(sorted(name for name in names if 3 <= len(name) <= LONGEST_PLACE))
