@@ -10,7 +10,7 @@ SELECT v.*, b.label, b.column_label, b.measure_text, b.value_text, b.value_kind,
   r.office_evidence, r.year_evidence, r.kind_evidence, r.supersedes
 FROM v_indicator v
 JOIN fact_observation b USING (observation_id)
-JOIN dim_report r USING (report_id)
+JOIN dim_report r ON r.report_id = v.report_id
 WHERE v.year = $year AND contains(v.full_name, $office)
   AND (v.indicator_id = $indicator OR v.measure = $indicator OR v.concept = $indicator OR contains(v.label_zh, $indicator) OR contains(lower(v.label_en), lower($indicator)))
 QUALIFY rank() OVER (ORDER BY CASE WHEN v.indicator_id = $indicator THEN 0 WHEN v.measure = $indicator AND v.applicant_type IN ('na', 'total') THEN 1 WHEN v.label_zh = $indicator THEN 2

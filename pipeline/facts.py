@@ -13,6 +13,8 @@ PRECEDENCE = """
 COUNTS_FOR_THE_YEAR = "o.indicator_key IS NOT NULL AND o.statistic = 'level' AND o.period_year = r.year AND r.status = 'accepted'"
 FLAGGED = "SELECT unnest(observation_ids) FROM fact_finding WHERE severity <> 'info'"
 
+CORRECTED = "SELECT observation_id, any_value(corrected_value) AS corrected_value FROM fact_correction WHERE status = 'applied' GROUP BY observation_id"
+
 
 def load(connection, files, reports="dim_report"):
     """Fills fact_observation and fact_indicator from Parquet files of the layer `observations`; dimensions and findings are loaded already.
@@ -49,8 +51,8 @@ def load(connection, files, reports="dim_report"):
         INSERT INTO fact_indicator BY NAME
         SELECT o.office_key, o.year, o.indicator_key, o.value, o.origin, o.observation_id, r.report_key,
           CASE o.value_kind WHEN 'number' THEN 'reported' WHEN 'zero' THEN 'zero' WHEN 'stated_zero' THEN 'stated_zero' WHEN 'blank' THEN 'blank' ELSE 'not_applicable' END AS value_status,
-          CASE WHEN o.observation_id IN ({FLAGGED}) THEN 'flagged' ELSE 'ok' END AS quality
-        FROM fact_observation o JOIN {reports} r USING (report_id)
+          CASE WHEN o.observation_id IN ({FLAGGED}) THEN 'flagged' ELSE 'ok' END AS quality, c.corrected_value
+        FROM fact_observation o JOIN {reports} r USING (report_id) LEFT JOIN ({CORRECTED}) c USING (observation_id)
         WHERE o.chosen
         """
     )
@@ -87,4 +89,8 @@ def replace(connection, documents):
     load(connection, [file for (file,) in files], "touched_reports")
     connection.execute(f"UPDATE fact_indicator SET quality = 'flagged' WHERE quality = 'ok' AND observation_id IN ({FLAGGED})")
     connection.execute(f"UPDATE fact_indicator SET quality = 'ok' WHERE quality = 'flagged' AND observation_id NOT IN ({FLAGGED})")
+    connection.execute("UPDATE fact_indicator SET corrected_value = NULL WHERE corrected_value IS NOT NULL")
+    connection.execute(
+        f"UPDATE fact_indicator SET corrected_value = c.corrected_value FROM ({CORRECTED}) c WHERE c.observation_id = fact_indicator.observation_id"
+    )
     connection.unregister("documents")

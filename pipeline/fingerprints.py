@@ -35,7 +35,7 @@ def reader_fingerprint(format_name):
 @cache
 def derivation_fingerprint():
     """Hex digest of all that decides what follows from the blocks of a document."""
-    books = codebook().fingerprint("*.yml", "*.csv", "forms/*", "offices/*", "narrative/*")
+    books = codebook().fingerprint("*.yml", "*.csv", "forms/*", "offices/*", "narrative/*", without=("corrections.yml", "expectations.yml"))
     return _digest("pipeline.derivation", books, LIBRARIES["derivation"])
 
 

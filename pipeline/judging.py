@@ -6,7 +6,7 @@ Belongs here: what is put together from which layers. Not here: what makes a ver
 import polars as pl
 
 from pipeline.identity.versions import replaced, settle, with_office_keys
-from pipeline.rules.corrections import apply_dismissals
+from pipeline.rules.corrections import apply_corrections, apply_dismissals
 from pipeline.rules.findings import empty
 from pipeline.rules.panel_rules import panel_findings, thin_statements, thin_values
 from schemas.contracts import conform
@@ -19,11 +19,18 @@ def settled_reports(identities, documents, files):
 
 
 def all_findings(reports, observations, signatures, report_findings):
-    """The layer `findings`, sorted by finding_id: what single reports show and what comparing them shows, with the dismissals of the codebook.
+    """The layer `findings`, sorted by finding_id: what single reports show and what comparing them shows, with the dismissals of the codebook
+    and its corrections that no longer apply.
 
     observations: lazy frame of the layer; reports, signatures, report_findings: frames. Findings of duplicates are left out, they are their original's.
     """
     compared = panel_findings(reports, thin_values(observations).collect(), thin_statements(observations).collect(), signatures)
     own = report_findings.join(reports.filter(pl.col("status") != "duplicate").select("report_id"), on="report_id", how="semi")
     found = pl.concat([empty(), conform(own, "findings"), conform(compared, "findings")]).unique("finding_id", keep="first")
-    return conform(apply_dismissals(found.sort("finding_id"), reports), "findings").sort("finding_id")
+    _, stale = apply_corrections(observations, reports)
+    return conform(pl.concat([apply_dismissals(found.sort("finding_id"), reports), stale]), "findings").sort("finding_id")
+
+
+def corrections(reports, observations):
+    """Frame of fact_correction: the reviewed corrections of the codebook, and whether they still apply. observations: lazy frame of the layer."""
+    return apply_corrections(observations, reports)[0]

@@ -15,7 +15,7 @@ from schemas.codebook import codebook
 from schemas.contracts import conform
 
 
-def dimensions(files, rejected, reports, origins, rule_counts):
+def dimensions(files, rejected, reports, origins, rule_counts, corrections):
     """Frames of all tables but the facts and the run log, by name; arguments: see file_log() and dim_rule()."""
     return {
         "file_log": file_log(files, rejected, reports, origins),
@@ -26,6 +26,7 @@ def dimensions(files, rejected, reports, origins, rule_counts):
         "dim_report": dim_report(reports),
         "dim_concept": dim_concept(),
         "bridge_concept": bridge_concept(),
+        "fact_correction": corrections,
     }
 
 

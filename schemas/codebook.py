@@ -223,10 +223,10 @@ class Codebook:
 
     # --- fingerprints --------------------------------------------------------------------------------------------
 
-    def fingerprint(self, *patterns):
-        """Hex digest of the codebook files that match the glob patterns: what a layer depends on."""
+    def fingerprint(self, *patterns, without=()):
+        """Hex digest of the codebook files that match the glob patterns, but for the names left out: what a layer depends on."""
         digest = sha256()
-        for file in sorted({file for pattern in patterns for file in self.directory.glob(pattern) if file.is_file()}):
+        for file in sorted({file for pattern in patterns for file in self.directory.glob(pattern) if file.is_file() and file.name not in without}):
             digest.update(file.relative_to(self.directory).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
         return digest.hexdigest()[:16]
 

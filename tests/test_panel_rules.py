@@ -81,15 +81,31 @@ def correction(expects):
 def test_a_correction_shows_its_value_beside_the_printed_one():
     _, values, reports = built("stat-table-2014", table={"foi.training.session": 2})
     corrected, stale = apply_corrections(values, reports, [correction(2)])
-    assert corrected.select("value", "corrected_value").row(0) == (2.0, 3.0)
+    assert corrected.select("found", "corrected_value", "status").row(0) == (2.0, 3.0, "applied")
+    assert values.filter(pl.col("value") == 2).height == 1  # what is printed stays
     assert stale.is_empty()
 
 
 def test_a_correction_that_no_longer_fits_fails_loudly():
     _, values, reports = built("stat-table-2014", table={"foi.training.session": 3})
     corrected, stale = apply_corrections(values, reports, [correction(2)])
-    assert corrected.is_empty()
+    assert corrected.select("status", "expects", "found").row(0) == ("stale", 2.0, 3.0)
     assert stale.select("code", "severity").row(0) == ("CORRECTION", "warning")
+    assert all(part in stale["message_zh"].item() for part in ("corrections.yml", "corrections 1", OFFICE, "预期 2", "现为 3"))
+
+
+def test_a_re_issued_report_is_corrected_only_if_it_still_prints_the_error():
+    other = {"report": {"year": 2022, "status": "superseded"}, "table": {"foi.training.session": 2}}
+    for printed, status in ((2, "applied"), (4, "stale")):
+        _, values, reports = built("stat-table-2014", table={"foi.training.session": printed}, others=[other])
+        corrected, _ = apply_corrections(values, reports, [correction(2)])
+        assert corrected.select("status", "report_id").row(0) == (status, reports.filter(pl.col("status") == "accepted")["report_id"].item())
+
+
+def test_a_correction_waits_for_its_report():
+    _, values, reports = built("stat-table-2014", table={"foi.training.session": 2}, report={"year": 2021})
+    corrected, stale = apply_corrections(values, reports, [correction(2)])
+    assert corrected["status"].item() == "waiting" and stale.is_empty()
 
 
 def test_a_dismissed_finding_becomes_a_remark_that_says_why():

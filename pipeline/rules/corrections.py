@@ -10,44 +10,44 @@ from pipeline.rules.findings import empty, found, together
 from pipeline.rules.formulas import number_text
 from pipeline.rules.wide import column_frame
 from schemas.codebook import codebook
-
-CORRECTED = {
-    "report_id": pl.String,
-    "observation_id": pl.Int64,
-    "indicator_key": pl.Int16,
-    "value": pl.Float64,
-    "corrected_value": pl.Float64,
-    "reason": pl.String,
-    "reviewed_on": pl.Date,
-    "reviewed_by": pl.String,
-}
+from schemas.contracts import conform, polars_schema
 
 
 def apply_corrections(observations, reports, entries=None):
-    """(corrected, stale): frame CORRECTED with the printed and the corrected value, and findings for entries that no longer apply.
+    """(corrections, stale): every entry with what was found, as the table fact_correction, and findings for entries that no longer apply.
 
-    observations: report_id, observation_id, origin, indicator_key, value; reports: report_id, full_name, year, status. An entry whose office and year
-    have no accepted report waits.
+    observations: frame or lazy frame of report_id, observation_id, origin, indicator_key, value, value_text; reports: report_id, full_name, year, status.
+    An entry is `applied` where its cell still prints what it expects, `stale` where it does not, `waiting` where its office and year have no accepted report.
     """
     entries = codebook().corrections.corrections if entries is None else entries
     if not entries:
-        return pl.DataFrame(schema=CORRECTED), empty()
-    rows = [(entry.office, entry.year, entry.indicator, entry.expects, entry.value, entry.reason, entry.date, entry.by) for entry in entries]
-    names = ["full_name", "year", "column", "expects", "corrected_value", "reason", "reviewed_on", "reviewed_by"]
+        return pl.DataFrame(schema=polars_schema("fact_correction")), empty()
+    rows = [
+        (number, entry.office, entry.year, entry.indicator, entry.expects, entry.value, entry.reason, entry.date, entry.by)
+        for number, entry in enumerate(entries, 1)
+    ]
+    names = ["entry", "full_name", "year", "column", "expects", "corrected_value", "review_reason", "reviewed_on", "reviewed_by"]
     wanted = pl.DataFrame(rows, schema=names, orient="row").with_columns(pl.col("year").cast(pl.Int16), pl.col("expects", "corrected_value").cast(pl.Float64))
-    wanted = wanted.join(_accepted(reports), on=["full_name", "year"], how="inner")
-    printed = observations.filter(pl.col("origin") == "table").join(column_frame().select("indicator_key", "column"), on="indicator_key")
-    printed = printed.sort("observation_id").unique(["report_id", "column"], keep="first", maintain_order=True)
-    wanted = wanted.join(printed.select("report_id", "column", "indicator_key", "observation_id", "value"), on=["report_id", "column"], how="left")
-    holds = (pl.col("value") == pl.col("expects")).fill_null(False)
-    stale = wanted.filter(~holds).with_columns(
-        place="column",
-        expected=number_text(pl.col("expects")),
-        printed=number_text(pl.col("value")),
-        text=pl.concat_str("full_name", pl.lit(" "), pl.col("year").cast(pl.String)),
-        actual=number_text(pl.col("value")),
+    wanted = wanted.join(_accepted(reports), on=["full_name", "year"], how="left")
+    printed = observations.lazy().filter((pl.col("origin") == "table") & pl.col("report_id").is_in(wanted["report_id"].drop_nulls().implode())).collect()
+    printed = printed.join(column_frame().select("indicator_key", "column"), on="indicator_key").sort("observation_id")
+    printed = printed.unique(["report_id", "column"], keep="first", maintain_order=True).select(
+        "report_id", "column", "indicator_key", "observation_id", found="value"
     )
-    return wanted.filter(holds).select(list(CORRECTED)).sort("observation_id"), together([found(stale, "stale_correction")])
+    wanted = wanted.join(printed, on=["report_id", "column"], how="left").sort("entry", "found", nulls_last=True)
+    wanted = wanted.unique("entry", keep="first", maintain_order=True)
+    holds = (pl.col("found") == pl.col("expects")).fill_null(False)
+    status = pl.when(pl.col("report_id").is_null()).then(pl.lit("waiting")).when(holds).then(pl.lit("applied")).otherwise(pl.lit("stale"))
+    wanted = wanted.with_columns(status=status, indicator_id="column")
+    stale = _stale(wanted.filter(pl.col("status") == "stale"), "corrections", pl.col("column"), number_text(pl.col("expects")), number_text(pl.col("found")))
+    return conform(wanted, "fact_correction"), stale
+
+
+def _stale(rows, part, place, expected, printed):
+    """Findings for entries whose expectation no longer holds: they name the file, the entry, what it expects and what was found."""
+    entry = pl.concat_str(pl.lit(f"{part} "), pl.col("entry").cast(pl.String), pl.lit("，"), "full_name", pl.lit(" "), pl.col("year").cast(pl.String))
+    rows = rows.with_columns(place=place, expected=expected, printed=printed.fill_null("（无此数 nothing）"), text=entry, actual=printed)
+    return together([found(rows, "stale_correction")])
 
 
 def apply_dismissals(findings, reports, entries=None):
@@ -55,9 +55,11 @@ def apply_dismissals(findings, reports, entries=None):
     entries = codebook().corrections.dismissals if entries is None else entries
     if not entries:
         return findings
-    rows = [(entry.office, entry.year, entry.rule, entry.expects, f"{entry.reason}（{entry.by}，{entry.date}）") for entry in entries]
+    rows = [
+        (number, entry.office, entry.year, entry.rule, entry.expects, f"{entry.reason}（{entry.by}，{entry.date}）") for number, entry in enumerate(entries, 1)
+    ]
     wanted = (
-        pl.DataFrame(rows, schema=["full_name", "year", "rule_id", "actual", "why"], orient="row")
+        pl.DataFrame(rows, schema=["entry", "full_name", "year", "rule_id", "actual", "why"], orient="row")
         .with_columns(pl.col("year").cast(pl.Int16))
         .join(_accepted(reports), on=["full_name", "year"])
     )
@@ -69,14 +71,8 @@ def apply_dismissals(findings, reports, entries=None):
         message_zh=pl.when(dismissed).then(pl.concat_str("message_zh", pl.lit("【已审核，不作问题："), "why", pl.lit("】"))).otherwise("message_zh"),
         message_en=pl.when(dismissed).then(pl.concat_str("message_en", pl.lit(" [reviewed and dismissed]"))).otherwise("message_en"),
     ).drop("why")
-    stale = wanted.join(findings.select(key), on=key, how="anti").with_columns(
-        place="rule_id",
-        expected="actual",
-        printed=pl.lit("-"),
-        text=pl.concat_str("full_name", pl.lit(" "), pl.col("year").cast(pl.String)),
-        actual=pl.lit(None, pl.String),
-    )
-    return pl.concat([marked, together([found(stale, "stale_correction")])])
+    stale = wanted.join(findings.select(key), on=key, how="anti")
+    return pl.concat([marked, _stale(stale, "dismissals", pl.col("rule_id"), pl.col("actual"), pl.lit(None, pl.String))])
 
 
 def _accepted(reports):
