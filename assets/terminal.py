@@ -122,7 +122,9 @@ def show_explanation(found):
         console.print(f"[bold]{value['full_name']} {value['year']}  {value['label_zh']} = {number} {value['unit'] or ''}[/bold]  ({value['value_status']})")
         console.print(f"  {value['label_en']}  [{value['indicator_id']}]", markup=False)
         if value["corrected_value"] is not None:
-            console.print(f"  更正 corrected   {value['corrected_value']:g}（corrections.yml，经审核；印出的值不变 reviewed; what is printed stays）", soft_wrap=True)
+            console.print(
+                f"  更正 corrected   {value['corrected_value']:g}（corrections.yml，经审核；印出的值不变 reviewed; what is printed stays）", soft_wrap=True
+            )
         where = (
             f"block {value['block']}"
             + (f", page {value['page']}" if value["page"] else "")
