@@ -3,22 +3,26 @@
 Belongs here: what every page shares. Not here: pages (pages.py, proof.py), their queries, how things look.
 """
 
+import tempfile
 from functools import lru_cache
+from pathlib import Path
 from urllib.parse import quote
 
 import jinja2
 from starlette.applications import Starlette
-from starlette.responses import HTMLResponse, RedirectResponse, StreamingResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from assets.explorer import cells, charts
-from assets.explorer.pages import PAGES, NotThere
-from assets.explorer.view import HERE, MOST_ROWS, View
+from assets.explorer.pages import PAGES
+from assets.explorer.view import HERE, MOST_ROWS, NotThere, View
+from pipeline.findings_list import select, workbook
 from pipeline.layers import Layers
 from pipeline.publication import FILE
 from pipeline.warehouse import QueryError, Reader
 
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SECONDS = 20  # the longest a page may ask the warehouse
 MENU = [
     ("/", "overview"),
@@ -27,6 +31,7 @@ MENU = [
     ("/reports", "reports"),
     ("/findings", "findings"),
     ("/files", "files"),
+    ("/dictionary", "dictionary"),
     ("/sql", "console"),
 ]
 HEADERS = {
@@ -47,8 +52,13 @@ class Explorer:
         self.templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
         )
-        self.menu = [(path, name) for path, name in MENU if path in PAGES]
+        self.menu = MENU
         self.templates.globals |= {"cells": cells, "charts": charts}
+
+    @property
+    def years(self):
+        """First and last year with a report."""
+        return tuple(self.rows(self.reader.version, "SELECT min(year) AS first, max(year) AS last FROM dim_report", ())[0].values())
 
     def respond(self, page, request):
         """The page for a request, or the CSV of one of its panels."""
@@ -89,10 +99,22 @@ def _chained(first, rest):
     yield from rest
 
 
+def _workbook(explorer, request):
+    """The findings of a selection as the workbook that a district's staff send out."""
+    chosen = {key: request.query_params.get(key) or None for key in ("office", "district", "severity")}
+    year = request.query_params.get("year", "")
+    found = select(explorer.reader.path, year=int(year) if year.isdigit() else None, **chosen)
+    with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
+        workbook(found, file.name)
+        content = Path(file.name).read_bytes()
+    return Response(content, media_type=EXCEL, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote('整改清单.xlsx')}", **HEADERS})
+
+
 def application(folder):
     """The explorer over the warehouse of a folder, as an ASGI application."""
     explorer = Explorer(folder)
-    routes = [Route(path, lambda request, page=page: explorer.respond(page, request)) for path, page in PAGES.items()]
+    routes = [Route("/findings.xlsx", lambda request: _workbook(explorer, request))]
+    routes += [Route(path, lambda request, page=page: explorer.respond(page, request)) for path, page in PAGES.items()]
     routes.append(Mount("/static", StaticFiles(directory=HERE / "static")))
     routes.append(Route("/favicon.ico", lambda request: RedirectResponse("/static/icon.svg")))
     return Starlette(routes=routes)

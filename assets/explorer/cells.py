@@ -36,6 +36,8 @@ def show(view, row, column):
     if value is None:
         return Markup('<span class="none">–</span>')
     if column in ("severity", "status", "comparability", "quality", "origin", "fault", "value_status", "value_kind", "kind", "level"):
+        if column == "level":
+            return Markup('<span class="tag">{}</span>').format(view.word(f"level.{value}"))
         return Markup('<span class="tag tag-{}">{}</span>').format(value, view.word(str(value)))
     if column == "form":
         return escape(" / ".join(view.form(name) for name in str(value).split("|")))

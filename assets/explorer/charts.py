@@ -9,6 +9,7 @@ from functools import lru_cache
 from markupsafe import Markup
 
 FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
+PREFIX = "https://vega.github.io/vega-datasets/"  # what the drawing library puts before an address without a host
 INK, MUTED, LINE, ACCENT, WARN = "#1c2733", "#566372", "#dfe4ea", "#1f5a96", "#b3261e"
 FORMS = {"narrative-era": "#c3cad3", "annex-pre2014": "#a3bfdc", "stat-table-2014": "#6d9bc8", "articles-2019": "#3b76ad", "articles-2021": "#1b4a7d"}
 SEVERITIES = {"error": "#b3261e", "warning": "#c77700", "info": "#6b7a8a"}
@@ -26,7 +27,7 @@ THEME = {
 def _svg(spec):
     import vl_convert
 
-    return vl_convert.vegalite_to_svg(spec)
+    return vl_convert.vegalite_to_svg(spec).replace(PREFIX, "")
 
 
 def svg(spec):

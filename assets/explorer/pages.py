@@ -1,96 +1,145 @@
 """The pages: for each address, which panels it has and which template shows them.
 
-Belongs here: a function for each page, view and arguments → (template, what it needs). Not here: queries (queries/), words (words.yml), HTML (templates/).
+Belongs here: a function for each page, view and parts of the address → (template, what it needs). Not here: lists with filters (lists.py), the proof page
+(report_page.py), the SQL console (console.py), queries (queries/), words (words.yml), HTML (templates/).
 """
 
-from markupsafe import Markup
+from pathlib import PurePosixPath
 
-from assets.explorer import cells
-from assets.explorer.proof import document
-from pipeline.layers import NoBlocks
-from schemas.codebook import DIRECTORY, codebook
+from assets.explorer import cells, lists
+from assets.explorer.console import console
+from assets.explorer.report_page import report
+from assets.explorer.view import NotThere
+from schemas.codebook import codebook
 
-PLACE = ("province", "city", "district")
-SAVED = DIRECTORY.parent / "cookbook"
-VIEWS = DIRECTORY.parent / "views"
-SQL_ROWS, SQL_SECONDS = 1_000, 10
-
-
-class NotThere(Exception):
-    """An address that leads to nothing; says to what."""
+OFFICES_ON_A_PAGE = 40
 
 
 def overview(view):
     for name in ("counts", "years", "places", "findings", "files", "runs", "new"):
         view.panel(f"overview_{name}")
-    if "csv" in view.arguments:
+    if view.is_download:
         return None, {}
     problems = [row | {"kind_of_problem": view.pick(codebook().finding_codes[row["code"]])} for row in view.panels["overview_findings"].rows]
     return "overview", {
         "title": view.word("overview"),
         "panels": view.panels,
         "problems": problems,
-        "files": _explained(view, view.panels["overview_files"].rows),
+        "files": lists.explained(view, view.panels["overview_files"].rows),
     }
 
 
-def _explained(view, rows):
-    """Rows of the file log with their reason in words."""
-    return [
-        row | {"reason": view.pick(codebook().reasons[row["reason"]]), "reason__link": view.url("/files", status=row["status"], reason=row["reason"])}
-        for row in rows
-    ]
-
-
-def report(view, report_id):
-    facts = view.panel("report", report_id=report_id)
-    if not facts.rows:
-        raise NotThere(report_id)
-    values, findings = view.panel("report_values", report_id=report_id), view.panel("report_findings", report_id=report_id)
-    view.panel("report_versions", report_id=report_id)
-    if "csv" in view.arguments:
+def coverage(view):
+    """Offices × years: forms in colours, gaps, files that were not taken."""
+    where = lists.place(view) | {"q": view.text("q")}
+    view.panel("coverage", **where)
+    offices = view.panel("coverage_offices", page_rows=OFFICES_ON_A_PAGE, **where)
+    quarantined = view.panel("coverage_quarantined")
+    if view.is_download:
         return None, {}
-    chosen = view.number("value")
-    value = next((row for row in values.rows if row["observation_id"] == chosen), None)
-    if value:
-        keys = {key: value[key] for key in ("office_key", "year", "indicator_key", "observation_id")}
-        view.panel("value_others", **keys)
-    numbers = {row["finding_id"]: place for place, row in enumerate(findings.rows, 1)}
-    touching = {}
-    for row in findings.rows:
-        for observation in row["observation_ids"] or ():
-            touching.setdefault(observation, []).append(row)
-    try:
-        blocks = view.explorer.layers.document(report_id).to_dicts()
-    except NoBlocks:
-        blocks = []
+    first, last = view.explorer.years
+    span = range(first, last + 1) if first else range(0)
+    held = {}
+    for row in quarantined.rows:
+        held.setdefault((row["lineage_id"], row["year"]), []).append(PurePosixPath(row["path"]).name)
+    rows = []
+    for office in offices.rows:
+        found = {year["year"]: year for year in office["years"] or ()}
+        rows.append(office | {"cells": [_year(year, found, held.get((office["lineage_id"], year))) for year in span]})
+    things = {"offices": offices, "rows": rows, "span": span, "filters": [*lists.place_filters(view), lists.search(view)], "panels": view.panels}
+    return "coverage", {"title": view.word("coverage"), **things}
 
-    def mark(row, text):
-        found = touching.get(row["observation_id"], ())
-        classes = f"value value-{row['value_kind']}" + (" is-spare" if not row["chosen"] else "") + (" is-known" if row["indicator_key"] is not None else "")
-        classes += f" has-{found[0]['severity']}" if found else ""
-        classes += " is-current" if row["observation_id"] == chosen else ""
-        notes = Markup("").join(
-            Markup('<a class="note note-{}" href="#f{}" title="{}">{}</a>').format(
-                one["severity"], one["finding_id"], view.pick(one, "message"), numbers[one["finding_id"]]
-            )
-            for one in found
-        )
-        label = view.pick(row, "label") or row["measure_text"] or row["label"] or ""
-        shown = text or Markup('<span class="empty">{}</span>').format(view.word(row["value_kind"]))
-        address = cells.proof(view, report_id, row["observation_id"])
-        return Markup('<a class="{}" id="o{}" href="{}" title="{}">{}</a>{}').format(classes, row["observation_id"], address, label, shown, notes)
 
+def _year(year, found, held):
+    """What the map shows for an office and year: state (none, gap, held, a form), report, errors, names of files not taken."""
+    this = found.get(year)
+    if this:
+        state = "superseded" if this["status"] == "superseded" else "report"
+    else:
+        state = "held" if held else "gap" if found and min(found) < year < max(found) else "none"
+    return {"year": year, "state": state, "held": held or [], **(this or {"report_id": None, "form": None, "errors": None})}
+
+
+def office(view, office_id):
+    names = view.panel("office", office_id=office_id)
+    if not names.rows:
+        raise NotThere(office_id)
+    lineage = names.row["lineage_id"]
+    concepts = view.panel("office_concepts", lineage_id=lineage)
+    concept = view.text("concept") or next(
+        (name for name in ("applications_received", "disclosed_items") if any(row["concept"] == name for row in concepts.rows)), None
+    )
+    concept = concept or (concepts.row or {}).get("concept")
+    view.panel("office_series", lineage_id=lineage, concept=concept or "")
+    for name in ("years", "findings", "reports"):
+        view.panel(f"office_{name}", lineage_id=lineage)
+    if view.is_download:
+        return None, {}
+    series = view.panels["office_series"].rows
+    for row in series:
+        computed = view.url("/values", office_id=row["office_id"], year=row["year"], formula=row["formula"])
+        row["value__link"] = row["href"] = cells.proof(view, row["report_id"], row["observation_id"]) if row["observation_id"] else computed
+        row["note"] = view.pick(row, "note")
+    chosen = next((row for row in concepts.rows if row["concept"] == concept), None)
     things = {
-        "facts": facts.row,
-        "value": value,
-        "touching": touching,
-        "numbers": numbers,
-        "codes": codebook().finding_codes,
-        "parts_of_text": document(blocks, values.rows, mark),
-        "here": {row["observation_id"] for row in values.rows},
+        "names": names.rows,
+        "facts": names.row,
+        "concepts": concepts.rows,
+        "chosen": chosen,
+        "series": series,
+        "panels": view.panels,
+        "findings": lists.with_messages(view, view.panels["office_findings"].rows),
     }
-    return "report", {"title": f"{facts.row['office']} {facts.row['year']}", "panels": view.panels, **things}
+    return "office", {"title": names.row["office"], **things}
 
 
-PAGES = {"/": overview, "/report/{report_id}": report}
+def indicator(view, indicator_id):
+    facts = view.panel("indicator", indicator=indicator_id)
+    if not facts.rows:
+        raise NotThere(indicator_id)
+    years = view.panel("indicator_years", indicator=indicator_id)
+    year = view.number("year") or (years.rows[-1]["year"] if years.rows else None)
+    for name in ("parts", "crosswalk"):
+        view.panel(f"indicator_{name}", indicator=indicator_id)
+    for name in ("distribution", "districts"):
+        view.panel(f"indicator_{name}", indicator=indicator_id, year=year or 0)
+    view.panel("indicator_values", "values", indicator=indicator_id, year=year or 0)
+    if view.is_download:
+        return None, {}
+    for row in years.rows:
+        for status in ("reported", "zero", "stated_zero", "blank", "not_applicable"):
+            row[f"{status}__link"] = view.url("/values", indicator=indicator_id, year=row["year"], value_status=status) if row[status] else None
+        row["flagged__link"] = view.url("/values", indicator=indicator_id, year=row["year"], quality="flagged") if row["flagged"] else None
+        row["offices_all__link"] = view.url("/values", indicator=indicator_id, year=row["year"])
+        row["year__link"] = view.here(year=row["year"])
+    for row in view.panels["indicator_districts"].rows:
+        row["value__link"] = view.url("/values", indicator=indicator_id, year=year, **{key: row[key] for key in lists.PLACE})
+    return "indicator", {"title": view.pick(facts.row, "label"), "facts": facts.row, "year": year, "panels": view.panels}
+
+
+def dictionary(view):
+    tables = view.panel("dictionary_tables")
+    view.panel("dictionary_rules")
+    table = view.text("table") or "fact_indicator"
+    view.panel("dictionary_columns", table=table)
+    if view.is_download:
+        return None, {}
+    for row in tables.rows:
+        row["table_name__link"] = view.here(table=row["table_name"])
+    return "dictionary", {"title": view.word("dictionary"), "table": table, "codebook": codebook(), "panels": view.panels}
+
+
+PAGES = {
+    "/": overview,
+    "/coverage": coverage,
+    "/office/{office_id}": office,
+    "/indicators": lists.indicators,
+    "/indicator/{indicator_id}": indicator,
+    "/reports": lists.reports,
+    "/report/{report_id}": report,
+    "/findings": lists.findings,
+    "/files": lists.files,
+    "/values": lists.values,
+    "/dictionary": dictionary,
+    "/sql": console,
+}

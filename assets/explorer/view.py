@@ -17,6 +17,7 @@ from schemas.codebook import codebook
 HERE = Path(__file__).parent
 PARAMETER = re.compile(r"\$([a-z_]+)")
 PAGE_ROWS = 50
+DOWNLOAD_SECONDS = 120
 MOST_ROWS = 5_000  # a panel shows no more; the download has all
 
 
@@ -46,14 +47,18 @@ def _literal(value):
     return str(value) if isinstance(value, int | float) else "'" + str(value).replace("'", "''") + "'"
 
 
+class NotThere(Exception):
+    """An address that leads to nothing; says to what."""
+
+
 class Panel:
-    """A query with its parameters. Nothing is asked before something is shown."""
+    """A query with its parameters (None: no parameters, the query stands as it is). Nothing is asked before something is shown."""
 
     def __init__(self, view, name, sql, parameters, page_rows=None):
         self.view, self.name, self.page_rows = view, name, page_rows
-        self.parameters = {key: value for key, value in parameters.items() if value is not None}
-        self.query = without_unset(sql, self.parameters)
-        self.parameters = {key: self.parameters[key] for key in dict.fromkeys(PARAMETER.findall(self.query))}
+        given = {key: value for key, value in (parameters or {}).items() if value is not None}
+        self.query = sql if parameters is None else without_unset(sql, given)
+        self.parameters = {} if parameters is None else {key: given[key] for key in dict.fromkeys(PARAMETER.findall(self.query))}
 
     @cached_property
     def rows(self):
@@ -82,7 +87,7 @@ class Panel:
 
     @property
     def sql(self):
-        return written_out(self.query, self.parameters)
+        return written_out(self.query, self.parameters) if self.parameters else self.query
 
     @property
     def csv(self):
@@ -90,7 +95,7 @@ class Panel:
 
     def csv_lines(self):
         """The whole result as CSV for Excel: UTF-8 with byte order mark."""
-        with self.view.reader.batches(self.query, self.parameters) as batches:
+        with self.view.reader.batches(self.query, self.parameters, DOWNLOAD_SECONDS) as batches:
             yield "\ufeff" + _csv([batches.schema.names])
             for batch in batches:
                 yield _csv(zip(*(_plain(column) for column in batch.columns), strict=True))
@@ -123,12 +128,21 @@ class View:
         return int(text) if text and re.fullmatch(r"-?[0-9]{1,19}", text) else None
 
     def ask(self, sql, parameters=None):
-        return self.explorer.rows(self.reader.version, sql, tuple(sorted((parameters or {}).items())))
+        rows = self.explorer.rows(self.reader.version, sql, tuple(sorted((parameters or {}).items())))
+        return [dict(row) for row in rows]  # pages add to rows; the kept ones stay as asked
 
     def panel(self, name, query=None, page_rows=None, **parameters):
         """A panel of this page over queries/<query>.sql."""
         self.panels[name] = Panel(self, name, query_text(query or name), parameters, page_rows)
         return self.panels[name]
+
+    def ask_panel(self, name):
+        """A query that is asked for the page itself and not shown as a panel."""
+        return Panel(self, name, query_text(name), {})
+
+    @property
+    def is_download(self):
+        return "csv" in self.arguments
 
     # --- words ---
 

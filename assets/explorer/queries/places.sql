@@ -1,0 +1,3 @@
+SELECT DISTINCT province, city, district
+FROM dim_office
+ORDER BY province, city, district
