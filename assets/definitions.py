@@ -12,6 +12,7 @@ from assets.arrivals import landing_folder_sensor
 from assets.fetching import fetched
 from assets.judging import findings, reports
 from assets.landing import extraction, raw_files
+from assets.pictures import pictures
 from assets.publishing import published
 from assets.workspace import Workspace
 
@@ -31,7 +32,7 @@ every_night = dg.ScheduleDefinition(
 )
 
 defs = dg.Definitions(
-    assets=[fetched, raw_files, extraction, reports, findings, published],
+    assets=[fetched, raw_files, extraction, reports, findings, published, pictures],
     jobs=[nightly],
     schedules=[every_night],
     sensors=[landing_folder_sensor(nightly), *alert_sensors(nightly)],

@@ -4,6 +4,7 @@ Belongs here: what every page shares. Not here: pages (pages.py, proof.py), thei
 """
 
 import tempfile
+import threading
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
@@ -117,12 +118,25 @@ def application(folder):
     routes += [Route(path, lambda request, page=page: explorer.respond(page, request)) for path, page in PAGES.items()]
     routes.append(Mount("/static", StaticFiles(directory=HERE / "static")))
     routes.append(Route("/favicon.ico", lambda request: RedirectResponse("/static/icon.svg")))
-    return Starlette(routes=routes)
+    app = Starlette(routes=routes)
+    app.state.explorer = explorer
+    return app
+
+
+def _warm_up(explorer):
+    """Asks and draws what the first page shows, so that its first reader does not wait for it."""
+    view = View(explorer, "/", {})
+    try:
+        template, things = PAGES["/"](view)
+        explorer.render(template, view, **things)
+    except (FileNotFoundError, QueryError):
+        charts.warm_up()
 
 
 def serve(folder, host, port):
     """Serves the explorer until it is stopped."""
     import uvicorn
 
-    charts.warm_up()
-    uvicorn.run(application(folder), host=host, port=port, log_level="warning")
+    app = application(folder)
+    threading.Thread(target=_warm_up, args=(app.state.explorer,), daemon=True).start()
+    uvicorn.run(app, host=host, port=port, log_level="warning")

@@ -87,21 +87,36 @@ def series(rows, view, label, unit=""):
     return figure({"width": 720, "height": 260, "data": {"values": values}, "layer": layers}, label)
 
 
-def bars(rows, view, label, category, value, color=None):
-    """Horizontal bars. rows: category, value, optionally severity for the colour, href."""
+def bars(rows, category, value, color=None):
+    """Chart of horizontal bars in the order of the rows. rows: category, value, optionally severity for the colour."""
     encoding = {
-        "y": {"field": category, "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 220, "domain": False, "ticks": False}},
-        "x": {"field": value, "type": "quantitative", "title": None, "axis": {"tickCount": 4}},
+        "y": {"field": category, "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 320, "domain": False, "ticks": False}},
+        "x": {"field": value, "type": "quantitative", "title": None, "axis": {"tickCount": 4, "tickMinStep": 1, "format": ",d"}},
     }
     if color:
-        encoding["color"] = {"field": color, "type": "nominal", "scale": {"domain": list(SEVERITIES), "range": list(SEVERITIES.values())}, "legend": None}
-    return figure({"width": 420, "height": {"step": 22}, "data": {"values": rows}, "mark": "bar", "encoding": encoding}, label)
+        encoding["color"] = {"field": color, "type": "nominal", "scale": {"domain": list(SEVERITIES), "range": list(SEVERITIES.values())}}
+    return {"width": 420, "height": {"step": 22}, "data": {"values": rows}, "mark": "bar", "encoding": encoding}
 
 
-def columns(rows, view, label, category, value, unit=""):
-    """Upright bars in the order of the rows: a distribution. rows: category, value, href."""
+def heat_map(rows, category, value, title):
+    """Chart of places by year, darker where there is more. rows: category, year, value."""
+    encoding = {
+        "y": {"field": category, "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 260, "domain": False, "ticks": False}},
+        "x": {"field": "year", "type": "ordinal", "scale": {"domain": _years(rows) if rows else []}, "title": None, "axis": {"orient": "top", "labelAngle": 0, "domain": False, "ticks": False}},
+        "color": {"field": value, "type": "quantitative", "scale": {"range": ["#cfe0f1", "#123a63"], "domainMin": 0}, "legend": {"title": title, "orient": "bottom", "tickMinStep": 1}},
+    }  # fmt: skip
+    return {"width": {"step": 34}, "height": {"step": 20}, "data": {"values": rows}, "mark": {"type": "rect", "stroke": "white"}, "encoding": encoding}
+
+
+def columns(rows, label, category, value, unit=""):
+    """Upright bars in the order of the rows: a distribution. rows: category, value."""
     encoding = {
         "x": {"field": category, "type": "ordinal", "sort": None, "title": unit or None, "axis": {"labelAngle": 0, "labelOverlap": True}},
-        "y": {"field": value, "type": "quantitative", "title": None, "axis": {"tickCount": 4, "domain": False, "ticks": False}},
+        "y": {
+            "field": value,
+            "type": "quantitative",
+            "title": None,
+            "axis": {"tickCount": 4, "format": ",d", "tickMinStep": 1, "domain": False, "ticks": False},
+        },
     }
-    return figure({"width": 520, "height": 180, "data": {"values": rows}, "mark": "bar", "encoding": encoding}, label)
+    return figure({"width": 520, "height": 180, "data": {"values": rows}, "mark": {"type": "bar", "width": {"band": 0.7}}, "encoding": encoding}, label)
