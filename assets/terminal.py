@@ -7,6 +7,9 @@ import sys
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
+
+from schemas.codebook import codebook
 
 FIRST_QUERY = "FROM v_series WHERE concept = 'applications_received' ORDER BY full_name, year"
 
@@ -74,8 +77,6 @@ def show_question(question, form):
 
 def show_quarantine(frame, form):
     """Quarantined files by reason, with what each reason means and what to do."""
-    from schemas.codebook import codebook
-
     if form != "table":
         show_frame(frame, form)
         return
@@ -114,6 +115,20 @@ def show_findings(frame, form, output=None):
         console.print(counts or "没有发现 no findings")
 
 
+def _marked(value):
+    """The sentence of a value, as rich text with its number marked where it stands."""
+    sentence, at = Text(value["sentence"] or ""), value["sentence_at"]
+    if at is not None:
+        sentence.stylize("bold reverse", at, at + len(value["value_text"]))
+    return sentence
+
+
+def _named(pattern):
+    """The id of a narrative pattern with what it is called in the codebook."""
+    names = {entry.id: entry.name for entry in codebook().narrative_indicators.entries} | {"quantity": "不对应指标", "stated_zero": "文字所述的零"}
+    return f"{pattern} {names.get(pattern, '')}".strip()
+
+
 def show_explanation(found):
     """Each value with its cell or sentence, file, other readings and findings."""
     console = Console(highlight=False)
@@ -136,9 +151,11 @@ def show_explanation(found):
             )
             console.print(f"  表式 form       {value['pattern']}", markup=False)
         else:
-            marked = (value["quote"] or "").replace(value["value_text"], f"[bold reverse]{value['value_text']}[/]", 1)
-            console.print(f"  正文 sentence   {marked}  ({where})", soft_wrap=True)
-            console.print(f"  模式 pattern    {value['pattern']}" + (f"; also considered: {value['considered']}" if value["considered"] else ""), markup=False)
+            console.print(Text("  正文 sentence   ").append_text(_marked(value)).append(f"  ({where})"), soft_wrap=True)
+            console.print(f"  计量 measure    {value['measure_text']}  [{value['measure_key']}]", markup=False, soft_wrap=True)
+            console.print(f"  模式 pattern    {_named(value['pattern'])}", markup=False, soft_wrap=True)
+            others = "; ".join(map(_named, (value["considered"] or "").split())) or "nothing else fits"
+            console.print(f"  另考虑 or       {others}", markup=False, soft_wrap=True)
         console.print(f"  文件 file       {value['path']}", markup=False, soft_wrap=True)
         console.print(f"  机关依据 office {value['office_evidence']}\n  年度依据 year   {value['year_evidence']}", markup=False, soft_wrap=True)
         for other in value["others"]:

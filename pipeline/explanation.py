@@ -6,7 +6,7 @@ Belongs here: the questions behind `foi explain`. Not here: how the answer looks
 from pipeline.warehouse import query
 
 VALUES = """
-SELECT v.*, b.label, b.column_label, b.measure_text, b.value_text, b.value_kind, b.precision, b.statistic, b.pattern, b.considered, b.start, b."end", r.title, r.published_on,
+SELECT v.*, b.label, b.column_label, b.measure_text, b.value_text, b.value_kind, b.precision, b.statistic, b.pattern, b.considered, b.measure_key, b.sentence, b.sentence_at, b.start, b."end", r.title, r.published_on,
   r.office_evidence, r.year_evidence, r.kind_evidence, r.supersedes
 FROM v_indicator v
 JOIN fact_observation b USING (observation_id)
@@ -16,6 +16,17 @@ WHERE v.year = $year AND contains(v.full_name, $office)
 QUALIFY rank() OVER (ORDER BY CASE WHEN v.indicator_id = $indicator THEN 0 WHEN v.measure = $indicator AND v.applicant_type IN ('na', 'total') THEN 1 WHEN v.label_zh = $indicator THEN 2
   WHEN v.applicant_type IN ('na', 'total') THEN 3 ELSE 4 END) = 1
 ORDER BY v.full_name, v.indicator_key
+"""
+UNMAPPED = """
+SELECT o.full_name, b.year, b.measure_text AS label_zh, b.measure_key AS label_en, 'not in the codebook' AS indicator_id, b.value, b.unit, 'reported' AS value_status, b.origin, b.quote, b.block, b.page,
+  b.label, b.column_label, b.measure_text, b.value_text, b.value_kind, b.precision, b.statistic, b.period_year, b.pattern, b.considered, b.measure_key, b.sentence, b.sentence_at, b.start, b."end",
+  b.observation_id, b.office_key, b.indicator_key, b.report_id, r.path, r.title, r.published_on, r.office_evidence, r.year_evidence, r.kind_evidence, r.supersedes
+FROM fact_observation b
+JOIN dim_office o USING (office_key)
+JOIN dim_report r USING (report_id)
+WHERE b.origin = 'narrative' AND b.indicator_key IS NULL AND b.year = $year AND contains(o.full_name, $office)
+  AND (contains(b.measure_text, $indicator) OR contains(b.measure_key, $indicator))
+ORDER BY o.full_name, b.observation_id
 """
 OTHERS = """
 SELECT b.observation_id, b.origin, b.value, b.unit, b.value_text, b.value_kind, b.precision, b.statistic, b.period_year, b.quote, b.label, b.column_label, b.pattern, r.path, r.status, b.chosen
@@ -30,8 +41,9 @@ SELECT severity::VARCHAR AS severity, code, rule_id, message_zh, message_en, sug
 
 def explain(file, office, year, indicator):
     """Values of an indicator (part of a label, measure code, indicator id or concept) of the offices whose full name holds `office`, as a list of dicts with
-    the keys `others` and `findings`; empty where there is none."""
-    found = query(file, VALUES, {"office": office, "year": year, "indicator": indicator}).to_dicts()
+    the keys `others` and `findings`; where none is official, those of prose whose measure holds the words. Empty where there is none."""
+    asked = {"office": office, "year": year, "indicator": indicator}
+    found = query(file, VALUES, asked).to_dicts() or query(file, UNMAPPED, asked).to_dicts()
     for value in found:
         value["others"] = query(file, OTHERS, {key: value[key] for key in ("office_key", "year", "indicator_key", "observation_id")}).to_dicts()
         value["findings"] = query(file, FINDINGS, {"observation_id": value["observation_id"]}).to_dicts()

@@ -11,7 +11,8 @@ from pipeline.numbers import BETWEEN_THOUSANDS, DIGITS, FULL_WIDTH, MASK, joined
 
 
 def printed(rows):
-    """Rows in masked places → adds digit, upper_digit and said_digit (numbers), start_in_text and end_in_text, printed and printed_sentence (texts).
+    """Rows in masked places → adds digit, upper_digit and said_digit (numbers), start_in_text and end_in_text, printed and printed_sentence
+    (texts), sentence_at (characters of the sentence before the number).
 
     rows, sorted by paragraph: paragraph, text (of the paragraph), of the sentence first (where it starts), masks (digits before it), length, count (digits in it),
     and of the number start, end, first_digit (digits before it in the sentence), digits (in it), year_mask (which of the sentence holds its year).
@@ -43,9 +44,11 @@ def printed(rows):
         start.alias("start_in_text"), end.alias("end_in_text"), first.alias("from"), last.alias("to"),
     )  # fmt: skip
     text = pl.col("text")
+    indent = text.str.slice(pl.col("from"), pl.col("to") - pl.col("from")).str.extract("^([ \u3000]*)").str.len_chars().cast(pl.Int64)
     return rows.with_columns(
         printed=text.str.slice(pl.col("start_in_text"), pl.col("end_in_text") - pl.col("start_in_text")),
         printed_sentence=text.str.slice(pl.col("from"), pl.col("to") - pl.col("from")).str.strip_chars_start(" \u3000"),
+        sentence_at=pl.col("start_in_text") - pl.col("from") - indent,
     ).drop("base", "from", "to", "text")
 
 

@@ -24,7 +24,7 @@ STATED_ZERO = "stated_zero"
 KIND = ("terms", "about", "unit", "statistic", "counted")  # what decides which indicator a number is
 PLACE = ("id", "start", "end", "first_digit", "digits")
 VALUES = ("report_id", "block", "page", "start", "end", "origin", "measure_text", "indicator_key", "value", "value_max", "unit", "value_text", "value_kind", "precision",
-          "statistic", "period_year", "sentence", "channel", "verb", "measure_key", "pattern", "considered")  # fmt: skip
+          "statistic", "period_year", "sentence", "sentence_at", "channel", "verb", "measure_key", "pattern", "considered")  # fmt: skip
 
 
 class Prose(NamedTuple):
