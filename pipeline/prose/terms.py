@@ -168,6 +168,6 @@ def _parts(words):
     for word in words.split():
         for name in _class_of()[word]:
             sort = sorts.get(class_labels()[name][1])
-            if sort and name != "other_content" and not (name == "disclosure" and found[sort]):
+            if sort and name not in ("other_content", "held") and not (name == "disclosure" and found[sort]):
                 found[sort] = name
     return tuple(found.values())

@@ -3,3 +3,4 @@ SELECT measure_key, arg_min(measure_text, observation_id) AS measure_text, arg_m
 FROM fact_observation
 WHERE origin = 'narrative' AND indicator_key IS NULL AND statistic = 'level'
 GROUP BY measure_key
+ORDER BY times DESC, offices DESC, measure_key
