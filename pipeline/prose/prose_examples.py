@@ -16,8 +16,11 @@ MARKED = re.compile("【(.*?)】")
 
 def prose_problems():
     """Problems of codebook/narrative that only reading shows: entries that do not take the number of their example. Needs a codebook without others."""
-    entries = codebook().narrative_indicators.entries
-    skips = [*codebook().skips.names, *codebook().skips.contexts]
+    return [*example_problems(codebook().narrative_indicators.entries, [*codebook().skips.names, *codebook().skips.contexts])]
+
+
+def example_problems(entries, skips):
+    """Problems of the examples of entries of indicators.yml and of skips.yml, read with the codebook as it is."""
     marks = [MARKED.search(entry.example) for entry in entries]
     texts = [*(MARKED.sub(r"\1", entry.example) for entry in entries), *(skip.example for skip in skips)]
     read = mentions(texts, [*map(_report, entries), *[(2022, "narrative-era")] * len(skips)])

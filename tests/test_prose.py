@@ -1,0 +1,372 @@
+"""What sentences of reports say, as literal sentences: one example a trap. Not here: how fast, or how well on whole reports (labelled sets)."""
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.numbers import cell_quantity, joined_thousands, quantity_shape
+from pipeline.prose.account import account
+from pipeline.prose.prose_examples import example_problems, mentions, prose_problems
+from pipeline.prose.reading import read_prose
+from pipeline.tables.forms import indicator_key
+from schemas.codebook import codebook
+
+# year, sentence with its numbers in 【】, the indicator of each (without foi.; - for none, share for a share)
+MAPPED = [
+    (2017, "本年度共接到政府信息公开申请【12】件", "application.received.total"),
+    (2017, "全年接收信息公开申请【12】宗", "application.received.total"),
+    (2017, "今年我局办理依申请公开事项【12】件", "application.received.total"),
+    (2017, "共受理公民、法人和其他组织提出的政府信息公开申请【45】件", "application.received.total"),
+    (2017, "依申请公开情况：2017年申请总量【33】件", "application.received.total"),
+    (2022, "2022年，我单位新收政府信息公开申请【9】件", "application.new"),
+    (2022, "本年新收申请【9】件，上年结转【1】件", "application.new;application.carried_in"),
+    (2022, "收到公民政府信息公开申请【9】件", "application.new"),
+    (2022, "接收政府信息公开申请【9】件，全部办结", "application.new"),
+    (
+        2017,
+        "收到申请20件，其中窗口递交【3】件、网上提交【8】件、挂号信【9】件",
+        "application.received.in_person;application.received.online;application.received.letter",
+    ),
+    (
+        2017,
+        "收到申请20件：现场申请【3】件，占【15】%；互联网申请【8】件；邮寄申请【9】件",
+        "application.received.in_person;share;application.received.online;application.received.letter",
+    ),
+    (
+        2017,
+        "受理申请20件，按申请方式分：来人【3】件，网站【8】件，来函【9】件",
+        "application.received.in_person;application.received.online;application.received.letter",
+    ),
+    (
+        2017,
+        "共收到申请5件，方式为当面【1】件、电子邮件【2】件、传真【2】件",
+        "application.received.in_person;application.received.online;application.received.fax",
+    ),
+    (2017, "在20件申请中，通过在线平台提交的【12】件", "application.received.online"),
+    (2017, "收到申请20件，已办结【18】件，正在办理【2】件", "application.closed.total;-"),
+    (2017, "申请办结数【18】件，其中按时办结数【17】件，延期办结数【1】件", "application.closed.total;application.closed.on_time;application.closed.extended"),
+    (
+        2017,
+        "已全部按时答复，其中同意公开【5】件，同意部分公开【2】件，不同意公开【1】件，不属于本机关公开【3】件，申请信息不存在【4】件",
+        "application.reply.granted;application.reply.partial;application.reply.refused.total;application.reply.not_competent;application.reply.not_exist",
+    ),
+    (
+        2017,
+        "答复结果：“予以公开”【5】件，“部分公开”【2】件，“不予公开”【1】件，“非本机关政府信息”【3】件，“信息不存在”【4】件",
+        "application.reply.granted;application.reply.partial;application.reply.refused.total;application.reply.not_competent;application.reply.not_exist",
+    ),
+    (
+        2017,
+        "收到申请8件，告知向其他机关申请【3】件，告知补正【1】件，属于已主动公开范围【4】件",
+        "application.reply.not_competent;application.reply.amend;application.reply.already_public",
+    ),
+    (
+        2022,
+        "从办理结果看，予以公开【5】件、部分公开【2】件、不予公开【1】件、无法提供【8】件、不予处理【2】件、其他处理【1】件",
+        "application.outcome.granted;application.outcome.partial;application.outcome.denied.total;application.outcome.unavailable.total;application.outcome.not_processed.total;application.outcome.other.total",
+    ),
+    (
+        2022,
+        "其中，属于国家秘密【1】件，属于三类内部事务信息【2】件，属于行政查询事项【3】件",
+        "application.outcome.denied.state_secret;application.outcome.denied.internal_affairs;application.outcome.denied.admin_query",
+    ),
+    (
+        2022,
+        "因本机关不掌握相关政府信息无法提供【8】件，因没有现成信息需要另行制作无法提供【1】件",
+        "application.outcome.unavailable.not_held;application.outcome.unavailable.needs_creation",
+    ),
+    (2022, "申请人无正当理由逾期不补正【2】件", "application.outcome.other.no_correction"),
+    (2022, "办结政府信息公开申请【11】件，结转下年度继续办理【2】件", "application.outcome.total;application.carried_out"),
+    (2022, "全年收到申请13件，年内答复【11】件，跨年办理【2】件", "application.outcome.total;application.carried_out"),
+    (2022, "收到申请13件，其中自然人【10】件，企业【2】件，法律服务机构【1】件", "application.new;application.new;application.new"),
+    (
+        2022,
+        "因政府信息公开被申请行政复议【3】件，其中维持【2】件，纠正【1】件",
+        "reconsideration.outcome.total;reconsideration.outcome.upheld;reconsideration.outcome.corrected",
+    ),
+    (2022, "发生政府信息公开行政复议案件【3】起，已审结2起", "reconsideration.outcome.total"),
+    (
+        2022,
+        "涉信息公开行政复议【3】件，复议机关均维持；行政诉讼【2】件，法院驳回【1】件，未审结【1】件",
+        "reconsideration.outcome.total;litigation.all.total;-;-",
+    ),
+    (2017, "被提起行政复议【3】件，行政诉讼【2】件", "reconsideration.total;litigation.total"),
+    (2017, "全年政府信息公开类行政诉讼案件【4】宗，其中维持具体行政行为【3】宗，被依法纠错【1】宗", "litigation.total;litigation.upheld;litigation.corrected"),
+    (2017, "收到涉及信息公开的投诉举报【2】件", "complaint.total"),
+    (2017, "主动公开政府信息数【1208】条", "disclosure.total"),
+    (2017, "截至年底，我镇共主动公开信息【1208】条", "disclosure.total"),
+    (2017, "全年向社会公开各类政务信息【1208】条", "disclosure.total"),
+    (
+        2017,
+        "2017年公开政府信息共【1208】条，其中网站【900】条，公众号【300】条，其他渠道【8】条",
+        "disclosure.total;disclosure.channel.website;disclosure.channel.wechat;disclosure.channel.other",
+    ),
+    (2017, "全年在区政府门户网站主动公开信息【900】条", "disclosure.channel.website"),
+    (2017, "通过政务微博发布信息【90】条，通过政务微信发布信息【80】条", "disclosure.channel.weibo;disclosure.channel.wechat"),
+    (2017, "主动公开规范性文件【6】件，制发规范性文件总数【6】件", "disclosure.normative_doc;disclosure.normative_doc_issued"),
+    (2017, "出台规范性文件【3】份，全部公开", "disclosure.normative_doc_issued"),
+    (2022, "全年制发规范性文件【3】件，废止【1】件，现行有效【12】件", "lawdoc.normative.issued;lawdoc.normative.repealed;lawdoc.normative.in_force"),
+    (2022, "现行有效行政规范性文件【12】件", "lawdoc.normative.in_force"),
+    (2022, "清理规范性文件，宣布失效【2】件", "lawdoc.normative.repealed"),
+    (2017, "公开重点领域信息【77】条", "disclosure.key_area.total"),
+    (2017, "回应社会关注热点【5】次", "response.hot_topic.total"),
+    (2017, "回应公众关切【5】件", "response.hot_topic.total"),
+    (2017, "及时处置和回应网络舆情【15】起", "response.hot_topic.total"),
+    (2017, "召开新闻发布会【4】场，其中主要领导出席【2】场", "response.press_conference.total;response.press_conference.by_principal"),
+    (2017, "开展在线访谈活动【3】期", "response.online_interview.total"),
+    (2017, "做客政府网站在线访谈栏目【1】次", "response.online_interview.total"),
+    (2017, "发布政策解读稿件【22】篇", "response.interpretation"),
+    (2017, "撰写政策解读材料【22】份", "response.interpretation"),
+    (2017, "微博微信回应事件【6】次", "response.weibo_wechat"),
+    (2017, "设立政府信息公开专门机构【1】个，设置查阅场所【3】处", "capacity.dedicated_unit;capacity.reading_point"),
+    (2017, "从事政府信息公开工作人员【12】人，其中专职【2】人，兼职【10】人", "capacity.staff.total;capacity.staff.full_time;capacity.staff.part_time"),
+    (2017, "配备专职工作人员【2】名、兼职工作人员【10】名", "capacity.staff.full_time;capacity.staff.part_time"),
+    (2017, "全局信息公开工作人员【12】名", "capacity.staff.total"),
+    (2017, "投入信息公开专项经费【15】万元", "capacity.special_funding"),
+    (2017, "用于政府信息公开的经费【15】万元", "capacity.special_funding"),
+    (2017, "召开政务公开专题会议【5】次，举办政务公开培训班【2】期，参加培训【260】人次", "meeting.total;training.session;training.participant"),
+    (2017, "组织业务培训【3】场次，累计培训【180】余人", "training.session;training.participant"),
+    (2017, "举办培训班2期，参训人员【180】人", "training.participant"),
+    (2017, "收取检索、复印、邮寄等费用【56】元", "application.fee_collected"),
+    (2022, "收取信息处理费【120】元", "info_processing_fee.amount"),
+    (2022, "作出行政许可决定【233】件，行政处罚决定【45】件，行政强制【2】件", "power.license.decision;power.penalty.decision;power.coercion.decision"),
+    (2022, "办理行政许可事项【233】件", "power.license.decision"),
+    (2022, "行政处罚案件【45】宗", "power.penalty.decision"),
+    (2022, "公开部门预决算信息【4】条", "-"),
+    (2017, "接待来访咨询【300】人次，电话咨询【500】人次", "consultation.on_site;consultation.phone"),
+]
+COUNTS_NOTHING = [
+    "辖区共有11个社区、5个行政村",
+    "街道总面积4.5平方公里，常住人口9.8万人",
+    "全镇现有党员1200名，党支部45个",
+    "学校现有教职工210人，在校生3400人",
+    "我局内设科室12个，下属事业单位6个，核定编制45名",
+    "全区12个街道、8个镇中排名第3",
+    "在全市36个市直部门考核中获得优秀等次",
+    "在15个工作日内予以答复",
+    "自收到申请之日起20个工作日内答复，需要延长的最多延长20个工作日",
+    "对20条以内的信息不收费，超过10件的按件计收",
+    "2023年计划举办培训班4期，培训300人次",
+    "力争2019年底前公开率达到95%以上",
+    "下一步，新建政务公开专区6个，更新设备12台",
+    "要求各单位每月报送信息不少于5条",
+    "每季度召开1次工作例会",
+    "信息发布后2小时内完成审核",
+    "根据国务院令第711号、国办发〔2019〕60号文件",
+    "《条例》第二十条规定的15类信息",
+    "荣获全市政务公开工作第2名",
+    "被评为全国文明单位、4A级景区",
+    "我区地区生产总值560亿元，同比增长6.8%",
+    "一般公共预算收入45.6亿元",
+    "全区森林覆盖率45%",
+    "全省平均办结率为96%",
+    "严格落实“1+3+N”工作机制",
+    "推行“一窗受理、一次办成”改革",
+    "电话：0571-87654321，传真87654322，邮编310000",
+    "地址：解放东路18号市民中心A座3楼",
+    "浏览次数：1024",
+    "本报告由六部分组成",
+    "报告中数据统计期限为2018年1月1日至12月31日",
+    "习近平总书记“七一”重要讲话精神和党的十九届五中全会精神",
+    "距离省政府90%以上的目标尚有差距",
+    "省定目标为80%",
+    "法定时限为7个工作日",
+    "实行24小时值班",
+    "周一至周五8:30至17:30",
+    "面向全县28万群众做好宣传",
+    "该村共有农户560户",
+    "项目占地120亩",
+    "一条公路全长12.5公里",
+    "建立了主要领导亲自抓、分管领导具体抓的工作机制，坚持三审三校",
+    "围绕“六稳”“六保”工作",
+    "一是加强领导，二是强化培训，三是严格考核",
+    "信息公开率要达到100%",
+    "按照市政府办3月份下发的通知",
+    "参加考核的45家单位",
+    "第1、2、3季度",
+    "依据《意见》（〔2016〕8号）",
+    "凡5000元以上支出一律公开",
+]
+# sentence, then value, unit, precision, statistic and year of its last number
+SAID = [
+    ("全年共印发简报近400份", 400, "份", "about", "level", 2018),
+    ("河长巡河14000余人次", 14000, "人次", "at_least", "level", 2018),
+    ("网站专栏访问量2.3万余人次", 23000, "人次", "at_least", "level", 2018),
+    ("积压待发信息20来条", 20, "条", "about", "level", 2018),
+    ("迟报次数占不到3%", 3, "%", "less_than", "share", 2018),
+    ("单部最高播放10万+", 100000, "次", "at_least", "level", 2018),
+    ("公开信息一百二十条", 120, "条", "exact", "level", 2018),
+    ("发放明白纸三千五百份", 3500, "份", "exact", "level", 2018),
+    ("动态类信息占三分之一", 33.3, "%", "exact", "share", 2018),
+    ("转发类占近四成", 40, "%", "about", "share", 2018),
+    ("公文备案率百分之百", 100, "%", "exact", "share", 2018),
+    ("主动公开信息1,318条", 1318, "条", "exact", "level", 2018),
+    ("主动公开信息5 218条", 5218, "条", "exact", "level", 2018),
+    ("发布信息１，９０３条", 1903, "条", "exact", "level", 2018),
+    ("收取复制费1 204.6元", 1204.6, "元", "exact", "level", 2018),
+    ("单篇最高阅读量２．１万次", 21000, "次", "exact", "level", 2018),
+    ("公开信息921条，同比增加59条", 59, "条", "exact", "change", 2018),
+    ("公开信息921条，比上年减少6.2%", -6.2, "%", "exact", "change", 2018),
+    ("浏览量1600万次，较2017年翻了一番", 100, "%", "exact", "change", 2018),
+    ("办结率99%，满意率98%，分别提高0.3个和1.1个百分点", 1.1, "个百分点", "exact", "change", 2018),
+    ("2017年收到申请6件", 6, "件", "exact", "level", 2017),
+    ("上年为798条", 798, "条", "exact", "level", 2017),
+    ("自2008年以来累计公开4217条", 4217, "条", "exact", "level", None),
+    ("投入经费1.2万元", 1.2, "万元", "exact", "level", 2018),
+]
+# sentence, then what its last number counts (some of these words) and the words that must not be there
+COUNTED = [
+    ("截至年底微信公众号用户4682人，全年发布消息512条；官方微博粉丝2428人，全年发布消息148条", "微博", "微信"),
+    ("网站、微信分别发布5条、1条", "微信", "网站"),
+    ("同意公开5件，占45.5%", "占比", "件"),
+    ("组织开展业务培训3场", "业务培训", "开展"),
+    ("完成11条背街小巷整治", "背街小巷", "条"),
+    ("落实专（兼）职人员4名", "专兼职", "4"),
+    ("脱贫户312户1087人公示率100%", "公示率", "户"),
+]
+
+
+def read(texts, years):
+    """Values of each text as a report of its own, as lists of dicts."""
+    ids = [f"{number:016x}" for number in range(len(texts))]
+    documents = pl.DataFrame({"report_id": ids, "text": texts}).with_columns(
+        block=pl.lit(0, pl.Int32), kind=pl.lit("paragraph"), page=pl.lit(None, pl.Int32), start=pl.lit(0, pl.Int64)
+    )
+    reports = pl.DataFrame({"report_id": ids, "year": years, "form": ["narrative-era"] * len(ids)}, schema_overrides={"year": pl.Int16})
+    values = read_prose(documents, documents.clear().select("report_id", "block"), reports).values
+    return [values.filter(pl.col("report_id") == each).sort("start").to_dicts() for each in ids]
+
+
+def plain(sentence):
+    """A sentence without its marks, and where its marked numbers begin."""
+    parts, starts, text = sentence.split("【"), [], ""
+    for number, part in enumerate(parts):
+        starts += [len(text)] if number else []
+        text += part.replace("】", "", 1)
+    return text, starts
+
+
+@pytest.fixture(scope="module")
+def found():
+    """Sentence → its values; all sentences are read at once, as reports of a corpus are."""
+    years = {plain(sentence)[0]: year for year, sentence, _ in MAPPED} | {row[0]: 2018 for row in (*SAID, *COUNTED)} | dict.fromkeys(COUNTS_NOTHING, 2018)
+    return dict(zip(years, read([text + "。" for text in years], list(years.values())), strict=True))
+
+
+@pytest.fixture(scope="module")
+def indicators():
+    keys = {indicator_key(entry.key): entry for entry in codebook().indicators.values()}
+    return lambda key: keys[max(number for number in keys if number <= key)].indicator.removeprefix("foi.")
+
+
+@pytest.mark.parametrize(("year", "sentence", "wanted"), MAPPED)
+def test_which_indicator_a_number_is(found, indicators, year, sentence, wanted):
+    text, starts = plain(sentence)
+    said = []
+    for start in starts:
+        value = next(value for value in found[text] if value["start"] <= start < value["end"])
+        said.append("share" if value["statistic"] == "share" else indicators(value["indicator_key"]) if value["indicator_key"] else "-")
+    assert ";".join(said) == wanted
+
+
+@pytest.mark.parametrize("sentence", COUNTS_NOTHING)
+def test_what_counts_nothing_of_the_offices_work(found, sentence):
+    assert [value["value_text"] for value in found[sentence]] == []
+
+
+@pytest.mark.parametrize(("sentence", "value", "unit", "precision", "statistic", "year"), SAID)
+def test_how_much_and_when(found, sentence, value, unit, precision, statistic, year):
+    last = found[sentence][-1]
+    assert (last["value"], last["unit"], last["precision"], last["statistic"], last["period_year"]) == (value, unit, precision, statistic, year)
+
+
+@pytest.mark.parametrize(("sentence", "words", "others"), COUNTED)
+def test_what_is_counted(found, sentence, words, others):
+    last = found[sentence][-1]["measure_text"]
+    assert words in last and others not in last
+
+
+def test_a_number_stands_where_its_sentence_says():
+    text = "　　申请3件。公示3件、处罚3件，１，２００条！"
+    for value in read([text], [2018])[0]:
+        assert text[value["start"] : value["end"]] == value["value_text"]
+        assert value["sentence"][value["sentence_at"] :].startswith(value["value_text"])
+
+
+def test_one_key_for_different_words():
+    said = ["接待咨询群众300人次", "接待群众咨询300余人次", "咨询接待人数为300人次", "接受群众咨询300人次"]
+    assert {values[0]["measure_key"] for values in read(said, [2018] * 4)} == {"咨询/-/-/人次"}
+
+
+def test_zeros_in_words():
+    zeros = read(["没有发生行政复议；没有提起行政诉讼；未收取任何费用。", "全年零申请、零投诉。"], [2018, 2018])
+    assert [[value["value"] for value in values] for values in zeros] == [[0, 0, 0], [0, 0]]
+
+
+# --- the codebook --------------------------------------------------------------------------------------------------------
+def test_every_entry_takes_the_number_of_its_example():
+    assert [str(problem) for problem in prose_problems()] == []
+
+
+def test_an_example_that_another_entry_takes_is_reported():
+    entries = codebook().narrative_indicators.entries
+    litigation = next(entry for entry in entries if entry.id == "litigation")
+    wrong = [litigation.model_copy(update={"example": example}) for example in ("发生行政复议【1】件", "发生行政诉讼1件", "在【20】个工作日内答复")]
+    skip = codebook().skips.contexts[0].model_copy(update={"example": "收到申请3件"})
+    assert [str(problem) for problem in example_problems(wrong, [skip])] == [
+        "narrative/indicators.yml: litigation: example: 【1】 is taken by 'reconsideration' before (entries are tried in order)",
+        "narrative/indicators.yml: litigation: example: marks no number with 【】",
+        "narrative/indicators.yml: litigation: example: 【20】 is skipped: time_limit",
+        f"narrative/skips.yml: {skip.id}: example: the entry skips nothing in it; what becomes of its numerals: 3件 received",
+    ]
+
+
+def test_what_became_of_numerals():
+    rows = [
+        ("metric", "received", 90),
+        ("skipped", "year", 7),
+        ("skipped", "date", 2),
+        ("skipped", "day", 2),
+        ("unread", "unread", 2),
+        ("sentence", "with numerals", 60),
+    ]
+    counts = account(pl.DataFrame(rows, schema=["outcome", "pattern", "numerals"], orient="row"))
+    assert (counts.sentences, counts.metrics, counts.skipped, counts.unread, counts.is_good) == (60, 90, 11, 2, False)
+    assert counts.skipped_by_reason.rows() == [("年份", 7), ("日期", 4)]
+
+
+def test_why_a_numeral_was_skipped():
+    (rows,) = mentions(["依据国办发〔2019〕60号，在20个工作日内答复申请3件。"], [(2020, "narrative-era")])
+    assert [(row["text"], row["outcome"]) for row in rows] == [("2019", "skipped"), ("60", "skipped"), ("20个工作日", "skipped"), ("3件", "metric")]
+
+
+# --- numbers of any size ---------------------------------------------------------------------------------------------------
+@given(st.integers(0, 10**7), st.sampled_from(["{:,}条", "{}条"]))
+def test_a_printed_number_is_read_as_printed(number, form):
+    assert cell_quantity(form.format(number)).value == number
+
+
+@given(st.integers(1000, 10**9), st.sampled_from(" \u00a0\u2009，"))
+def test_thousands_set_apart_are_one_number(number, sign):
+    text = f"共{number:,}条，其中3条".replace(",", sign)
+    joined = joined_thousands(text)
+    assert len(joined) == len(text) and joined.count("\ue010") == f"{number:,}".count(",")
+
+
+@given(st.text("0123456789 ，,.条件年月%第号", max_size=30))
+def test_joining_thousands_moves_nothing(text):
+    joined = joined_thousands(text)
+    assert len(joined) == len(text) and all(a == b or b == "\ue010" for a, b in zip(text, joined, strict=True))
+
+
+@given(
+    st.sampled_from(["\ue000", "三", "十二", "一百零五"]),
+    st.sampled_from(["", "余", "多", "来"]),
+    st.sampled_from(["", "万"]),
+    st.sampled_from(["件", "人次", "%", "万元"]),
+)
+def test_every_way_to_write_a_quantity_has_a_shape(number, some, scale, unit):
+    shape = quantity_shape(number + some + scale + unit)
+    assert shape is not None and shape.unit in (unit, scale + unit)
+    assert shape.precision == {"": "exact", "来": "about"}.get(some, "at_least")
