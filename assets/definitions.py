@@ -25,6 +25,7 @@ nightly = dg.define_asset_job(
 )
 every_night = dg.ScheduleDefinition(
     name="every_night",
+    description="The nightly job at FOI_CRON (default 01:30) in FOI_TIMEZONE (default Asia/Shanghai)",
     job=nightly,
     cron_schedule=os.environ.get("FOI_CRON", "30 1 * * *"),
     execution_timezone=os.environ.get("FOI_TIMEZONE", "Asia/Shanghai"),

@@ -5,22 +5,22 @@ Belongs here: putting shards together. Not here: what makes a version count or a
 
 import dagster as dg
 
-from assets.metadata import asset_spec, contract_broken, contract_check, contract_held, preview
+from assets.metadata import asset_spec, contract_broken, contract_check, contract_held, lineage, preview
 from assets.workspace import Workspace
 from pipeline.judging import all_findings, settled_reports
 from pipeline.layers import write_whole
 from schemas.contracts import ContractError, validate
 
+BEFORE = {"reports": ("identities",), "findings": ("reports", "observations", "report_findings")}
 
-@dg.multi_asset(specs=[asset_spec("reports", "judging", deps=["identities"])], check_specs=[contract_check("reports")], name="reports")
+
+@dg.multi_asset(specs=[asset_spec("reports", "judging", deps=BEFORE["reports"])], check_specs=[contract_check("reports")], name="reports")
 def reports(context: dg.AssetExecutionContext, workspace: Workspace):
     settled = settled_reports(workspace.read("identities"), workspace.shards(), workspace.read_one("raw_files"))
     yield from _kept(workspace, settled, "reports", settled["status"].value_counts().sort("status"))
 
 
-@dg.multi_asset(
-    specs=[asset_spec("findings", "judging", deps=["reports", "observations", "report_findings"])], check_specs=[contract_check("findings")], name="findings"
-)
+@dg.multi_asset(specs=[asset_spec("findings", "judging", deps=BEFORE["findings"])], check_specs=[contract_check("findings")], name="findings")
 def findings(context: dg.AssetExecutionContext, workspace: Workspace):
     found = all_findings(workspace.read_one("reports"), workspace.scan("observations"), workspace.read("signatures"), workspace.read("report_findings"))
     yield from _kept(workspace, found, "findings", found["severity"].value_counts().sort("severity"))
@@ -34,6 +34,10 @@ def _kept(workspace, frame, layer, counts):
         yield contract_broken(error)
         raise
     write_whole(frame, workspace.layers.folder / f"{layer}.parquet")
-    metadata = {"dagster/row_count": frame.height, "preview": preview(frame)} | {str(name): count for name, count in counts.iter_rows()}
+    metadata = (
+        {"dagster/row_count": frame.height, "preview": preview(frame)}
+        | {str(name): count for name, count in counts.iter_rows()}
+        | lineage(layer, BEFORE[layer])
+    )
     yield dg.MaterializeResult(layer, metadata=metadata)
     yield contract_held(layer, frame.height)

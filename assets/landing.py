@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import dagster as dg
 import polars as pl
 
-from assets.metadata import asset_spec, contract_broken, contract_check, contract_held, numerals_check, numerals_result, preview
+from assets.metadata import asset_spec, contract_broken, contract_check, contract_held, lineage, numerals_check, numerals_result, preview
 from assets.progress import progress
 from assets.settings import alerts
 from assets.workspace import Workspace
@@ -20,7 +20,7 @@ from pipeline.layers import assign_shards, write_whole
 from pipeline.prose.account import account
 from schemas.contracts import ContractError, validate
 
-EXTRACTED = ("documents", "identities", "observations", "report_findings")
+EXTRACTED = {"documents": "raw_files", "identities": "documents", "observations": "identities", "report_findings": "observations"}  # layer → the one before
 
 
 LOOKED_AT = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=alerts().stale_hours))  # every run looks, also one that finds nothing new
@@ -45,12 +45,17 @@ def raw_files(context: dg.AssetExecutionContext, workspace: Workspace):
     write_whole(shards, workspace.layers.folder / "shards.parquet")
     new = files.height if previous is None else files.join(previous, on=["path", "sha256"], how="anti", nulls_equal=True).height
     context.log.info(f"{files.height} files, {new} new or changed")
-    yield dg.MaterializeResult("raw_files", metadata={"dagster/row_count": files.height, "new_or_changed": new, "preview": preview(files)})
+    context.instance.add_run_tags(context.run.run_id, {"foi/new": str(new)})
+    yield dg.MaterializeResult(
+        "raw_files",
+        metadata={"dagster/row_count": files.height, "new_or_changed": new, "gone": files["is_gone"].sum(), "preview": preview(files)}
+        | lineage("raw_files", ["fetched"]),
+    )
     yield contract_held("raw_files", files.height)
 
 
 @dg.multi_asset(
-    specs=[asset_spec(layer, "extraction", deps=[before], skippable=True) for layer, before in zip(EXTRACTED, ("raw_files", *EXTRACTED), strict=False)],
+    specs=[asset_spec(layer, "extraction", deps=[before], skippable=True) for layer, before in EXTRACTED.items()],
     check_specs=[*map(contract_check, EXTRACTED), numerals_check()],
     name="extraction",
 )
@@ -79,7 +84,11 @@ def extraction(context: dg.AssetExecutionContext, workspace: Workspace):
             raise
     for layer in EXTRACTED:
         rows, head = _summary(workspace, layer)
-        yield dg.MaterializeResult(layer, metadata={"dagster/row_count": rows, "shards": len(made), "shards_made": len(waiting), "preview": preview(head)})
+        yield dg.MaterializeResult(
+            layer,
+            metadata={"dagster/row_count": rows, "shards": len(made), "shards_made": len(waiting), "preview": preview(head)}
+            | lineage(layer, [EXTRACTED[layer]]),
+        )
         yield contract_held(layer, rows)
     yield numerals_result(account(workspace.read("numerals")))
 

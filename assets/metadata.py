@@ -14,13 +14,29 @@ PREVIEW_CHARACTERS = 60
 
 
 def column_schema(table):
-    """dg.TableSchema of a layer or table, with the comment of each column."""
-    return dg.TableSchema(
-        columns=[
-            dg.TableColumn(column.name, column.duckdb_type, description=column.comment, constraints=dg.TableColumnConstraints(nullable=not column.required))
-            for column in columns(table)
+    """dg.TableSchema of a layer or table, with the comment of each column and what it may hold."""
+    key = table_entry(table).key
+    return dg.TableSchema(columns=[_column(column, [column.name] == key) for column in columns(table)])
+
+
+def _column(column, is_key):
+    entry = column.entry
+    limits = [f"one of {', '.join(entry.values)}"] if entry.values else []
+    limits += [f"≥ {entry.min}"] if entry.min is not None else []
+    constraints = dg.TableColumnConstraints(nullable=not column.required, unique=is_key, other=limits)
+    return dg.TableColumn(column.name, "VARCHAR" if entry.values else column.duckdb_type, description=column.comment, constraints=constraints)
+
+
+def lineage(table, deps):
+    """Metadata entry with the columns of the assets before that each column comes from: those that hold the same field of fields.yml."""
+    before = {dep: [(column.name, column.entry) for column in columns(dep)] for dep in deps}
+    sources = {
+        column.name: [
+            dg.TableColumnDep(asset_key=dg.AssetKey(dep), column_name=name) for dep, fields in before.items() for name, entry in fields if entry is column.entry
         ]
-    )
+        for column in columns(table)
+    }
+    return {"dagster/column_lineage": dg.TableColumnLineage({name: found for name, found in sources.items() if found})}
 
 
 def description(table):

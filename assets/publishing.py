@@ -9,7 +9,7 @@ from importlib.metadata import version
 import dagster as dg
 import polars as pl
 
-from assets.metadata import asset_spec, contract_broken, contract_check, contract_held, expectation_checks, expectation_results
+from assets.metadata import asset_spec, contract_broken, contract_check, contract_held, expectation_checks, expectation_results, lineage, preview
 from assets.workspace import Workspace
 from pipeline import publication, star, warehouse
 from pipeline.fingerprints import derivation_fingerprint, warehouse_fingerprint
@@ -20,7 +20,7 @@ from schemas.contracts import ContractError, conform
 
 MOST_UPDATED = 0.2  # share of documents beyond which a build from all layers is as fast
 TABLES = tuple(codebook().tables["warehouse"])
-SOURCES = {"file_log": ["raw_files", "reports"], "dim_office": ["reports"], "dim_report": ["reports"], "dim_rule": ["reports", "report_findings"], "fact_observation": ["observations", "reports"], "fact_indicator": ["observations", "reports", "findings"],
+SOURCES = {"file_log": ["fetched", "raw_files", "reports"], "dim_office": ["reports"], "dim_report": ["reports"], "dim_rule": ["reports", "report_findings"], "fact_observation": ["observations", "reports"], "fact_indicator": ["observations", "reports", "findings"],
            "fact_finding": ["findings"], "fact_correction": ["observations", "reports"], "run_log": ["raw_files", "reports", "findings"]}  # fmt: skip
 
 
@@ -47,8 +47,16 @@ def published(context: dg.AssetExecutionContext, workspace: Workspace):
     path = publication.publish(new, folder, name, workspace.settings.keep_versions, _made_of(workspace))
     workspace.remove_old_layers()
     context.log.info(f"published {name}: {counts['dim_report']} reports, {counts['fact_indicator']} values, {counts['fact_finding']} findings")
+    quarantined = dimensions["file_log"].filter(pl.col("status") == "quarantined").height
+    context.instance.add_run_tags(context.run.run_id, {"foi/published": name, "foi/quarantined": str(quarantined), "foi/findings": str(findings.height)})
     for table in TABLES:
-        yield dg.MaterializeResult(table, metadata={"dagster/row_count": counts[table], "path": dg.MetadataValue.path(str(path)), "version": name})
+        shown = {
+            "dagster/row_count": counts[table],
+            "path": dg.MetadataValue.path(str(path)),
+            "version": name,
+            "preview": preview(warehouse.query(path, f"FROM {table} LIMIT 10")),
+        }
+        yield dg.MaterializeResult(table, metadata=shown | lineage(table, SOURCES.get(table, [])))
         yield contract_held(table, counts[table])
 
 
