@@ -4,10 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := --generate-hashes --no-header --no-emit-index-url --no-strip-extras --universal --python-version 3.11
 
-.PHONY: help run test ui explore check format lock clean
+.PHONY: help install run test ui explore check format lock clean
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s '	'
+
+install: $(VENV)/.installed  ## make the environment .venv, with the command foi
 
 run: $(VENV)/.installed  ## build the warehouse from data/raw (or FOI_RAW) and show what came of it
 	$(BIN)/foi run

@@ -10,6 +10,7 @@ import dagster as dg
 from assets.alerts import sensors as alert_sensors
 from assets.arrivals import landing_folder_sensor
 from assets.fetching import fetched
+from assets.history import history
 from assets.judging import findings, reports
 from assets.landing import extraction, raw_files
 from assets.pictures import pictures
@@ -36,7 +37,7 @@ defs = dg.Definitions(
     assets=[fetched, raw_files, extraction, reports, findings, published, pictures],
     jobs=[nightly],
     schedules=[every_night],
-    sensors=[landing_folder_sensor(nightly), *alert_sensors(nightly)],
+    sensors=[landing_folder_sensor(nightly), history, *alert_sensors(nightly)],
     resources={"workspace": Workspace()},
     executor=dg.in_process_executor,
 )

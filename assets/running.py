@@ -8,6 +8,7 @@ import time
 
 import dagster as dg
 
+from assets.history import PROCESS_TAG, end_dead_runs, this_process
 from assets.settings import use_dagster_home
 from pipeline import publication, warehouse
 
@@ -23,8 +24,9 @@ def run_job(settings, tags=None, **options):
         "loggers": {"console": {"config": {"log_level": "WARNING" if sys.stderr.isatty() else "INFO"}}},
     }
     with dg.DagsterInstance.get() as instance:
+        end_dead_runs(instance)
         result = defs.resolve_job_def(JOB).execute_in_process(
-            run_config=config, instance=instance, raise_on_error=False, tags={"foi/started_by": "foi run", **(tags or {})}
+            run_config=config, instance=instance, raise_on_error=False, tags={"foi/started_by": "foi run", PROCESS_TAG: this_process(), **(tags or {})}
         )
         errors = [error_message(event) for event in result.all_events if event.is_failure]
     now = publication.current(settings.warehouse)

@@ -26,6 +26,7 @@ class Settings:
     most_bytes: int
     wait_for_lock: float
     keep_versions: int
+    keep_runs_days: float
 
     @property
     def layers(self):
@@ -45,6 +46,7 @@ def settings(raw=None, warehouse=None, sources=None):
         most_bytes=int(_number("FOI_MAX_BYTES", 200 * 2**20)),
         wait_for_lock=_number("FOI_WAIT_FOR_LOCK", 600),
         keep_versions=int(_number("FOI_KEEP_VERSIONS", 7)),
+        keep_runs_days=_number("FOI_KEEP_RUNS_DAYS", 180),
     )
 
 
