@@ -287,7 +287,8 @@ def explore(host, port, warehouse):
     from assets.explorer.application import serve
 
     click.echo(f"http://{host}:{port}")
-    serve(_file(warehouse).parent, host, port)
+    where = settings(warehouse=warehouse)
+    serve(where.warehouse, where.raw, host, port)
 
 
 @main.command("check-codebook")

@@ -1,4 +1,4 @@
-"""The asset that shows a run in pictures: coverage, findings by rule, values by form, as plots in its metadata.
+"""The asset behind the explorer: a run in pictures (coverage, findings by rule, values by form), and whether the pages can be drawn.
 
 Belongs here: which pictures, from the published warehouse. Not here: how charts look (assets/explorer/charts.py).
 """
@@ -8,10 +8,11 @@ import base64
 import dagster as dg
 
 from assets.explorer import charts
+from assets.explorer.application import Explorer
+from assets.explorer.pages import PAGES
+from assets.explorer.view import View
 from assets.publishing import TABLES
 from assets.workspace import Workspace
-from pipeline.publication import FILE
-from pipeline.warehouse import Reader
 from schemas.codebook import codebook
 
 MOST_ROWS = 40  # of the heat map; beyond, offices are put together by district, then by city, then by province
@@ -41,15 +42,37 @@ GROUP BY ALL ORDER BY r.form
 
 
 @dg.asset(
+    name="explorer",
     deps=list(TABLES),
+    check_specs=[
+        dg.AssetCheckSpec("pages", asset="explorer", description="The first pages of the explorer can be drawn from the published warehouse, in both languages")
+    ],
     group_name="people",
     kinds={"duckdb", "vega"},
     description="本次运行的图：覆盖热图、各规则的发现数、各表式的值数\n\nPictures of the published warehouse: coverage, findings by rule, values by form. `foi explore` shows them with links.",
 )
 def pictures(workspace: Workspace):
-    reader = Reader(workspace.settings.warehouse / FILE)
-    drawn = {name: (rows, spec) for name, (rows, spec) in _charts(reader).items() if rows}
-    return dg.MaterializeResult(metadata={name: dg.MetadataValue.md(f"![{name}]({_address(spec)})") for name, (_, spec) in drawn.items()})
+    explorer = Explorer(workspace.settings.warehouse)
+    drawn = {name: spec for name, (rows, spec) in _charts(explorer.reader).items() if rows}
+    problems = _problems(explorer)
+    return dg.MaterializeResult(
+        metadata={name: dg.MetadataValue.md(f"![{name}]({_address(spec)})") for name, spec in drawn.items()},
+        check_results=[dg.AssetCheckResult(passed=not problems, check_name="pages", metadata={"problems": dg.MetadataValue.json(problems)})],
+    )
+
+
+def _problems(explorer):
+    """What keeps the overview, the findings and the newest report from being drawn, by address; empty where all is well."""
+    newest = explorer.reader.query("SELECT report_id FROM dim_report ORDER BY year DESC, report_key LIMIT 1").to_pylist()
+    pages = [("/", {}), ("/findings", {}), *(("/report/{report_id}", row) for row in newest)]
+    problems = {}
+    for path, parts in pages:
+        for language in ("zh", "en"):
+            try:
+                explorer.html(PAGES[path], View(explorer, path.format(**parts), {"lang": language}), **parts)
+            except Exception as problem:  # whatever it is, the warehouse is published and the run goes on
+                problems[f"{path.format(**parts)}?lang={language}"] = repr(problem)
+    return problems
 
 
 def _charts(reader):

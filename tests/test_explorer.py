@@ -1,5 +1,6 @@
 """The explorer over the warehouse of data/raw: pages, links, downloads, and a walk through them in a real browser where there is one."""
 
+import hashlib
 import re
 import shutil
 import socket
@@ -24,11 +25,12 @@ def site(warehouse):
     import uvicorn
 
     from assets.explorer.application import application
+    from assets.settings import PROJECT
 
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(application(warehouse.parent), host="127.0.0.1", port=port, log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(application(warehouse.parent, PROJECT / "data" / "raw"), host="127.0.0.1", port=port, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
@@ -91,6 +93,13 @@ def test_every_observation_of_a_report_has_its_mark(site, ask):
         marks = Links(get(f"{site}/report/{report_id}")).anchors
         observations = ask("SELECT observation_id FROM fact_observation WHERE report_id = $id", {"id": report_id})["observation_id"]
         assert {f"o{observation}" for observation in observations} <= marks
+
+
+def test_the_original_of_a_report_comes_as_it_was_delivered(site, ask):
+    report_id, sha256 = ask("SELECT report_id, sha256 FROM file_log WHERE status = 'accepted' ORDER BY path LIMIT 1").row()
+    with urlopen(f"{site}/original/{report_id}") as answer:
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        assert hashlib.sha256(answer.read()).hexdigest() == sha256
 
 
 def test_an_unknown_report_is_said_to_be_unknown(site):
@@ -179,3 +188,50 @@ def test_a_phone_never_scrolls_sideways(browser, site, path):
     page.goto(site + path)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.close()
+
+
+CONTRAST = """() => {
+  const parse = (text) => { const found = text.match(/[\\d.]+/g).map(Number); return found.length < 4 ? [...found, 1] : found; };
+  const over = (top, under) => [0, 1, 2].map((i) => top[i] * top[3] + under[i] * (1 - top[3])).concat(1);
+  const light = (color) => { const [r, g, b] = color.slice(0, 3).map((v) => { v /= 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; }); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+  const ground = (element) => element ? over(parse(getComputedStyle(element).backgroundColor), ground(element.parentElement)) : [255, 255, 255, 1];
+  const bad = [];
+  for (const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT); walker.nextNode();) {
+    const element = walker.currentNode.parentElement, style = getComputedStyle(element);
+    if (!walker.currentNode.data.trim() || !element.checkVisibility() || ["SCRIPT", "OPTION"].includes(element.tagName)) continue;
+    const back = ground(element), front = over(parse(element.closest("svg") ? style.fill : style.color), back);
+    const [high, low] = [light(front), light(back)].sort((a, b) => b - a), ratio = (high + 0.05) / (low + 0.05);
+    const large = parseFloat(style.fontSize) >= 24 || (parseFloat(style.fontSize) >= 18.66 && style.fontWeight >= 600);
+    if (ratio < (large ? 3 : 4.5)) bad.push(`${walker.currentNode.data.trim().slice(0, 20)} ${ratio.toFixed(2)} ${element.className}`);
+  }
+  return bad;
+}"""
+
+
+@pytest.mark.parametrize("path", ["/", "/coverage", "/findings", "/files", "/sql?q=nonsense", "/office/110118001", "/indicator/foi.application.new[total]"])
+def test_every_text_stands_out_from_its_ground(tab, site, path):
+    """WCAG AA: 4.5 to 1, 3 to 1 for large letters."""
+    tab.goto(site + path)
+    assert tab.evaluate(CONTRAST) == []
+
+
+def test_the_proof_page_stands_out_too(tab, site, ask):
+    for (report_id,) in ask("SELECT report_id FROM v_findings GROUP BY ALL ORDER BY count(*) DESC LIMIT 2").iter_rows():
+        tab.goto(f"{site}/report/{report_id}")
+        assert tab.evaluate(CONTRAST) == []
+
+
+def test_the_keyboard_reaches_content_first_and_shows_where_it_is(tab, site):
+    tab.goto(site)
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+def test_sql_is_asked_with_ctrl_enter_and_its_result_leads_to_the_proof(tab, site):
+    tab.goto(site + "/sql")
+    tab.fill("textarea", "SELECT office, office_id, year, value, report_id, observation_id FROM v_indicator WHERE year = 2023 LIMIT 1")
+    tab.keyboard.press("Control+Enter")
+    tab.click("td.column-value a")
+    assert "/report/" in tab.url and tab.locator(".value.is-current").count() == 1

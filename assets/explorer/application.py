@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import jinja2
 from starlette.applications import Starlette
-from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -46,8 +46,8 @@ HEADERS = {
 class Explorer:
     """The published warehouse of a folder, as the pages read it."""
 
-    def __init__(self, folder):
-        self.folder, self.reader, self.layers = folder, Reader(folder / FILE), Layers(folder / "layers")
+    def __init__(self, folder, raw=None):
+        self.raw, self.reader, self.layers = raw, Reader(folder / FILE), Layers(folder / "layers")
         # The version is part of the key: a newly published warehouse answers anew.
         self.rows = lru_cache(maxsize=500)(lambda version, sql, parameters: self.reader.query(sql, dict(parameters), MOST_ROWS, SECONDS).to_pylist())
         self.templates = jinja2.Environment(
@@ -65,21 +65,26 @@ class Explorer:
         """The page for a request, or the CSV of one of its panels."""
         view = View(self, request.url.path, dict(request.query_params))
         try:
-            template, things = page(view, **request.path_params)
-            if "csv" in view.arguments:
+            if view.is_download:
+                page(view, **request.path_params)
                 return _download(view)
-            return HTMLResponse(self.render(template, view, **things), headers=HEADERS)
+            return HTMLResponse(self.html(page, view, **request.path_params), headers=HEADERS)
         except NotThere as problem:
-            return self._problem(view, 404, str(problem))
+            return self.problem(view, 404, str(problem))
         except FileNotFoundError as problem:
-            return self._problem(view, 503, str(problem))
+            return self.problem(view, 503, str(problem))
         except QueryError as problem:
-            return self._problem(view, 400, str(problem))
+            return self.problem(view, 400, str(problem))
+
+    def html(self, page, view, **parts):
+        """A page as text. Raises NotThere, QueryError, FileNotFoundError."""
+        template, things = page(view, **parts)
+        return self.render(template, view, **things)
 
     def render(self, template, view, **things):
         return self.templates.get_template(f"{template}.html").render(view=view, t=view.word, **things)
 
-    def _problem(self, view, status, message):
+    def problem(self, view, status, message):
         return HTMLResponse(self.render("problem", view, message=message, title=view.word("problem")), status_code=status, headers=HEADERS)
 
 
@@ -111,10 +116,24 @@ def _workbook(explorer, request):
     return Response(content, media_type=EXCEL, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote('整改清单.xlsx')}", **HEADERS})
 
 
-def application(folder):
-    """The explorer over the warehouse of a folder, as an ASGI application."""
-    explorer = Explorer(folder)
-    routes = [Route("/findings.xlsx", lambda request: _workbook(explorer, request))]
+def _original(explorer, request):
+    """The file of a report as it was delivered, to be kept, never to be shown by the browser."""
+    found = explorer.reader.query("SELECT path FROM dim_report WHERE report_id = $id", {"id": request.path_params["report_id"]}).to_pylist()
+    file = explorer.raw / found[0]["path"] if found and explorer.raw else None
+    if file is None or not file.is_file() or not file.resolve().is_relative_to(explorer.raw.resolve()):
+        return explorer.problem(
+            View(explorer, request.url.path, dict(request.query_params)), 404, "the file is not in the landing folder, or within an archive"
+        )
+    return FileResponse(file, media_type="application/octet-stream", filename=file.name, headers=HEADERS)
+
+
+def application(folder, raw=None):
+    """The explorer over the warehouse of a folder, as an ASGI application; `raw` is the landing folder, from which originals are handed out."""
+    explorer = Explorer(folder, raw)
+    routes = [
+        Route("/findings.xlsx", lambda request: _workbook(explorer, request)),
+        Route("/original/{report_id}", lambda request: _original(explorer, request)),
+    ]
     routes += [Route(path, lambda request, page=page: explorer.respond(page, request)) for path, page in PAGES.items()]
     routes.append(Mount("/static", StaticFiles(directory=HERE / "static")))
     routes.append(Route("/favicon.ico", lambda request: RedirectResponse("/static/icon.svg")))
@@ -125,18 +144,16 @@ def application(folder):
 
 def _warm_up(explorer):
     """Asks and draws what the first page shows, so that its first reader does not wait for it."""
-    view = View(explorer, "/", {})
     try:
-        template, things = PAGES["/"](view)
-        explorer.render(template, view, **things)
+        explorer.html(PAGES["/"], View(explorer, "/", {}))
     except (FileNotFoundError, QueryError):
         charts.warm_up()
 
 
-def serve(folder, host, port):
+def serve(folder, raw, host, port):
     """Serves the explorer until it is stopped."""
     import uvicorn
 
-    app = application(folder)
+    app = application(folder, raw)
     threading.Thread(target=_warm_up, args=(app.state.explorer,), daemon=True).start()
     uvicorn.run(app, host=host, port=port, log_level="warning")
