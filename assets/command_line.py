@@ -291,6 +291,49 @@ def explore(host, port, warehouse):
     serve(where.warehouse, where.raw, host, port)
 
 
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--format", "form", type=click.Choice(["parquet", "csv", "all", "xlsx"]), default="all", show_default=True)
+@click.option("--district", help="District, city or province of the workbook (xlsx).")
+@click.option("--year", type=int, help="Year of the workbook; all years without it.")
+@click.option("--warehouse", type=click.Path(file_okay=False, path_type=Path), help="Warehouse folder.")
+def export(folder, form, district, year, warehouse):
+    """Write the warehouse to FOLDER for other tools: Parquet, CSV for Excel, datapackage.json, checksums; or a district's Excel workbook.
+
+    \b
+    foi export exports
+    foi export exports/csv --format csv
+    foi export workbooks --district 密云区 --year 2021 --format xlsx
+    """
+    from pipeline import district_workbook, exports
+
+    file = _file(warehouse)
+    if (form == "xlsx") != bool(district) or (year and not district):
+        raise click.UsageError("--district (and --year) go with --format xlsx, and xlsx needs --district")
+    try:
+        if form == "xlsx":
+            path = folder / f"{district}{year or ''}.xlsx"
+            sheets = district_workbook.write(file, path, district, year)
+            click.echo(f"{path}: " + "，".join(f"{name} {rows}" for name, rows in sheets.items()))
+        else:
+            paths = exports.export(file, folder, ("parquet", "csv") if form == "all" else (form,))
+            click.echo(f"{len(paths)} files → {folder}")
+    except (exports.ExportError, LookupError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default="docs/dictionary")
+def dictionary(folder):
+    """Write the data dictionary, made from the codebook, to FOLDER (docs/dictionary)."""
+    from schemas.dictionary import pages
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        (folder / name).write_text(text, encoding="utf-8")
+    click.echo(f"{len(pages())} pages → {folder}")
+
+
 @main.command("check-codebook")
 @click.option("--json", "as_json", is_flag=True)
 def check_codebook(as_json):

@@ -4,6 +4,7 @@ Belongs here: files, tables, keys, views, comments, checks. Not here: where the 
 the published one (publication.py).
 """
 
+import codecs
 import re
 import shutil
 from contextlib import contextmanager
@@ -194,6 +195,20 @@ def query(path, sql, parameters=None, old=None):
 
 def _quoted(path):
     return str(path).replace("'", "''")
+
+
+def copy(path, select, target, form):
+    """Writes the rows of a SELECT on a warehouse file to `target`, in their order: form 'parquet', or 'csv' in UTF-8 with BOM, which Excel needs."""
+    with connect(path) as connection:
+        if form == "parquet":
+            connection.execute(f"COPY ({select}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+            return
+        plain = Path(f"{target}.part")
+        connection.execute(f"COPY ({select}) TO '{plain}' (FORMAT csv, HEADER)")
+    with plain.open("rb") as source, Path(target).open("wb") as file:
+        file.write(codecs.BOM_UTF8)
+        shutil.copyfileobj(source, file)
+    plain.unlink()
 
 
 def earlier_runs(folder):
