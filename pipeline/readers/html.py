@@ -19,8 +19,8 @@ from schemas.contracts import conform
 INLINE = "a|abbr|acronym|b|bdi|bdo|big|cite|code|em|font|i|img|ins|kbd|label|mark|meta|link|nobr|o:[a-z]+|q|s|samp|small|span|st1:[a-z]+|strike|strong|sub|sup|time|tt|u|v:[a-z]+|var|w:[a-z]+|wbr"
 MANY_TAGS = 5_000  # below that no page is slow
 DEEPEST = 5_000  # open elements; elements that end by themselves (p, li, td …) are not counted
+NEST = ("svg", "object", "template", "noscript")  # skipped elements that may lie in their like; the others end with the first closing tag
 _nesting = re.compile(r"<(/?)(?!(?:p|li|td|tr|th|dd|dt|option|br|hr|img|input|meta|link|col|area|base|embed|param|wbr)\b)[a-z]", re.I)
-_inline = re.compile(rf"</?(?:{INLINE})(?: [^>]*)?>|<!--.*?-->", re.S)
 _bracket_in_value = re.compile(r'="[^"]*[<>][^"]*"')
 
 
@@ -36,7 +36,8 @@ def read_all(documents):
             continue
         heads += [(report_id, *line) for line in _head(page)]
         bodies.append((report_id, _body(page, furniture.skipped_tags)))
-    frame, more_errors = markup.blocks(pl.DataFrame(bodies, schema={"report_id": pl.String, "markup": pl.String}, orient="row"), furniture)
+    pages = pl.DataFrame(bodies, schema={"report_id": pl.String, "markup": pl.String}, orient="row")
+    frame, more_errors = markup.blocks(pages.with_columns(_without_inline(pl.col("markup"), furniture.skipped_tags)), furniture)
     head = pl.DataFrame(heads, schema={"report_id": pl.String, "kind": pl.String, "text": pl.String}, orient="row")
     order = pl.DataFrame({"report_id": [report_id for report_id, _ in bodies]}, schema={"report_id": pl.String}).with_row_index("order")
     frame = pl.concat([conform(head, "documents"), frame]).join(order, on="report_id", maintain_order="left").sort("order", maintain_order=True).drop("order")
@@ -56,20 +57,32 @@ def _not_too_deep(source):
 
 def _head(page):
     """Title and named metadata of a page, which browsers do not show."""
-    for title in page.css("head > title"):
+    found = page.head.css("title, meta[name][content]") if page.head is not None else []
+    if len(found) < 2:  # behind a slip the parser takes metadata for part of the body
+        found = page.css("head > title, meta[name][content]")
+    for title in (element for element in found if element.tag == "title"):
         if title.text().strip():
             yield "title", " ".join(title.text().split())
-    for meta in page.css("meta[name][content]"):
+    for meta in (element for element in found if element.tag == "meta"):
         if meta.attributes["content"]:
             yield "metadata", f"{meta.attributes['name']}={' '.join(meta.attributes['content'].split())}"
 
 
 def _body(page, skipped_tags):
-    """Canonical markup of the body: without scripts, comments and inline elements."""
+    """Markup of the body as the parser mends it."""
     if page.body is None:
         return ""
-    page.body.strip_tags(skipped_tags)
     source = page.body.html
+    nested = [tag for tag in NEST if tag in skipped_tags and f"<{tag}" in source]
+    if nested:
+        page.body.strip_tags(nested)
+        source = page.body.html
     if source.count("<") != source.count(">"):  # only attribute values may hold either
         source = _bracket_in_value.sub(lambda match: match[0].replace("<", "&lt;").replace(">", "&gt;"), source)
-    return _inline.sub("", source.replace("&nbsp;", " "))
+    return source
+
+
+def _without_inline(markup, skipped_tags):
+    """Canonical markup of a body (expression): without scripts and the like, comments and inline elements."""
+    skipped = "|".join(f"<{tag}(?: [^>]*)?>.*?</{tag}>" for tag in skipped_tags if tag not in NEST)
+    return markup.str.replace_all(f"(?s){skipped}", "").str.replace_all(rf"(?s)</?(?:{INLINE})(?: [^>]*)?>|<!--.*?-->", "").str.replace_all("&nbsp;", " ", literal=True)
