@@ -91,7 +91,9 @@ def _canonical(parts, errors):
 
 
 def _body(part):
-    """The body of a document part as text; None where it is not written as Word does. Raises ReadError 'broken'."""
+    """The body of a document part as text; None where it is not written as Word does. Raises ReadError 'broken', or 'bomb' where it declares entities."""
+    if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
+        raise ReadError("bomb", "declares entities")
     start = part.find(b"<w:body")
     if start < 0 or b"<!" in part[:start] or not any(name in part[:start] for name in NAMESPACES):
         return None

@@ -85,4 +85,8 @@ def _body(page, skipped_tags):
 def _without_inline(markup, skipped_tags):
     """Canonical markup of a body (expression): without scripts and the like, comments and inline elements."""
     skipped = "|".join(f"<{tag}(?: [^>]*)?>.*?</{tag}>" for tag in skipped_tags if tag not in NEST)
-    return markup.str.replace_all(f"(?s){skipped}", "").str.replace_all(rf"(?s)</?(?:{INLINE})(?: [^>]*)?>|<!--.*?-->", "").str.replace_all("&nbsp;", " ", literal=True)
+    return (
+        markup.str.replace_all(f"(?s){skipped}", "")
+        .str.replace_all(rf"(?s)</?(?:{INLINE})(?: [^>]*)?>|<!--.*?-->", "")
+        .str.replace_all("&nbsp;", " ", literal=True)
+    )

@@ -12,7 +12,9 @@ from schemas.contracts import conform
 DEEPEST = 1_000  # nested elements; real pages have about 40
 FURNITURE_LENGTH = 600  # characters; more than that under a class name like "info" is the article itself
 VOID = ("br", "hr", "input", "img", "area", "base", "embed", "param", "source", "track", "wbr", "col", "")
-WHITE_SPACE = r"[\t\r\n\x0b\x0c\x{a0}\x{200b}\x{feff}][ \t\r\n\x0b\x0c\x{a0}\x{200b}\x{feff}]*| [ \t\r\n\x0b\x0c\x{a0}\x{200b}\x{feff}]+"  # all but a single space
+WHITE_SPACE = (
+    r"[\t\r\n\x0b\x0c\x{a0}\x{200b}\x{feff}][ \t\r\n\x0b\x0c\x{a0}\x{200b}\x{feff}]*| [ \t\r\n\x0b\x0c\x{a0}\x{200b}\x{feff}]+"  # all but a single space
+)
 
 
 def blocks(documents, furniture=None):

@@ -1,0 +1,98 @@
+"""Word files: patterns and stylesheet read the same; what is deleted or hidden is not read; broken files are told."""
+
+import io
+import zipfile
+
+import polars as pl
+import pytest
+
+from pipeline.readers import docx
+
+OPEN = (
+    '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+)
+TABLE = (
+    '<w:tbl><w:tblPr/><w:tblGrid><w:gridCol w:w="900"/></w:tblGrid>'
+    '<w:tr w:rsidR="00"><w:tc><w:tcPr><w:tcW w:w="1"/><w:gridSpan w:val="2"/><w:vMerge w:val="restart"/></w:tcPr><w:p w:rsidR="01"><w:r><w:t>收到申请数</w:t></w:r></w:p></w:tc>'
+    '<w:tc><w:p><w:r><w:t xml:space="preserve">1</w:t></w:r><w:r><w:t>2</w:t></w:r></w:p></w:tc></w:tr>'
+    '<w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/><w:vMerge/></w:tcPr><w:p/></w:tc><w:tc><w:tcPr/><w:p><w:r><w:t>3</w:t><w:br/><w:t>4</w:t></w:r></w:p></w:tc></w:tr></w:tbl>'
+)
+
+
+def word(body, opening=OPEN):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        package.writestr("word/document.xml", f'<?xml version="1.0" encoding="UTF-8"?>{opening}<w:body>{body}</w:body></w:document>')
+    return buffer.getvalue()
+
+
+def paragraph(run):
+    return f'<w:p><w:pPr><w:tabs><w:tab w:val="left" w:pos="3"/></w:tabs><w:rPr><w:sz w:val="3"/></w:rPr></w:pPr>{run}</w:p>'
+
+
+def texts(data):
+    frame, errors = docx.read_all([("1", data)])
+    assert not errors
+    return frame["text"].to_list()
+
+
+RUNS = {
+    "plain": ("<w:r><w:t>公开 3</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>条</w:t></w:r>", "公开 3条"),
+    "entities": ("<w:r><w:t>a&amp;b&lt;c&gt;&quot;d&apos;</w:t></w:r>", "a&b<c>\"d'"),
+    "numbered sign": ("<w:r><w:t>&#20013;</w:t></w:r>", "中"),
+    "tab": ("<w:r><w:t>甲</w:t><w:tab/><w:t>乙</w:t></w:r>", "甲 乙"),
+    "page break": ('<w:r><w:t>甲</w:t><w:br w:type="page"/><w:t>乙</w:t></w:r>', "甲,乙"),
+    "field": ("<w:r><w:instrText> PAGE </w:instrText></w:r><w:r><w:t>7</w:t></w:r>", "7"),
+    "deleted": ('<w:del w:id="1"><w:r><w:t>99</w:t><w:delText>98</w:delText></w:r></w:del><w:ins w:id="2"><w:r><w:t>5</w:t></w:r></w:ins>', "5"),
+    "hidden": ("<w:r><w:rPr><w:vanish/></w:rPr><w:t>隐</w:t></w:r><w:r><w:t>显</w:t></w:r>", "显"),
+    "text box": (
+        "<mc:AlternateContent><mc:Choice><w:r><w:t>A</w:t></w:r></mc:Choice><mc:Fallback><w:r><w:t>B</w:t></w:r></mc:Fallback></mc:AlternateContent>",
+        "A",
+    ),
+    "drawing": ("<w:r><w:drawing><posOffset>12</posOffset></w:drawing><w:t>8</w:t></w:r>", "8"),
+    "cdata": ("<w:r><w:t><![CDATA[1<2]]></w:t></w:r>", "1<2"),
+    "spelling": ("<w:r ><w:t xml:space='preserve'>q</w:t></w:r>", "q"),
+}
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_what_a_run_says(name):
+    run, expected = RUNS[name]
+    assert texts(word(paragraph(run))) == expected.split(",")
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_patterns_and_stylesheet_agree(name, monkeypatch):
+    data = word(paragraph(RUNS[name][0]) + TABLE + paragraph("<w:r><w:t>年</w:t></w:r>"))
+    frame, _ = docx.read_all([("1", data)])
+    monkeypatch.setattr(docx, "UNUSUAL", "")  # fits everything
+    assert docx.read_all([("1", data)])[0].equals(frame)
+    cells = frame.filter(pl.col("kind") == "cell")
+    assert cells["text"].to_list() == ["收到申请数", "12", "3\n4"]
+    assert cells["row_span"].to_list() == [2, 1, 1]
+    assert cells["column_span"].to_list() == [2, 1, 1]
+
+
+def test_another_prefix_is_the_same_document():
+    data = word(paragraph("<w:r><w:t>公开</w:t></w:r>") + TABLE)
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        xml = package.read("word/document.xml").decode()
+    other = io.BytesIO()
+    with zipfile.ZipFile(other, "w") as package:
+        package.writestr("word/document.xml", xml.replace("xmlns:w", "xmlns:ns0").replace("<w:", "<ns0:").replace("</w:", "</ns0:").replace(" w:", " ns0:"))
+    assert texts(other.getvalue()) == texts(data)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [("<w:p><w:r><w:t>1</w:r></w:p>", "broken"), ("<w:tbl><w:tr><w:tc>" * 2_000 + "</w:tc></w:tr></w:tbl>" * 2_000, "bomb")],
+)
+def test_broken_and_hostile_documents_are_told(body, reason):
+    _, errors = docx.read_all([("1", word(body)), ("2", word(paragraph("<w:r><w:t>1</w:t></w:r>")))])
+    assert {report_id: error.reason for report_id, error in errors.items()} == {"1": reason}
+
+
+def test_entities_are_not_expanded():
+    bomb = '<!DOCTYPE d [<!ENTITY a "9999999999"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>' + OPEN
+    _, errors = docx.read_all([("1", word(paragraph("<w:r><w:t>&b;</w:t></w:r>"), bomb))])
+    assert errors["1"].reason == "bomb"
