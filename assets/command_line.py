@@ -161,23 +161,56 @@ def explain(office, year, indicator, warehouse, as_json):
 
 @main.command()
 @click.option("--office", help="Part of an office's full name.")
-@click.option("--district", help="District or county.")
+@click.option("--district", help="District, county or city.")
 @click.option("--year", type=int)
-@click.option("--severity", type=click.Choice(["error", "warning", "info"]), help="This and worse.")
+@click.option("--severity", type=click.Choice(["error", "warning", "info"]), help="This and worse; warning for xlsx, else all.")
+@click.option("--code", help="Only this kind of finding (IDENTITY_SUM, TEXT_TABLE, …) or rule (T3-01, …).")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv", "xlsx"]), default="table", show_default=True)
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="File for xlsx.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="File for xlsx [整改清单.xlsx].")
 @click.option("--warehouse", type=click.Path(file_okay=False, path_type=Path), help="Warehouse folder.")
-def findings(office, district, year, severity, form, output, warehouse):
-    """List what is wrong in the reports, with place and what to check.
+def findings(office, district, year, severity, code, form, output, warehouse):
+    """List what is wrong in the accepted reports, with place and what to check; as xlsx the list 整改清单 to send out.
 
     \b
     foi findings --district 密云区 --year 2018 --severity error
+    foi findings --office 鼓楼街道 --code TEXT_TABLE
     foi findings --district 密云区 --year 2018 --format xlsx --output 整改清单.xlsx
+    foi findings --year 2023 --format json
     """
     from assets.terminal import show_findings
-    from pipeline.findings_list import select
+    from pipeline.findings_list import scorecard, select, workbook
 
-    show_findings(select(_file(warehouse), office=office, district=district, year=year, severity=severity), form, output)
+    file, where = _file(warehouse), {"office": office, "district": district, "year": year}
+    if form == "xlsx":
+        path = output or Path("整改清单.xlsx")
+        found = select(file, severity=severity or "warning", code=code, **where)
+        year_of = f"{year}年度" if year else ""
+        workbook(found, scorecard(file, **where), path, f"{district or office or ''}{year_of}政府信息公开工作年度报告问题整改清单")
+        click.echo(f"{found.height} findings → {path}")
+    else:
+        show_findings(select(file, severity=severity, code=code, **where), form)
+
+
+@main.command()
+@click.option("--office", help="Part of an office's full name.")
+@click.option("--district", help="District, county or city.")
+@click.option("--year", type=int)
+@click.option("--by", type=click.Choice(["report", "district"]), default="report", show_default=True)
+@click.option("--format", "form", type=FORMATS, default="table", show_default=True)
+@click.option("--warehouse", type=click.Path(file_okay=False, path_type=Path), help="Warehouse folder.")
+def scorecard(office, district, year, by, form, warehouse):
+    """Score the accepted reports by their errors and warnings: each report, or each district and year.
+
+    \b
+    foi scorecard --district 密云区 --year 2018
+    foi scorecard --by district --format csv
+    """
+    from assets.terminal import show_frame
+    from pipeline import findings_list
+
+    file = _file(warehouse)
+    frame = findings_list.district_scorecard(file, district, year) if by == "district" else findings_list.scorecard(file, office, district, year)
+    show_frame(frame, form)
 
 
 @main.command()

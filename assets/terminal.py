@@ -90,15 +90,11 @@ def show_quarantine(frame, form):
             console.print(f"    {row['path']}" + (f"  ({row['detail']})" if row["detail"] else ""), soft_wrap=True)
 
 
-def show_findings(frame, form, output=None):
-    """Findings as a table, JSON, CSV or an Excel workbook."""
-    from pipeline.findings_list import NAMES, workbook
+def show_findings(frame, form):
+    """Findings as a table, JSON or CSV."""
+    from pipeline.findings_list import NAMES
 
-    if form == "xlsx":
-        path = output or "整改清单.xlsx"
-        workbook(frame, path)
-        print(f"{frame.height} findings → {path}")
-    elif form in ("json", "csv"):
+    if form in ("json", "csv"):
         show_frame(frame, form)
     else:
         console = Console(highlight=False)

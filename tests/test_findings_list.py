@@ -1,0 +1,40 @@
+"""The list of findings that a district's staff send out, and the scorecards."""
+
+import python_calamine
+from click.testing import CliRunner
+
+from assets.command_line import main
+from pipeline.findings_list import district_scorecard, scorecard, select
+
+
+def test_a_selection_goes_by_office_year_severity_and_code(warehouse):
+    found = select(warehouse)
+    assert found.height > 10 and set(found["severity"]) == {"error", "warning", "info"}
+    (office, year) = found.filter(found["severity"] == "error").select("full_name", "year").row(0)
+    errors = select(warehouse, office=office, year=year, severity="error")
+    assert set(errors["severity"]) == {"error"} and set(errors["full_name"]) == {office}
+    assert set(select(warehouse, code="IDENTITY_SUM")["code"]) == {"IDENTITY_SUM"}
+    assert all(errors["place"])
+
+
+def test_scorecards_count_what_the_findings_are(warehouse):
+    scores = scorecard(warehouse)
+    found = select(warehouse)
+    for severity, column in (("error", "errors"), ("warning", "warnings"), ("info", "notes")):
+        assert scores[column].sum() == found.filter(found["severity"] == severity).height
+    assert (scores["score"] == (100 - 10 * scores["errors"] - 3 * scores["warnings"]).clip(0)).all()
+    districts = district_scorecard(warehouse)
+    assert districts["reports"].sum() == scores.height and districts["errors"].sum() == scores["errors"].sum()
+
+
+def test_the_workbook_is_the_same_for_the_same_findings_and_leaves_room_for_replies(warehouse, tmp_path):
+    for name in ("one.xlsx", "two.xlsx"):
+        arguments = ["findings", "--format", "xlsx", "--output", str(tmp_path / name), "--warehouse", str(warehouse.parent)]
+        assert CliRunner().invoke(main, arguments).exit_code == 0
+    assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
+    book = python_calamine.CalamineWorkbook.from_path(str(tmp_path / "one.xlsx"))
+    assert book.sheet_names == ["填写说明", "问题整改清单", "评分表"]
+    _, head, *rows = book.get_sheet_by_name("问题整改清单").to_python()
+    assert head[:4] == ["序号", "机关", "年度", "级别"] and head[-4:] == ["核对结果", "更正后内容", "核对人", "核对日期"]
+    assert len(rows) == select(warehouse, severity="warning").height
+    assert {row[3] for row in rows} <= {"错误", "警告"} and not any(cell for row in rows for cell in row[-4:])
