@@ -207,7 +207,7 @@ class Shape(NamedTuple):
 def _quantity():
     before, guards = ("|".join(map(re.escape, words)) for words in qualifiers())
     unit = "|".join(map(re.escape, unit_names()))
-    ratio = rf"百分之 ?(?P<percent>{NUMERAL})|(?P<fraction>{CHINESE}+分之{CHINESE}+)|(?P<half>一半|半数)|翻了?(?P<doubled>[一两二三])番|(?P<tenths>{NUMERAL})成(?P<tenth>[一二三四五六七八九半])?(?P<tenth_some>[多余])?"
+    ratio = rf"百分之 ?(?P<percent>{NUMERAL})|(?P<fraction>{CHINESE}+分之{CHINESE}+)|(?P<whole>百分百)|(?P<half>一半|半数)|翻了?(?P<doubled>[一两二三])番|(?P<tenths>{NUMERAL})成(?P<tenth>[一二三四五六七八九半])?(?P<tenth_some>[多余])?"
     counted = (
         rf"(?P<number>{NUMERAL}) ?(?P<some>{INSIDE})? ?(?P<scale>{SCALE})(?P<more>{INSIDE}|\+)? ?"
         rf"(?:[-—–~～至到] ?(?P<upper>{NUMERAL}) ?(?P<upper_some>{INSIDE})? ?(?P<upper_scale>{SCALE})(?P<upper_more>{INSIDE})? ?)?(?P<unit>{unit})?"
@@ -266,6 +266,8 @@ def _ratio(part, shape):
     elif part["fraction"]:
         parts, whole = (_spelt(number) for number in reversed(part["fraction"].split("分之")))
         value = round(100 * parts / whole, 1) if parts and whole else None
+    elif part["whole"]:
+        value = 100.0
     elif part["half"]:
         value = 50.0
     elif part["doubled"]:

@@ -14,6 +14,7 @@ ERAS = pl.Enum(["annex", "until_2018", "in_2019", "from_2021"])
 SINCE_2019 = ("in_2019", "from_2021")
 CONSIDERED = 3  # further entries that fitted, kept for people who ask why
 NOT_MAPPED = "quantity"
+ALIKE = 0.4  # share of signs in common from which two names need not both be shown
 
 
 def indicators(kinds):
@@ -56,9 +57,9 @@ def _applicant():
 
 
 def _differ(name, counted):
-    """Whether each says something that the other does not."""
+    """Whether each says something that the other does not, and they share too few signs to pass for one another."""
     name, counted = set(name), set(counted)
-    return bool(name - counted and counted - name)
+    return bool(name - counted and counted - name) and len(name & counted) < ALIKE * len(name | counted)
 
 
 @cache

@@ -58,6 +58,8 @@ def _marker(before, is_change):
         directly = re.fullmatch("的?（?|为|的[^，]{0,8}", behind) is not None
         if re.match(OF_A_DOCUMENT, behind) or (match["compared"] and (is_change or not directly)):
             continue
+        if before[: match.start()].endswith(("由", "从")) and MASK in behind:  # 由上年的68%提高到91%，发布解读156篇: said of the 68 % alone
+            continue
         if behind.startswith(("结转", "年结转", "转入", "以来", "以前", "之前")):
             continue
         chosen = match
