@@ -241,7 +241,7 @@ class Example(Entry):
 
     report: dict[str, str | int] = {}
     rows: str | None = None  # a table of the form whose cells are all printed
-    fill: Literal["zero", "blank", "counting"] = "zero"
+    fill: Literal["zero", "blank", "counting", "dash"] = "zero"
     column: str | None = None  # only cells of this type of applicant
     table: dict[str, str | int | float | None] = {}
     drop: list[str] = []

@@ -13,6 +13,7 @@ from pipeline.tables.forms import form_cells
 from schemas.codebook import codebook
 
 SYSTEMATIC = 0.25  # share of blank cells from which a table leaves blanks for zeros
+DASHES = ["dash", "not_applicable", "text"]
 LEAST_PRINTED = 0.5  # share of a form's cells from which a missing row is worth a word
 
 
@@ -26,10 +27,12 @@ def findings(observations, reports):
         cells=pl.len(),
         printed=(pl.col("is_best") & pl.col("indicator_key").is_in(_expected_cells()["indicator_key"].unique().implode())).sum(),
         blanks=(pl.col("value_kind") == "blank").sum(),
+        dashes=pl.col("value_kind").is_in(DASHES).sum(),
+        dash=pl.col("value_text").filter(pl.col("value_kind").is_in(DASHES)).first(),
     )
     tables = tables.join(_tables().lazy(), on="pattern")
     yield from _blanks(known, tables)
-    yield found(_by_row(known.filter(pl.col("value_kind").is_in(["dash", "not_applicable", "text"])), tables), "dash_cell")
+    yield from _dashes(known, tables)
     yield _no_counts(known)
     yield _missing_rows(known, tables, cells.filter(strange).select("report_id").unique())
     yield _missing_tables(tables, reports.lazy())
@@ -91,6 +94,15 @@ def _blanks(known, tables):
     blank = known.filter(pl.col("value_kind") == "blank")
     yield found(_by_row(blank.join(some.select("report_id", "pattern"), on=["report_id", "pattern"], how="semi"), tables), "blank_cell")
     yield found(tables.filter(systematic).with_columns(printed=pl.col("blanks").cast(pl.String)), "blank_table")
+
+
+def _dashes(known, tables):
+    """Cells with a mark instead of a number: row by row, or once for a table that uses it throughout."""
+    systematic = (pl.col("dashes") >= SYSTEMATIC * pl.col("cells")) & (pl.col("dashes") > 3)
+    some = tables.filter((pl.col("dashes") > 0) & ~systematic)
+    cells = known.filter(pl.col("value_kind").is_in(DASHES)).join(some.select("report_id", "pattern"), on=["report_id", "pattern"], how="semi")
+    yield found(_by_row(cells, tables), "dash_cell")
+    yield found(tables.filter(systematic).with_columns(printed="dash", place=pl.col("dashes").cast(pl.String)), "dash_table")
 
 
 def _no_counts(known):

@@ -17,10 +17,14 @@ NEAR_GAP = 0.05
 LEAST_TOTAL = 20
 
 
-def broken_lists(stated, documents):
-    """Lazy findings for totals whose list does not add up. `stated`: see text_rules.statements; documents: for the words between the figures."""
+def broken_lists(stated, documents, printed):
+    """Lazy findings for totals whose list does not add up. `stated`: see text_rules.statements; documents: for the words between the figures; printed:
+    values of the tables, one of which may be the part that the list leaves out."""
     pairs = _heads_with_parts(stated)
     lists = pl.concat(pl.collect_all([_residual_lists(pairs), _lists_of_one_dimension(pairs)])).unique("head_row", keep="first", maintain_order=True)
+    left_out = printed.filter(pl.col("column").str.contains(r"\.channel\.|\.received\.") & (pl.col("table_value") > 0))
+    left_out = left_out.select("report_id", left_out="table_value").unique()
+    lists = lists.with_columns(left_out=pl.col("head") - pl.col("sum")).join(left_out, on=["report_id", "left_out"], how="anti", maintain_order="left")
     return found(_in_one_list(lists, documents), "parts")
 
 

@@ -29,6 +29,7 @@ def findings(documents, reports):
 def _other_town(lines, own, patterns, check):
     """A formula like 由…编制 or 填报单位, or a sentence with a town as its subject, names another town or subdistrict than the report's own."""
     line = pl.col("line").str.replace_all(r"\s+", "")
+    lines = lines.filter(pl.col("line").str.contains("街道|镇|乡"))
     rows = lines.with_columns(printed=pl.coalesce(line.str.extract(pattern) for pattern in patterns)).filter(
         pl.col("printed").str.contains(TOWNS).fill_null(False)
     )

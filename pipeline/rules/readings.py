@@ -45,6 +45,8 @@ def with_doubts(pairs, stated, printed):
     subjects = pl.lit(False)
     for scope in codebook().wording.carried_subject:
         subjects |= pl.col("column").str.starts_with(scope.of) & pl.col("before").str.contains(scope.where)
+    few = pairs.select("report_id").unique()
+    stated, printed = stated.join(few, on="report_id", how="semi"), printed.join(few, on="report_id", how="semi")
     neighbours = printed.with_columns(_family(pl.col("column"))).select("report_id", "family_of", neighbour="column", value="table_value")
     said = stated.filter(pl.col("column").is_not_null()).select("report_id", neighbour="column").unique()
     neighbours = neighbours.join(said, on=["report_id", "neighbour"], how="anti").filter(pl.col("value") >= LEAST_ALIKE)

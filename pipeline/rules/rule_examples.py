@@ -128,7 +128,7 @@ def _table(example, form, report_id):
     if example.rows:
         for at, (name, row) in enumerate(places.items()):
             if row["table"] == example.rows and (not example.column or name.endswith(f"[{example.column}]")):
-                printed[name] = {"zero": 0, "blank": None if at % 2 else 0, "counting": at + 11}[example.fill]
+                printed[name] = {"zero": 0, "blank": None if at % 2 else 0, "counting": at + 11, "dash": "—"}[example.fill]
     printed |= example.table
     rows = []
     for name, value in printed.items():

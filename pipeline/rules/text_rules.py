@@ -32,14 +32,15 @@ def findings(values, observations, reports, documents, wide):
     yield changes(stated)
     yield unequal(stated)
     yield repeated(stated)
-    yield broken_lists(stated, documents)
+    yield broken_lists(stated, documents, printed)
     yield text_year(stated, printed)
 
 
 def against_table(stated, printed, wide):
     """Statements whose indicator is printed in a table: equal, ten thousand times apart (money), or different."""
     pairs = stated.filter((pl.col("statistic") == "level") & pl.col("is_current") & pl.col("value").is_not_null() & pl.col("column").is_not_null())
-    pairs = pairs.join(printed, on=["report_id", "column"], how="inner", maintain_order="left")
+    of_interest = printed.filter(pl.col("column").is_in(pairs["column"].unique().implode()))
+    pairs = pairs.join(of_interest, on=["report_id", "column"], how="inner", maintain_order="left")
     same = ~pl.col("is_amount") & (pl.col("value") == pl.col("table_value"))
     pairs = pairs.filter(~same.any().over("report_id", "column"))
     for scope in codebook().wording.not_compared:
@@ -50,7 +51,7 @@ def against_table(stated, printed, wide):
         totals, on=["report_id", "total"], how="left", maintain_order="left"
     )
     pairs = pairs.filter((pl.col("value") != pl.col("total_value")).fill_null(True))
-    pairs = with_doubts(with_other_readings(with_clauses(_comparable_units(pairs)), wide), stated, printed)
+    pairs = with_other_readings(with_clauses(_comparable_units(pairs)), wide)
     tolerance = pl.max_horizontal(half_digit(pl.col("value_text")) * _scale("unit"), half_digit(pl.col("table_text")) * _scale("table_unit"))
     said, table = pl.col("value") * _scale("unit"), pl.col("table_value") * _scale("table_unit")
     equal = pl.when("is_amount").then((said - table).abs() <= tolerance + 1e-6).otherwise((pl.col("value") - pl.col("table_value")).abs() < 1e-6)
@@ -63,7 +64,7 @@ def against_table(stated, printed, wide):
     ratio = said / table
     slip = pl.col("is_amount") & pl.col("table_unit").is_not_null() & (ratio.is_between(9_900, 10_100) | ratio.is_between(0.000099, 0.000101))
     pairs = pairs.with_columns(equal=equal | pl.col("value").is_in(pl.col("readings")).fill_null(False), slip=slip.fill_null(False))
-    pairs = pairs.filter(~pl.col("equal").any().over("report_id", "column"))
+    pairs = with_doubts(pairs.filter(~pl.col("equal").any().over("report_id", "column")), stated, printed)
     pairs = pairs.with_columns(
         label=pl.col("label_zh"),
         text=pl.concat_str("value_text", pl.lit("（“"), shown(pl.col("sentence")), pl.lit("”）")),
