@@ -47,18 +47,20 @@ def main():
 @click.option("--warehouse", type=click.Path(file_okay=False, path_type=Path), help="Warehouse folder [FOI_WAREHOUSE, default data/warehouse].")
 @click.option("--accept-losses", is_flag=True, help="Publish even if there is much less in the new warehouse than in the published one.")
 @click.option("--whole", is_flag=True, help="Build the warehouse from all layers and publish it, even if nothing is new.")
+@click.option("--only", multiple=True, metavar="KEY=VALUE", help="Of the known documents, make only these again: year=…, district=…, office=…")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-def run(raw, warehouse, accept_losses, whole, as_json):
+def run(raw, warehouse, accept_losses, whole, only, as_json):
     """Read what is new in the landing folder and publish the warehouse: the same job as the nightly schedule.
 
     \b
     foi run
     foi run --raw /srv/reports --warehouse /srv/foi
+    foi run --only year=2018 --only district=密云区  after a change of the codebook, to try it
     foi run --accept-losses                       after files were removed on purpose
     """
     from assets.running import run_job
 
-    summary = run_job(settings(raw, warehouse), accept_losses=accept_losses, whole=whole)
+    summary = run_job(settings(raw, warehouse), accept_losses=accept_losses, whole=whole, only=list(only))
     if as_json:
         click.echo(json.dumps(summary, ensure_ascii=False, indent=2))
     else:

@@ -3,6 +3,7 @@
 Belongs here: what is new, what must be made again, progress. Not here: how files are read and derived (pipeline/).
 """
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import dagster as dg
@@ -17,6 +18,7 @@ from pipeline.extraction import Task, extract
 from pipeline.landing.isolation import Failure
 from pipeline.landing.raw_files import raw_files as walk
 from pipeline.layers import assign_shards, write_whole
+from pipeline.making import why
 from pipeline.prose.account import account
 from schemas.contracts import ContractError, validate
 
@@ -60,16 +62,14 @@ def raw_files(context: dg.AssetExecutionContext, workspace: Workspace):
     name="extraction",
 )
 def extraction(context: dg.AssetExecutionContext, workspace: Workspace):
-    made = workspace.made()
-    waiting = workspace.tasks([shard for shard, (_, fingerprint) in made.items() if not workspace.layers.has("rejected", shard, fingerprint)])
-    nothing_new = None if waiting else workspace.nothing_new()
-    if nothing_new:
-        context.log.info(nothing_new)
-        for layer in EXTRACTED:  # without materializations, which lets Dagster skip all that is downstream
-            yield contract_held(layer)
-        yield numerals_result(account(workspace.read("numerals")))
-        return
-    context.log.info(f"{len(made)} shards, {len(waiting)} to make")
+    before, (planned, waiting) = workspace.made(), workspace.planned()
+    reasons = Counter()
+    for task in waiting:
+        reasons[why(before.get(task.shard), task.made)] += len(task.files if task.only is None else task.only)
+    told = "; ".join(f"{count} documents: {reason}" for reason, count in sorted(reasons.items())) or "none"
+    context.log.info(f"to be made: {told}")
+    if any(before.values()) and workspace.changed_code():
+        context.log.info(f"changed since the last run: {', '.join(workspace.changed_code())}")
     settings = workspace.settings
     engine = engines.Engine(settings.engine, settings.workers, settings.seconds_per_file, settings.ray_address)
     with progress("reading", sum(len(task.files) for task in waiting), context.log) as advance:
@@ -82,11 +82,19 @@ def extraction(context: dg.AssetExecutionContext, workspace: Workspace):
             if error.table in EXTRACTED:
                 yield contract_broken(error)
             raise
+    workspace.record(planned)
+    nothing_new = None if waiting else workspace.nothing_new()
+    if nothing_new:
+        context.log.info(nothing_new)
+        for layer in EXTRACTED:  # without materializations, which lets Dagster skip all that is downstream
+            yield contract_held(layer)
+        yield numerals_result(account(workspace.read("numerals")))
+        return
     for layer in EXTRACTED:
         rows, head = _summary(workspace, layer)
         yield dg.MaterializeResult(
             layer,
-            metadata={"dagster/row_count": rows, "shards": len(made), "shards_made": len(waiting), "preview": preview(head)}
+            metadata={"dagster/row_count": rows, "made_again": told, "shards": len(planned), "shards_made": len(waiting), "preview": preview(head)}
             | lineage(layer, [EXTRACTED[layer]]),
         )
         yield contract_held(layer, rows)

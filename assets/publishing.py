@@ -76,7 +76,7 @@ def _built(context, workspace, new, dimensions, findings):
 
 def _made_of(workspace):
     """What the next build needs to know of this one: the code, and what made the layers of each shard."""
-    return "\n".join((warehouse_fingerprint(), *(f"{shard} {fingerprint}" for shard, (_, fingerprint) in workspace.made().items())))
+    return "\n".join((warehouse_fingerprint(), *(f"{shard} {made.of('observations')}" for shard, made in workspace.made().items())))
 
 
 def _told(name, rows):

@@ -17,8 +17,9 @@ from assets.settings import settings
 from pipeline import publication
 from pipeline.derivation import DERIVED
 from pipeline.extraction import Task
-from pipeline.fingerprints import derivation_fingerprint, reader_fingerprint, state
-from pipeline.layers import Layers
+from pipeline.fingerprints import code_files, state
+from pipeline.layers import Layers, write_whole
+from pipeline.making import FINDINGS, Made, in_part, selected, wanted
 from pipeline.observations import report_key
 from schemas.contracts import polars_schema
 
@@ -66,13 +67,15 @@ class Workspace(dg.ConfigurableResource):
     """Folders and limits of the run, from the environment unless the launchpad says otherwise; holds the write lock for the whole run.
 
     accept_losses: publish a warehouse that has less in it than the published one. whole: build the warehouse from all layers and publish it, even if
-    nothing is new.
+    nothing is new. only: such as year=2018, district=…, office=…: of the known documents, only these are made again if code or codebook changed; new
+    files are read, and the warehouse is complete.
     """
 
     raw: str | None = None
     warehouse: str | None = None
     accept_losses: bool = False
     whole: bool = False
+    only: list[str] = []
 
     @contextmanager
     def yield_for_execution(self, context):
@@ -97,32 +100,62 @@ class Workspace(dg.ConfigurableResource):
         return pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=dict.fromkeys(("report_id", "format", "path", "shard", "paths"), pl.String))
 
     def made(self):
-        """Shard → (fingerprint of its layer `documents`, fingerprint of its other layers), sorted by shard: what there is after the asset `extraction`."""
-        shards = self.shards().select("shard", "format", "paths").unique().sort("shard")
-        readers = {name: reader_fingerprint(name) for name in shards["format"].unique()}
-        return {shard: (readers[name], f"{readers[name]}{derivation_fingerprint()}{paths}") for shard, name, paths in shards.iter_rows()}
+        """Shard → Made: what made the layers that are there, after the asset `extraction`."""
+        path = self.settings.layers / "made.parquet"
+        return {shard: Made(*made) for shard, *made in pl.read_parquet(path).iter_rows()} if path.exists() else {}
+
+    def planned(self):
+        """(Shard → Made, tasks): what the layers are to be made by in this run, and what is to be done for it. Raises Selection."""
+        shards, before = self.shards(), self.made()
+        planned, parts = wanted(shards), {}
+        if self.only:
+            chosen = selected(self.read_one("reports"), self.only)
+            for shard, documents in shards.group_by("shard"):
+                ids = chosen.intersection(documents["report_id"])
+                old = before.get(shard[0])
+                if old and len(ids) < documents.height:
+                    planned[shard[0]] = in_part(old, planned[shard[0]], ids) if ids else old
+                    parts[shard[0]] = (old, frozenset(ids))
+        missing = [shard for shard, made in planned.items() if not self.layers.has(FINDINGS[-1], shard, made.of(FINDINGS[-1]))]
+        return planned, self._tasks(missing, planned, parts)
+
+    def _tasks(self, shards, planned, parts):
+        settings, tasks = self.settings, []
+        files = self.shards().filter(pl.col("shard").is_in(shards)).sort("shard", "report_id")
+        for (shard, name), documents in files.group_by("shard", "format", maintain_order=True):
+            pairs = tuple(documents.select("report_id", "path").iter_rows())
+            part = parts.get(shard, (None, None))
+            tasks.append(Task(shard, name, pairs, (), str(settings.raw), settings.most_bytes, str(settings.layers), planned[shard], *part))
+        return tasks
+
+    def record(self, made):
+        """Writes down what made the layers that are there."""
+        schema = dict.fromkeys(("shard", *Made._fields), pl.String)
+        write_whole(
+            pl.DataFrame([(shard, *parts) for shard, parts in sorted(made.items())], schema=schema, orient="row"), self.settings.layers / "made.parquet"
+        )
+
+    def changed_code(self):
+        """Files of code and codebook that differ from those of the last run that made layers."""
+        path = self.settings.layers / "code.json"
+        before, now = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}, code_files()
+        return sorted(name for name in {*before, *now} if before.get(name) != now.get(name))
 
     def documents(self, before):
         """Frame report_key, file, is_changed of all documents: the file of the layer `observations` that they are in, and whether it was made anew.
 
-        before: shard → fingerprint as it was.
+        before: shard → what made it, as `made_of` says it.
         """
-        rows = [(shard, str(self.layers.path("observations", shard, made)), before.get(shard) != made) for shard, (_, made) in self.made().items()]
+        rows = [
+            (shard, str(self.layers.path("observations", shard, made.of("observations"))), before.get(shard) != made.of("observations"))
+            for shard, made in self.made().items()
+        ]
         files = pl.DataFrame(rows, schema={"shard": pl.String, "file": pl.String, "is_changed": pl.Boolean}, orient="row")
         return self.shards().join(files, on="shard").select("file", "is_changed", report_key=report_key(pl.col("report_id")))
 
-    def tasks(self, shards):
-        """What makes the layers of the given shards, as pipeline.extraction.Task."""
-        made, settings, tasks = self.made(), self.settings, []
-        files = self.shards().filter(pl.col("shard").is_in(list(shards))).sort("shard", "report_id")
-        for (shard, name), documents in files.group_by("shard", "format", maintain_order=True):
-            pairs = tuple(documents.select("report_id", "path").iter_rows())
-            tasks.append(Task(shard, name, pairs, (), str(settings.raw), settings.most_bytes, str(settings.layers), *made[shard]))
-        return tasks
-
     def state(self):
         """Fingerprint of all that the next warehouse is made of."""
-        return state(self.read_one("raw_files"), [(shard, fingerprint) for shard, (_, fingerprint) in self.made().items()])
+        return state(self.read_one("raw_files"), [(shard, "".join(made)) for shard, made in self.made().items()])
 
     def nothing_new(self):
         """Says why there is nothing to publish; None where there is."""
@@ -137,7 +170,7 @@ class Workspace(dg.ConfigurableResource):
 
     def paths(self, layer):
         """Parquet files of a layer of single documents, all of which exist after the asset `extraction`."""
-        return [self.layers.path(layer, shard, reader if layer == "documents" else fingerprint) for shard, (reader, fingerprint) in self.made().items()]
+        return [self.layers.path(layer, shard, made.of(layer)) for shard, made in self.made().items()]
 
     def read(self, layer):
         """A layer of single documents as a frame."""
@@ -155,10 +188,8 @@ class Workspace(dg.ConfigurableResource):
     def remove_old_layers(self):
         """Deletes what earlier code, an earlier codebook or earlier paths made of the shards; returns how many files. After publishing only: until then
         what was made before may still be needed."""
-        made, removed = self.made(), 0
-        for layer in ("documents", *DERIVED):
-            readers = [reader for reader, _ in made.values()] if layer in ("documents", "rejected") else []
-            removed += self.layers.remove_others(
-                layer, self.paths(layer) + [self.layers.path(layer, shard, reader) for shard, reader in zip(made, readers, strict=False)]
-            )
+        removed = 0
+        for layer in ("documents", *DERIVED, *FINDINGS):
+            unread = [self.layers.path(layer, shard, made.reader) for shard, made in self.made().items()] if layer == "rejected" else []
+            removed += self.layers.remove_others(layer, [*self.paths(layer), *unread])
         return removed

@@ -1,6 +1,6 @@
-"""From the layer `documents` of a batch to all layers that follow from it: a pure function of frames and codebook.
+"""From the layer `documents` of a batch to all layers that follow from it but findings: a pure function of frames and codebook.
 
-Belongs here: the order of the steps. Not here: the steps, files (extraction.py), or what many batches mean together (identity/versions.py,
+Belongs here: the order of the steps. Not here: the steps, files (extraction.py), findings (rules/report_rules.py), or what many batches mean together (identity/versions.py,
 rules/panel_rules.py).
 """
 
@@ -11,11 +11,10 @@ from pipeline.identity.versions import content_fingerprint
 from pipeline.observations import observations
 from pipeline.prose.reading import read_prose
 from pipeline.rules.copies import signatures
-from pipeline.rules.report_rules import judge
 from pipeline.tables.reading import read_tables
 from schemas.contracts import conform
 
-DERIVED = ("identities", "observations", "report_findings", "rule_counts", "signatures", "numerals", "rejected")
+DERIVED = ("identities", "observations", "signatures", "numerals", "rejected")
 
 
 def derive(documents, files):
@@ -26,12 +25,9 @@ def derive(documents, files):
     prose = read_prose(documents, tables.used, reports)
     values = observations(tables.values, prose.values, reports)
     contents = content_fingerprint(documents, values).select("report_id", pl.col("content").cast(pl.String))
-    judged = judge(documents, values, reports)
     made = {
         "identities": reports.join(contents, on="report_id", how="left", maintain_order="left"),
         "observations": values,
-        "report_findings": judged.findings,
-        "rule_counts": judged.counts,
         "signatures": signatures(documents, values),
         "numerals": _numerals(prose),
         "rejected": rejected,

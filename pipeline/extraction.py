@@ -10,16 +10,19 @@ from typing import NamedTuple
 import polars as pl
 
 from pipeline.derivation import DERIVED, derive
-from pipeline.landing.isolation import watched
+from pipeline.landing.isolation import settling, watched
 from pipeline.landing.raw_files import ID_LENGTH, read_many
 from pipeline.layers import Layers
+from pipeline.making import FINDINGS, Made
 from pipeline.readers import read_documents
 from pipeline.readers.blocks import ReadError
-from schemas.contracts import conform, polars_schema
+from pipeline.rules.report_rules import judge
+from schemas.contracts import conform, polars_schema, table_entry
 
 
 class Task(NamedTuple):
-    """One shard to extract. `files`: (report_id, path) pairs; `excluded`: (report_id, reason, detail) of documents that must not be read."""
+    """One shard to extract. `files`: (report_id, path) pairs; `excluded`: (report_id, reason, detail) of documents that must not be read; `made`: what
+    makes its layers now. `only`: report_ids to make again, the others stay as `before` made them; None for all."""
 
     shard: str
     format: str
@@ -28,14 +31,15 @@ class Task(NamedTuple):
     raw: str
     most_bytes: int
     layers: str
-    reader_fingerprint: str
-    fingerprint: str
+    made: Made
+    before: Made | None = None
+    only: frozenset | None = None
 
     @property
     def readable(self):
         """Files to read, in the order in which they are read."""
         left_out = {report_id for report_id, _, _ in self.excluded}
-        return [(report_id, path) for report_id, path in self.files if report_id not in left_out]
+        return [(report_id, path) for report_id, path in self.files if report_id not in left_out and (self.only is None or report_id in self.only)]
 
     def without(self, at, failure):
         """The task without the file that it failed at."""
@@ -58,17 +62,16 @@ def extract(task):
     started = time.perf_counter()
     layers = Layers(task.layers)
     documents, unread = _documents(task, layers)
-    made = derive(documents, _files(task))
-    made["rejected"] = pl.concat([unread, made["rejected"]]).sort("report_id")
-    for layer in DERIVED:
-        layers.write(made[layer], layer, task.shard, task.fingerprint)
-    counts = (made[layer].height for layer in ("identities", "observations", "report_findings"))
-    return Done(task.shard, len(task.files), *counts, time.perf_counter() - started)
+    settling(len(task.files))
+    values = _values(task, layers, documents, unread)
+    judged = _judged(task, layers, documents, values)
+    counts = (frame.height for frame in (values["identities"], values["observations"], judged["report_findings"]))
+    return Done(task.shard, len(task.files) if task.only is None else len(task.only), *counts, time.perf_counter() - started)
 
 
 def _documents(task, layers):
     """The layer `documents` of a shard, read from its files unless it exists, and the documents that could not be read."""
-    if not layers.has("documents", task.shard, task.reader_fingerprint):
+    if not layers.has("documents", task.shard, task.made.reader):
         lost = {}
         documents, errors = read_documents(task.format, _contents(task, lost))
         kept, lost = _as_read_before(task, layers, lost)
@@ -79,9 +82,49 @@ def _documents(task, layers):
             schema={"report_id": pl.String, "reason": pl.String, "detail": pl.String},
             orient="row",
         )
-        layers.write(unread, "rejected", task.shard, task.reader_fingerprint)
-        layers.write(documents, "documents", task.shard, task.reader_fingerprint)
-    return tuple(layers.read(layer, [task.shard], task.reader_fingerprint) for layer in ("documents", "rejected"))
+        before = task.before and task.before.reader
+        layers.write(_with_others(task, layers, unread, "rejected", before), "rejected", task.shard, task.made.reader)
+        layers.write(_with_others(task, layers, documents, "documents", before), "documents", task.shard, task.made.reader)
+    return tuple(layers.read(layer, [task.shard], task.made.reader) for layer in ("documents", "rejected"))
+
+
+def _values(task, layers, documents, unread):
+    """The layers in DERIVED of a shard, derived unless they exist."""
+    name = task.made.of("rejected")
+    if layers.has("rejected", task.shard, name):
+        return {layer: layers.read(layer, [task.shard], name) for layer in ("identities", "observations")}
+    made = derive(_chosen(task, documents), _chosen(task, _files(task)))
+    made["rejected"] = pl.concat([_chosen(task, unread), made["rejected"]]).sort("report_id")
+    for layer in DERIVED:  # the last one says that all are there
+        made[layer] = _with_others(task, layers, made[layer], layer, task.before and task.before.of(layer))
+        layers.write(made[layer], layer, task.shard, name)
+    return made
+
+
+def _judged(task, layers, documents, values):
+    """The layers in FINDINGS of a shard."""
+    identities, observations = (_chosen(task, values[layer]) for layer in ("identities", "observations"))
+    judged = judge(documents.join(identities.select("report_id"), on="report_id", how="semi", maintain_order="left"), observations, identities)
+    made = {"report_findings": judged.findings, "rule_counts": judged.counts}
+    for layer in FINDINGS:
+        made[layer] = _with_others(task, layers, conform(made[layer], layer), layer, task.before and task.before.of(layer))
+        layers.write(made[layer], layer, task.shard, task.made.of(layer))
+    return made
+
+
+def _chosen(task, frame):
+    """The rows of the documents that are made."""
+    return frame if task.only is None else frame.filter(pl.col("report_id").is_in(list(task.only)))
+
+
+def _with_others(task, layers, frame, layer, before):
+    """A layer with the rows of the documents that are not made again; counts over a whole shard stay as they were until all of it is made."""
+    if task.only is None:
+        return frame
+    old = conform(layers.read(layer, [task.shard], before), layer)
+    if "report_id" not in frame.columns:
+        return old
+    return pl.concat([old.filter(~pl.col("report_id").is_in(list(task.only))), frame]).sort(table_entry(layer).key)
 
 
 def _as_read_before(task, layers, lost):

@@ -15,6 +15,9 @@ from schemas.codebook import DIRECTORY, codebook
 
 PROJECT = Path(__file__).parent.parent
 PACKAGES = ("schemas", "pipeline")
+# Files of the codebook that are not read before the warehouse is put together, and those that rules read beyond what reading and deriving do.
+PUBLISHING = ("expectations.yml", "corrections.yml", "series.csv")
+JUDGING = (*PUBLISHING, "rules.yml", "finding_codes.yml", "wording.yml")
 LIBRARIES = {
     "readers": {"html": ("lxml", "selectolax"), "docx": ("lxml",), "pdf": ("pypdfium2",), "spreadsheet": ("python-calamine",), "text": ("charset-normalizer",)},
     "derivation": ("polars", "jieba", "cn2an", "rapidfuzz", "rensa"),
@@ -34,9 +37,21 @@ def reader_fingerprint(format_name):
 
 @cache
 def derivation_fingerprint():
-    """Hex digest of all that decides what follows from the blocks of a document."""
-    books = codebook().fingerprint("*.yml", "*.csv", "forms/*", "offices/*", "narrative/*", without=("corrections.yml", "expectations.yml"))
-    return _digest("pipeline.derivation", books, LIBRARIES["derivation"])
+    """Hex digest of all that decides what follows from the blocks of a document, but for findings."""
+    return _digest("pipeline.derivation", codebook().fingerprint("**/*", without=JUDGING), LIBRARIES["derivation"])
+
+
+@cache
+def rules_fingerprint():
+    """Hex digest of all that decides what is found in a document whose values are known."""
+    return _digest("pipeline.rules.report_rules", codebook().fingerprint("**/*", without=PUBLISHING), LIBRARIES["derivation"])
+
+
+@cache
+def code_files():
+    """File of the code or the codebook → digest, to say which changed."""
+    paths = {path for package in PACKAGES for path in (PROJECT / package).rglob("*") if path.suffix in (".py", ".yml", ".csv", ".sql", ".xsl")}
+    return {path.relative_to(PROJECT).as_posix(): sha256(path.read_bytes()).hexdigest()[:10] for path in sorted(paths)}
 
 
 @cache

@@ -15,6 +15,7 @@ from pipeline.extraction import Task, extract
 from pipeline.landing.isolation import watched
 from pipeline.landing.raw_files import raw_files
 from pipeline.layers import assign_shards
+from pipeline.making import Made
 
 RAW = PROJECT / "data" / "raw"
 
@@ -25,7 +26,7 @@ def tasks(layers):
     shards = assign_shards(files, files.clear().with_columns(shard=pl.lit("")))
     for (shard, form), documents in shards.group_by("shard", "format", maintain_order=True):
         pairs = tuple(documents.select("report_id", "path").sort("report_id").iter_rows())
-        yield Task(shard, form, pairs, (), str(RAW), 2**20, str(layers), "reader", "all")
+        yield Task(shard, form, pairs, (), str(RAW), 2**20, str(layers), Made("reader", "derivation", "paths", "rules"))
 
 
 def contents(folder):

@@ -7,6 +7,8 @@ import pytest
 
 from assets.settings import PROJECT, settings
 from pipeline import publication
+from pipeline.extraction import extract
+from pipeline.making import Selection, selected, why
 from pipeline.warehouse import query
 from schemas.codebook import codebook
 
@@ -23,18 +25,25 @@ def assert_same(one, two):
 
 @pytest.fixture(scope="module")
 def nights(tmp_path_factory, dagster_home):
-    """Runs over a folder that changes: night() → summary, ask(sql) → frame; the folder starts as data/raw but for one file that is kept aside."""
-    from assets import publishing
+    """Runs over a folder that changes: night() → summary, ask(sql) → frame; the folder starts as the texts of data/raw but for one that is kept aside.
+
+    Shards are made in this process, which saves the start of others (test_isolation.py and test_engines.py are about those).
+    """
+    from assets import landing, publishing
     from assets.running import run_job
+    from assets.workspace import Workspace
 
     where = settings(raw=tmp_path_factory.mktemp("nights") / "raw", warehouse=tmp_path_factory.mktemp("nights-warehouse"))
-    shutil.copytree(PROJECT / "data" / "raw", where.raw)
+    shutil.copytree(PROJECT / "data" / "raw", where.raw, ignore=shutil.ignore_patterns("*.docx", "*.html"))
     texts = sorted(where.raw.rglob("*.txt"))
     aside = texts[0].rename(where.raw.parent / texts[0].name)
     path = where.warehouse / publication.FILE
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(publishing, "MOST_UPDATED", 1)
+        patch.setattr(landing.engines, "run", lambda engine, function, tasks, exclude: map(function, tasks))
         yield SimpleNamespace(
+            workspace=lambda **options: Workspace(raw=str(where.raw), warehouse=str(where.warehouse), **options),
+            layers=lambda layer: sorted(path.name for path in (where.layers / layer).iterdir()),
             night=lambda **options: run_job(where, **options),
             raw=where.raw,
             folder=where.warehouse,
@@ -53,9 +62,12 @@ def first(nights):
 
 def test_a_night_with_nothing_new_publishes_nothing(first):
     before = first.path.stat().st_ino
+    (first.folder / f"{publication.NEW}.wal").write_text("of a killed run")
+    (first.folder / "layers" / "documents" / ".half.parquet.123").write_text("of a killed run")
     summary = first.night()
     assert summary["outcome"] == "nothing new"
     assert first.path.stat().st_ino == before
+    assert [path.name for path in first.folder.rglob(".*")] == [".lock"], "what a killed run left is removed"
 
 
 def test_new_changed_moved_and_vanished_files(first):
@@ -93,10 +105,55 @@ def test_new_changed_moved_and_vanished_files(first):
     assert_same(brought_up_to_date, tables(first.path))
 
 
-def test_old_layers_and_temporary_files_do_not_stay(first):
-    (first.folder / f"{publication.NEW}.wal").write_text("of a killed run")
-    (first.folder / "layers" / "documents" / ".half.parquet.123").write_text("of a killed run")
-    first.night()
-    files = [path.name for path in first.folder.rglob("*") if path.is_file()]
-    assert not [name for name in files if name.startswith(".") and name != ".lock"]
-    assert len(list((first.folder / "layers" / "identities").iterdir())) == len(list((first.folder / "layers" / "observations").iterdir()))
+def test_old_layers_do_not_stay(first):
+    for layer in ("documents", "observations", "report_findings"):
+        assert len(first.layers(layer)) == len(first.workspace().made())
+
+
+# --- without the job: which layers are made, and what of ------------------------------------------------------------------
+
+
+def made_again(workspace):
+    """Makes what is to be made, as the asset `extraction` does → reasons."""
+    before, (planned, waiting) = workspace.made(), workspace.planned()
+    for task in waiting:
+        extract(task)
+    workspace.record(planned)
+    return {why(before[task.shard], task.made) for task in waiting}
+
+
+def test_a_changed_rule_makes_findings_only_and_says_so(first, monkeypatch):
+    before = first.layers("observations"), first.layers("report_findings")
+    monkeypatch.setattr("pipeline.making.rules_fingerprint", lambda: "changed")
+    assert made_again(first.workspace()) == {"rules changed"}
+    first.workspace().remove_old_layers()
+    assert first.layers("observations") == before[0]
+    assert not set(first.layers("report_findings")) & set(before[1])
+
+
+def test_of_vanished_files_what_was_read_stays_when_the_reader_changes(first, monkeypatch):
+    before = first.workspace().read("observations")
+    monkeypatch.setattr("pipeline.making.reader_fingerprint", lambda name: f"changed-{name}")
+    assert "reader" in " ".join(made_again(first.workspace()))
+    assert first.workspace().read("observations").equals(before)
+
+
+def test_only_one_year_is_made_again_and_the_others_stay(first, monkeypatch):
+    workspace = first.workspace(only=["year=2018"])
+    before = workspace.read("observations").sort("observation_id")
+    monkeypatch.setattr("pipeline.making.derivation_fingerprint", lambda: "changed")
+    _, waiting = workspace.planned()
+    ids = set(workspace.read_one("reports").filter(year=2018)["report_id"])
+    assert set().union(*(task.only or {report_id for report_id, _ in task.files} for task in waiting)) == ids
+    made_again(workspace)
+    assert workspace.read("observations").sort("observation_id").equals(before)
+    assert first.workspace().planned()[1], "all others are still to be made by the next whole night"
+
+
+def test_what_is_meant_by_only_must_be_understood(first):
+    reports = first.workspace().read_one("reports")
+    for only, said in (("year=soon", "number"), ("colour=red", "say year="), ("office=nowhere", "no known report")):
+        with pytest.raises(Selection, match=said):
+            selected(reports, [only])
+    office = reports["full_name"][0]
+    assert selected(reports, [f"office={office}"]) == set(reports.filter(full_name=office)["report_id"])

@@ -24,6 +24,7 @@ WORKERS = 2
 LOOK = 0.2  # seconds between two looks at what the workers are at
 READERS = ("html", "docx", "text", "pdf", "spreadsheet")  # that most files need
 PRELOADED = ["polars", "lxml.etree", *(f"pipeline.readers.{name}" for name in READERS), "pipeline.extraction"]
+SETTLING = 120.0  # seconds for what a task does after its files, however few: dictionaries are loaded, on a busy machine
 AFTERWARDS = 6.0  # seconds more for each file that a task has read, for what it does with all of them
 KILLS = 3  # times that a task is begun again because its worker was killed from outside, before a file is blamed for it
 NOWHERE = -1.0
@@ -46,7 +47,12 @@ def watched(files):
     for number, file in enumerate(files):
         _note(number)
         yield file
-    _note(NOWHERE, number + 1)
+    settling(number + 1)
+
+
+def settling(files):
+    """In a worker: says that the files of a task are read, or need not be, and that it goes on with what it does for so many files together."""
+    _note(NOWHERE, files)
 
 
 def run(function, tasks, workers=WORKERS, seconds=SECONDS, memory=MEMORY):
@@ -72,7 +78,7 @@ def run(function, tasks, workers=WORKERS, seconds=SECONDS, memory=MEMORY):
             now = time.monotonic()
             for future, number in futures.items():
                 since, files_read = board[3 * number + 1], board[3 * number + 2]
-                if since != NOWHERE and now - since > seconds + AFTERWARDS * max(files_read, 0) and number not in overdue:
+                if since != NOWHERE and now - since > seconds + (SETTLING + AFTERWARDS * files_read if files_read > 0 else 0) and number not in overdue:
                     overdue.add(number)
                     future.cancel()
 
