@@ -1,6 +1,6 @@
 """Kills the job at random points and fills its disk while other processes query the warehouse all the time: does anything break?
 
-    python benchmarks/faults.py [--kills 200] [--reports 30] [--readers 2] [--seed 1]
+    python benchmarks/faults.py [--kills 200] [--reports 30] [--formats mixed] [--readers 2] [--seed 1]
 
 The landing folder grows and each run goes on where the killed one stopped, with no pause between them; a killed process leaves its workers behind. Then
 come a full disk at several fill levels and a read-only folder (both need root, for a small tmpfs), and little memory. At the end one run goes
@@ -37,6 +37,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--reports", type=int, default=30)
+    parser.add_argument("--formats", default="mixed", help="as in corpus.py")
     parser.add_argument("--readers", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -56,14 +57,14 @@ class Faults:
         self.raw, self.arriving, self.disk = folder / "raw", folder / "corpus" / "raw", folder / "disk"
         self.warehouse = self.disk / "warehouse"
         self.groups = []
-        os.environ["DAGSTER_HOME"], os.environ["FOI_WAIT_FOR_LOCK"] = str(folder / "dagster"), "60"
+        os.environ |= {"DAGSTER_HOME": str(folder / "dagster"), "FOI_WAIT_FOR_LOCK": "60", "FOI_WORKERS": "1"}
         Path(os.environ["DAGSTER_HOME"]).mkdir()
         self.raw.mkdir()
         self.disk.mkdir()
         self.mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300m", "tmpfs", self.disk], stderr=subprocess.DEVNULL, check=False).returncode == 0
 
     def run(self):
-        corpus.write(self.options.reports, "mixed", self.folder / "corpus", seed=self.options.seed, hostile=0.05)
+        corpus.write(self.options.reports, self.options.formats, self.folder / "corpus", seed=self.options.seed, hostile=0.05)
         files = sorted(path for path in self.arriving.rglob("*") if path.is_file())
         self._arrive(files[: len(files) // 2])
         took = self._timed()
