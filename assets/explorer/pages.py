@@ -126,6 +126,9 @@ def dictionary(view):
         return None, {}
     for row in tables.rows:
         row["table_name__link"] = view.here(table=row["table_name"])
+    for row in (*tables.rows, *view.panels["dictionary_columns"].rows):
+        chinese, _, english = (row["comment"] or "").partition(" | ")
+        row["comment"] = english if view.english and english else chinese
     return "dictionary", {"title": view.word("dictionary"), "table": table, "codebook": codebook(), "panels": view.panels}
 
 
