@@ -81,7 +81,7 @@ LINKS = [
     (("office", "name", "full_name"), ("office_id",), lambda view, row, _: view.url(f"/office/{row['office_id']}")),
     (("indicator", "label", "label_zh", "label_en", "indicator_id"), ("indicator_id",), lambda view, row, _: view.url(f"/indicator/{row['indicator_id']}")),
     (("path", "title", "year", "report_id"), ("report_id",), lambda view, row, _: view.url(f"/report/{row['report_id']}")),
-    (("findings",), ("code", "severity"), lambda view, row, _: view.url("/findings", code=row["code"], severity=row["severity"])),
+    (("findings", "in_reports"), ("code", "severity"), lambda view, row, _: view.url("/findings", code=row["code"], severity=row["severity"])),
     (("code",), ("code",), lambda view, row, _: view.url("/findings", code=row["code"])),
     (("district",), ("district", "province"), lambda view, row, _: view.url("/coverage", province=row["province"], city=row.get("city"), district=row["district"])),
     (("offices",), ("district", "province"), lambda view, row, _: view.url("/coverage", province=row["province"], city=row.get("city"), district=row["district"])),

@@ -162,7 +162,7 @@ def values(view):
     return _list(
         view,
         "values",
-        ["district", "office", "year", "label", "value", "unit", "value_status", "origin", "quality", "quote"],
+        ["district", "office", "year", "label", "value", "unit", "value_status", "corrected_value", "origin", "quality", "quote"],
         filters,
         rows,
         parameters={"indicator": view.text("indicator")},

@@ -80,6 +80,8 @@ def office(view, office_id):
         computed = view.url("/values", office_id=row["office_id"], year=row["year"], formula=row["formula"])
         row["value__link"] = row["href"] = cells.proof(view, row["report_id"], row["observation_id"]) if row["observation_id"] else computed
         row["note"] = view.pick(row, "note")
+        compared = view.url("/values", year=row["year"], formula=row["formula"], province=names.row["province"], district=names.row["district"])
+        row |= dict.fromkeys(("median__link", "low__link", "high__link", "offices_compared__link"), compared)
     chosen = next((row for row in concepts.rows if row["concept"] == concept), None)
     things = {
         "names": names.rows,
@@ -112,6 +114,7 @@ def indicator(view, indicator_id):
         row["flagged__link"] = view.url("/values", indicator=indicator_id, year=row["year"], quality="flagged") if row["flagged"] else None
         row["offices_all__link"] = view.url("/values", indicator=indicator_id, year=row["year"])
         row["year__link"] = view.here(year=row["year"])
+        row["median__link"] = row["highest__link"] = row["offices_all__link"]
     for row in view.panels["indicator_districts"].rows:
         row["value__link"] = view.url("/values", indicator=indicator_id, year=year, **{key: row[key] for key in lists.PLACE})
     return "indicator", {"title": view.pick(facts.row, "label"), "facts": facts.row, "year": year, "panels": view.panels}

@@ -1,4 +1,4 @@
-SELECT v.province, v.city, v.district, v.office, v.office_id, v.year, v.label_zh, v.label_en, v.indicator_id, v.value, v.value_status::VARCHAR AS value_status, v.unit, v.origin::VARCHAR AS origin,
+SELECT v.province, v.city, v.district, v.office, v.office_id, v.year, v.label_zh, v.label_en, v.indicator_id, v.value, v.value_status::VARCHAR AS value_status, v.corrected_value, v.unit, v.origin::VARCHAR AS origin,
   v.quality::VARCHAR AS quality, v.quote, v.form, v.path, v.report_id, v.observation_id
 FROM v_indicator v
 WHERE true
