@@ -6,6 +6,7 @@ Imports of the heavy libraries stand in the commands, so that help and errors co
 
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -21,7 +22,7 @@ class Commands(click.Group):
     def invoke(self, context):
         try:
             return super().invoke(context)
-        except (FileNotFoundError, NotADirectoryError, PermissionError, BlockingIOError) as error:
+        except (FileNotFoundError, NotADirectoryError, PermissionError, BlockingIOError, ConnectionError) as error:
             raise click.ClickException(str(error)) from error
 
 
@@ -44,7 +45,7 @@ def main():
 
 @main.command()
 @click.option("--raw", type=click.Path(file_okay=False, path_type=Path), help="Landing folder [FOI_RAW, default data/raw].")
-@click.option("--warehouse", type=click.Path(file_okay=False, path_type=Path), help="Warehouse folder [FOI_WAREHOUSE, default data/warehouse].")
+@click.option("--warehouse", help="Warehouse folder or ducklake: address [FOI_WAREHOUSE, default data/warehouse].")
 @click.option("--accept-losses", is_flag=True, help="Publish even if there is much less in the new warehouse than in the published one.")
 @click.option("--whole", is_flag=True, help="Build the warehouse from all layers and publish it, even if nothing is new.")
 @click.option("--only", multiple=True, metavar="KEY=VALUE", help="Of the known documents, make only these again: year=…, district=…, office=…")
@@ -101,7 +102,7 @@ def fetch(sources, raw, as_json):
 @main.command()
 @click.argument("sql", required=False)
 @click.option("--saved", metavar="NAME", help="A saved question (schemas/cookbook): its name, number, or part of the name.")
-@click.option("--warehouse", type=click.Path(file_okay=False, path_type=Path), help="Warehouse folder.")
+@click.option("--warehouse", help="Warehouse folder or ducklake: address.")
 @click.option("--format", "form", type=FORMATS, default="table", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
 def query(sql, saved, warehouse, form, as_json):
@@ -139,7 +140,7 @@ def query(sql, saved, warehouse, form, as_json):
 @click.argument("office")
 @click.argument("year", type=int)
 @click.argument("indicator")
-@click.option("--warehouse", type=click.Path(file_okay=False, path_type=Path), help="Warehouse folder.")
+@click.option("--warehouse", help="Warehouse folder or ducklake: address.")
 @click.option("--json", "as_json", is_flag=True)
 def explain(office, year, indicator, warehouse, as_json):
     """Show where a value comes from: cell or sentence, file, rules that touch it.
@@ -169,7 +170,7 @@ def explain(office, year, indicator, warehouse, as_json):
 @click.option("--code", help="Only this kind of finding (IDENTITY_SUM, TEXT_TABLE, …) or rule (T3-01, …).")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv", "xlsx"]), default="table", show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="File for xlsx [整改清单.xlsx].")
-@click.option("--warehouse", type=click.Path(file_okay=False, path_type=Path), help="Warehouse folder.")
+@click.option("--warehouse", help="Warehouse folder or ducklake: address.")
 def findings(office, district, year, severity, code, form, output, warehouse):
     """List what is wrong in the accepted reports, with place and what to check; as xlsx the list 整改清单 to send out.
 
@@ -199,7 +200,7 @@ def findings(office, district, year, severity, code, form, output, warehouse):
 @click.option("--year", type=int)
 @click.option("--by", type=click.Choice(["report", "district"]), default="report", show_default=True)
 @click.option("--format", "form", type=FORMATS, default="table", show_default=True)
-@click.option("--warehouse", type=click.Path(file_okay=False, path_type=Path), help="Warehouse folder.")
+@click.option("--warehouse", help="Warehouse folder or ducklake: address.")
 def scorecard(office, district, year, by, form, warehouse):
     """Score the accepted reports by their errors and warnings: each report, or each district and year.
 
@@ -218,7 +219,7 @@ def scorecard(office, district, year, by, form, warehouse):
 @main.command()
 @click.option("--reason", help="Only this reason code.")
 @click.option("--format", "form", type=FORMATS, default="table", show_default=True)
-@click.option("--warehouse", type=click.Path(file_okay=False, path_type=Path), help="Warehouse folder.")
+@click.option("--warehouse", help="Warehouse folder or ducklake: address.")
 def quarantine(reason, form, warehouse):
     """List files that were not taken: reason, what it means, what to do.
 
@@ -240,7 +241,7 @@ def quarantine(reason, form, warehouse):
 
 @main.command()
 @click.option("--format", "form", type=FORMATS, default="table", show_default=True)
-@click.option("--warehouse", type=click.Path(file_okay=False, path_type=Path), help="Warehouse folder.")
+@click.option("--warehouse", help="Warehouse folder or ducklake: address.")
 def versions(form, warehouse):
     """List the versions of the warehouse that are kept (FOI_KEEP_VERSIONS), the newest first.
 
@@ -248,14 +249,14 @@ def versions(form, warehouse):
     foi versions
     """
     from assets.terminal import show_versions
-    from pipeline.publication import versions
+    from pipeline.places import versions
 
-    show_versions(versions(settings(warehouse=warehouse).warehouse), form)
+    show_versions(versions(settings(warehouse=warehouse).place), form)
 
 
 @main.command()
 @click.argument("version", required=False)
-@click.option("--warehouse", type=click.Path(file_okay=False, path_type=Path), help="Warehouse folder.")
+@click.option("--warehouse", help="Warehouse folder or ducklake: address.")
 def rollback(version, warehouse):
     """Publish an earlier version again: VERSION (or how its name begins), or the one before the published.
 
@@ -266,14 +267,33 @@ def rollback(version, warehouse):
     foi rollback 20260131T0
     """
     from assets.workspace import write_lock
-    from pipeline.publication import NoSuchVersion, rollback
+    from pipeline.places import rollback
+    from pipeline.publication import NoSuchVersion
 
     where = settings(warehouse=warehouse)
     try:
         with write_lock(where.warehouse, "foi rollback", where.wait_for_lock, lambda message: click.echo(message, err=True)):
-            click.echo(f"published is again {rollback(where.warehouse, version).name}")
+            click.echo(f"published is again {rollback(where.place, version, datetime.now(UTC)).name}")
     except NoSuchVersion as error:
         raise click.ClickException(str(error)) from error
+
+
+@main.command()
+@click.option("--warehouse", help="ducklake: address.")
+def compact(warehouse):
+    """Tidy a shared warehouse: forget versions older than FOI_KEEP_DAYS but the last FOI_KEEP_VERSIONS, put small files together, delete what nobody reads.
+
+    The schedule every_week does the same. A warehouse in a folder needs none of it.
+
+    \b
+    foi compact
+    """
+    from pipeline.sharing import maintain_lake
+
+    where = settings(warehouse=warehouse)
+    if not where.lake:
+        raise click.ClickException("only a shared warehouse (FOI_WAREHOUSE=ducklake:…) needs to be compacted")
+    click.echo(f"{maintain_lake(where.place, where.keep_versions, where.keep_days)} old versions forgotten, files compacted")
 
 
 @main.command()
@@ -282,7 +302,7 @@ def rollback(version, warehouse):
 @click.option("--what", type=click.Choice(["office", "report", "value", "finding"]), help="Only these.")
 @click.option("--summary", is_flag=True, help="Only how many.")
 @click.option("--format", "form", type=FORMATS, default="table", show_default=True)
-@click.option("--warehouse", type=click.Path(file_okay=False, path_type=Path), help="Warehouse folder.")
+@click.option("--warehouse", help="Warehouse folder or ducklake: address.")
 def diff(old, new, what, summary, form, warehouse):
     """Show what differs between two versions: offices, reports, values, findings.
 
@@ -295,12 +315,13 @@ def diff(old, new, what, summary, form, warehouse):
     """
     from assets.terminal import show_frame
     from pipeline.comparison import counted, differences
-    from pipeline.publication import NoSuchVersion, find
+    from pipeline.places import find
+    from pipeline.publication import NoSuchVersion
     from pipeline.warehouse import QueryError
 
-    folder = settings(warehouse=warehouse).warehouse
+    place = settings(warehouse=warehouse).place
     try:
-        frame = differences(find(folder, old).path, find(folder, new).path if new else _file(warehouse))
+        frame = differences(find(place, old).path, find(place, new).path if new else _file(warehouse))
     except (NoSuchVersion, QueryError) as error:
         raise click.ClickException(str(error)) from error
     if what:
@@ -311,7 +332,7 @@ def diff(old, new, what, summary, form, warehouse):
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Loopback only unless you put it behind a login (docs/operations.md).")
 @click.option("--port", default=8090, show_default=True)
-@click.option("--warehouse", type=click.Path(file_okay=False, path_type=Path), help="Warehouse folder.")
+@click.option("--warehouse", help="Warehouse folder or ducklake: address.")
 def explore(host, port, warehouse):
     """Serve the explorer: overview, coverage, offices, indicators, proof of every value, findings, SQL.
 
@@ -331,7 +352,7 @@ def explore(host, port, warehouse):
 @click.option("--format", "form", type=click.Choice(["parquet", "csv", "all", "xlsx"]), default="all", show_default=True)
 @click.option("--district", help="District, city or province of the workbook (xlsx).")
 @click.option("--year", type=int, help="Year of the workbook; all years without it.")
-@click.option("--warehouse", type=click.Path(file_okay=False, path_type=Path), help="Warehouse folder.")
+@click.option("--warehouse", help="Warehouse folder or ducklake: address.")
 def export(folder, form, district, year, warehouse):
     """Write the warehouse to FOLDER for other tools: Parquet, CSV for Excel, datapackage.json, checksums; or a district's Excel workbook.
 
@@ -401,9 +422,9 @@ def ui(port, host):
 
 
 def _file(warehouse):
-    from pipeline.warehouse import FILE
+    from pipeline.places import readable
 
-    return settings(warehouse=warehouse).warehouse / FILE
+    return readable(settings(warehouse=warehouse).place)
 
 
 if __name__ == "__main__":

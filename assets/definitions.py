@@ -15,6 +15,8 @@ from assets.judging import findings, reports
 from assets.landing import extraction, raw_files
 from assets.pictures import pictures
 from assets.publishing import published
+from assets.settings import settings
+from assets.upkeep import every_week, upkeep
 from assets.workspace import Workspace
 
 JOB = "nightly"
@@ -35,8 +37,8 @@ every_night = dg.ScheduleDefinition(
 
 defs = dg.Definitions(
     assets=[fetched, raw_files, extraction, reports, findings, published, pictures],
-    jobs=[nightly],
-    schedules=[every_night],
+    jobs=[nightly, *([upkeep] if settings().lake else [])],
+    schedules=[every_night, *([every_week] if settings().lake else [])],
     sensors=[landing_folder_sensor(nightly), history, *alert_sensors(nightly)],
     resources={"workspace": Workspace()},
     executor=dg.in_process_executor,

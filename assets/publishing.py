@@ -11,7 +11,7 @@ import polars as pl
 
 from assets.metadata import asset_spec, contract_broken, contract_check, contract_held, expectation_checks, expectation_results, lineage, preview
 from assets.workspace import Workspace
-from pipeline import publication, star, warehouse
+from pipeline import publication, sharing, star, warehouse
 from pipeline.fingerprints import derivation_fingerprint, warehouse_fingerprint
 from pipeline.judging import corrections
 from pipeline.landing.fetching import origins
@@ -44,6 +44,9 @@ def published(context: dg.AssetExecutionContext, workspace: Workspace):
     if unfit:
         raise warehouse.PublishError("the new warehouse is not fit to be published, the old one stays:\n" + "\n".join(unfit))
     name = publication.version_name(datetime.now(UTC), workspace.state())
+    if workspace.settings.lake:
+        rows = sharing.share(new, workspace.settings.place, name, workspace.settings.publisher)
+        context.log.info(f"published into {workspace.settings.lake}: {rows} rows written or taken away")
     path = publication.publish(new, folder, name, workspace.settings.keep_versions, _made_of(workspace))
     workspace.remove_old_layers()
     context.log.info(f"published {name}: {counts['dim_report']} reports, {counts['fact_indicator']} values, {counts['fact_finding']} findings")

@@ -20,7 +20,7 @@ def run_job(settings, tags=None, **options):
 
     started, before = time.monotonic(), publication.current(settings.warehouse)
     config = {
-        "resources": {"workspace": {"config": {"raw": str(settings.raw), "warehouse": str(settings.warehouse), **options}}},
+        "resources": {"workspace": {"config": {"raw": str(settings.raw), "warehouse": settings.address, **options}}},
         "loggers": {"console": {"config": {"log_level": "WARNING" if sys.stderr.isatty() else "INFO"}}},
     }
     with dg.DagsterInstance.get() as instance:

@@ -4,6 +4,7 @@ Belongs here: every environment variable of the project. Not here: anything that
 """
 
 import os
+import socket
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,10 @@ class Settings:
     """Folders, limits and engine of a run."""
 
     raw: Path
-    warehouse: Path
+    warehouse: Path  # folder of the warehouse file, of the layers and of the write lock
+    lake: str | None  # address of the shared warehouse that readers ask instead, if there is one
+    lake_data: str | None
+    publisher: str
     sources: Path | None  # list of sources to fetch from; none: nothing is fetched
     engine: str
     ray_address: str | None
@@ -27,17 +31,35 @@ class Settings:
     wait_for_lock: float
     keep_versions: int
     keep_runs_days: float
+    keep_days: int
 
     @property
     def layers(self):
         return self.warehouse / "layers"
 
+    @property
+    def address(self):
+        """Where the warehouse is, as one gives it: a folder, or the address of a lake."""
+        return self.lake or str(self.warehouse)
+
+    @property
+    def place(self):
+        """Where the warehouse is, as pipeline.places knows it."""
+        from pipeline.places import place
+
+        return place(self.address, self.lake_data)
+
 
 def settings(raw=None, warehouse=None, sources=None):
     """Settings from the environment; raw, warehouse and sources override FOI_RAW, FOI_WAREHOUSE and FOI_SOURCES. Raises ValueError naming a variable that is no number."""
+    address = str(warehouse or os.environ.get("FOI_WAREHOUSE") or PROJECT / "data" / "warehouse")
+    is_lake = address.startswith("ducklake:")
     return Settings(
         raw=Path(raw or os.environ.get("FOI_RAW") or PROJECT / "data" / "raw").absolute(),
-        warehouse=Path(warehouse or os.environ.get("FOI_WAREHOUSE") or PROJECT / "data" / "warehouse").absolute(),
+        warehouse=Path((os.environ.get("FOI_LAYERS") or PROJECT / "data" / "warehouse") if is_lake else address).absolute(),
+        lake=address if is_lake else None,
+        lake_data=os.environ.get("FOI_LAKE_DATA") or None,
+        publisher=os.environ.get("FOI_PUBLISHER") or socket.gethostname(),
         sources=Path(listed).absolute() if (listed := sources or os.environ.get("FOI_SOURCES")) else None,
         engine=os.environ.get("FOI_ENGINE", "local"),
         ray_address=os.environ.get("FOI_RAY_ADDRESS") or None,
@@ -47,6 +69,7 @@ def settings(raw=None, warehouse=None, sources=None):
         wait_for_lock=_number("FOI_WAIT_FOR_LOCK", 600),
         keep_versions=int(_number("FOI_KEEP_VERSIONS", 7)),
         keep_runs_days=_number("FOI_KEEP_RUNS_DAYS", 180),
+        keep_days=int(_number("FOI_KEEP_DAYS", 62)),
     )
 
 

@@ -80,7 +80,11 @@ def current(folder):
 
 def find(folder, name=None):
     """The kept version of a name or of the beginning of one; without a name the one before the published. Raises NoSuchVersion."""
-    kept = versions(folder)
+    return chosen(versions(folder), name)
+
+
+def chosen(kept, name=None):
+    """As find(), from kept versions, the newest first."""
     if name is None:
         after = next((number for number, version in enumerate(kept) if version.is_current), -1)
         found = kept[after + 1 : after + 2]

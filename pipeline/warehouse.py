@@ -18,12 +18,15 @@ import polars as pl
 import pyarrow as pa
 
 from pipeline import facts
+from pipeline import lake as lakes
+from pipeline.lake import Lake, LakeError
 from pipeline.publication import FILE
 from schemas.codebook import DIRECTORY, codebook
 from schemas.contracts import comments, conform, create_table, polars_schema, table_entry, validate
 
 VIEWS = DIRECTORY.parent / "views"
 MEMORY = "1GB"
+DatabaseError, TransactionError = duckdb.Error, duckdb.TransactionException  # for who works with a connection
 MOST_SECONDS, ROWS_AT_ONCE = 600, 10_000
 
 
@@ -40,16 +43,33 @@ class UpdateError(Exception):
 
 
 @contextmanager
-def connect(path, read_only=True):
-    """Connection to a warehouse file. Raises FileNotFoundError with what to do where there is none."""
-    if read_only and not Path(path).exists():
-        raise FileNotFoundError(f"{path}: there is no warehouse yet; run `foi run` first")
-    connection = duckdb.connect(str(path), read_only=read_only)
+def connect(place, read_only=True):
+    """Connection to a warehouse: a file, or a Lake. Raises FileNotFoundError with what to do where there is no file, LakeError."""
+    if isinstance(place, Lake):
+        connection = duckdb.connect()
+    elif read_only and not Path(place).exists():
+        raise FileNotFoundError(f"{place}: there is no warehouse yet; run `foi run` first")
+    else:
+        connection = duckdb.connect(str(place), read_only=read_only)
     try:
         connection.execute("SET enable_progress_bar = false")
+        if isinstance(place, Lake):
+            attach(connection, place, lakes.NAME, read_only)
+            connection.execute(f"USE {lakes.NAME}")
         yield connection
     finally:
         connection.close()
+
+
+def attach(connection, place, name, read_only=True):
+    """Makes a further warehouse, a file or a Lake, known under a name. Raises LakeError."""
+    if not isinstance(place, Lake):
+        connection.execute(f"ATTACH '{_quoted(place)}' AS {name} (READ_ONLY)")
+        return
+    try:
+        lakes.attach(connection, place, name, read_only)
+    except duckdb.Error as error:
+        raise LakeError(f"{place} does not answer, or nothing was published there yet: {error}") from error
 
 
 def build(path, dimensions, observation_files, findings):
@@ -69,7 +89,7 @@ def build(path, dimensions, observation_files, findings):
         facts.load(connection, observation_files)
         for table in codebook().tables["warehouse"]:
             _complete(connection, table)
-        _add_views(connection)
+        add_views(connection)
         return check(connection)
 
 
@@ -125,13 +145,14 @@ def _complete(connection, table):
         connection.execute(statement)
 
 
-def _add_views(connection):
+def add_views(connection, column_comments=True):
     texts = {file.stem: file.read_text(encoding="utf-8") for file in sorted(VIEWS.glob("*.sql"))}
     uses = {name: [other for other in texts if other != name and re.search(rf"\b{other}\b", text)] for name, text in texts.items()}
     for name in TopologicalSorter(uses).static_order():
-        connection.execute(f"CREATE VIEW {name} AS {texts[name]}")
+        connection.execute(f"CREATE OR REPLACE VIEW {name} AS {texts[name]}")
         for statement in comments(name):
-            connection.execute(statement)
+            if column_comments or not statement.startswith("COMMENT ON COLUMN"):
+                connection.execute(statement)
 
 
 def check(connection):
@@ -164,7 +185,7 @@ def unmet_expectations(path, published=None, accept_losses=False):
     with connect(path) as connection:
         connection.execute(f"SET VARIABLE most_lost = {book.most_lost}")
         if published is not None:
-            connection.execute(f"ATTACH '{_quoted(published)}' AS old (READ_ONLY)")
+            attach(connection, published, "old")
         for name, entry in book.expectations.items():
             if entry.compares and (published is None or accept_losses):
                 continue
@@ -187,7 +208,7 @@ def query(path, sql, parameters=None, old=None):
     with connect(path) as connection:
         try:
             if old is not None:
-                connection.execute(f"ATTACH '{_quoted(old)}' AS old (READ_ONLY)")
+                attach(connection, old, "old")
             return connection.execute(sql, parameters or {}).pl()
         except duckdb.Error as error:
             raise QueryError(str(error)) from error

@@ -35,6 +35,11 @@ class Column(NamedTuple):
         return DUCKDB_TYPES[self.entry.type]
 
     @property
+    def plain_type(self):
+        """As duckdb_type, without ENUM, for stores that have none."""
+        return "VARCHAR" if self.entry.values and self.entry.type != "list" else self.duckdb_type
+
+    @property
     def comment(self):
         return f"{self.entry.zh} | {self.entry.en}"
 

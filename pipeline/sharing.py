@@ -1,0 +1,117 @@
+"""Publishing a built warehouse into a lake, and the versions there: transactions, and trying again when others were faster.
+
+Belongs here: when what of lake.py is done. Not here: the statements (lake.py), the choice between a folder and a lake (places.py).
+"""
+
+import random
+import time
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+
+from pipeline import lake as lakes
+from pipeline import warehouse
+from pipeline.facts import PRECEDENCE
+from pipeline.lake import LakeError
+from pipeline.publication import Version, chosen, version_name
+from schemas.codebook import codebook
+from schemas.contracts import comments
+
+TRIES, TRIES_TO_CONNECT = 20, 3
+LONGEST_PAUSE = 20.0  # seconds between two tries
+
+
+def share(built, lake, name, publisher):
+    """Publishes a built warehouse file into a lake as a version of that name; returns how many rows were written or taken away, 0 for nothing new.
+
+    One transaction over all tables: readers see the snapshot before or the one after. Where somebody else publishes at the same time it is done again on
+    top of theirs, after a pause. Raises PublishError, LakeError.
+    """
+    for attempt in range(TRIES):
+        try:
+            return _share_once(built, lake, name, publisher)
+        except warehouse.TransactionError as error:
+            if "conflict" not in str(error):
+                raise LakeError(f"publishing into {lake} failed, what was published there stays: {error}") from error
+        except warehouse.DatabaseError as error:
+            raise LakeError(f"publishing into {lake} failed, what was published there stays: {error}") from error
+        except LakeError:  # also of two who publish first, and both make the catalog
+            if attempt == TRIES_TO_CONNECT:
+                raise
+        time.sleep(random.uniform(0, min(0.2 * 2**attempt, LONGEST_PAUSE)))
+    raise warehouse.PublishError(f"others published into {lake} each of {TRIES} times that it was tried")
+
+
+def _share_once(built, lake, name, publisher):
+    with warehouse.connect(lake, read_only=False) as connection:
+        connection.execute(f"SET memory_limit = '{warehouse.MEMORY}'; SET temp_directory = '{lakes.quoted(built)}.spill'")
+        warehouse.attach(connection, built, "built")
+        with _transaction(connection):
+            new = lakes.define(connection, _describe, _definitions())
+            changed = lakes.take_in(connection, "built", PRECEDENCE)
+            if changed or new:
+                _check_lake(connection)
+                lakes.mark(connection, name, publisher)
+        return changed
+
+
+@contextmanager
+def _transaction(connection):
+    connection.execute("BEGIN")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(warehouse.DatabaseError):  # a commit that failed has ended the transaction
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _describe(connection):
+    for table in codebook().tables["warehouse"]:
+        for statement in comments(table):
+            connection.execute(statement)
+    warehouse.add_views(connection, column_comments=False)  # of views DuckLake takes none
+
+
+def _definitions():
+    """Fingerprint of tables, views and comments."""
+    views = "".join(file.read_text(encoding="utf-8") for file in sorted(warehouse.VIEWS.glob("*.sql")))
+    return sha256((codebook().fingerprint("fields.yml", "tables.yml") + views).encode()).hexdigest()[:16]
+
+
+def _check_lake(connection):
+    twice = lakes.doubled(connection)
+    if twice:
+        raise warehouse.PublishError("keys that stand twice: " + ", ".join(f"{table} {key}" for table, key in twice))
+    warehouse.check(connection)
+
+
+def shared_versions(lake):
+    """Versions of a lake that are kept, the newest first; what one reads of each is its `path`."""
+    with warehouse.connect(lake) as connection:
+        found = lakes.snapshots(connection)
+    return [
+        Version(name, name.rpartition("-")[2], lake._replace(snapshot=snapshot), size, number == 0) for number, (snapshot, name, _, size) in enumerate(found)
+    ]
+
+
+def roll_back_lake(lake, name, when):
+    """Publishes an earlier version of a lake again, as a new one of the time `when`, and returns it. Raises NoSuchVersion, LakeError."""
+    version = chosen(shared_versions(lake), name)
+    with warehouse.connect(lake, read_only=False) as connection:
+        try:
+            with _transaction(connection):
+                lakes.restore(connection, version.path.snapshot)
+                lakes.mark(connection, version_name(when, version.state), f"rollback to {version.name}")
+        except warehouse.DatabaseError as error:
+            raise LakeError(f"{lake} was not rolled back: {error}") from error
+    return version
+
+
+def maintain_lake(lake, keep, days):
+    """Forgets versions of a lake older than `days` but the last `keep`, and compacts its files; returns how many were forgotten. Raises LakeError."""
+    with warehouse.connect(lake, read_only=False) as connection:
+        try:
+            return lakes.expire(connection, keep, days)
+        except warehouse.DatabaseError as error:
+            raise LakeError(f"{lake} was not compacted: {error}") from error

@@ -1,0 +1,144 @@
+"""The shared warehouse: what one publishes all read, several publish at once, earlier versions stay readable."""
+
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from importlib.util import find_spec
+
+import duckdb
+import pytest
+
+from benchmarks.services import postgres, postgres_programs, store
+from pipeline import places, sharing
+from pipeline.comparison import counted, differences
+from pipeline.lake import Lake, LakeError
+from pipeline.publication import NoSuchVersion
+from pipeline.warehouse import query
+from schemas.codebook import codebook
+
+pytestmark = pytest.mark.skipif(find_spec("duckdb_extension_ducklake") is None, reason="the extra lake is not installed")
+FIRST, SECOND, THIRD = "20260101T000000Z-aa", "20260102T000000Z-bb", "20260103T000000Z-cc"
+
+
+@pytest.fixture
+def lake(tmp_path):
+    """A lake without servers: its catalog is a file."""
+    return Lake(f"ducklake:{tmp_path / 'catalog.ducklake'}", f"{tmp_path / 'files'}/")
+
+
+@pytest.fixture
+def part(warehouse, tmp_path):
+    """A copy of the shared warehouse file with less or other in it: part(name, sql, …) → its path."""
+
+    def make(name, *statements):
+        path = tmp_path / f"{name}.duckdb"
+        shutil.copy(warehouse, path)
+        with duckdb.connect(str(path)) as connection:
+            for statement in statements:
+                connection.execute(statement)
+        return path
+
+    return make
+
+
+def only(condition):
+    """Statements that leave the reports of a condition on dim_report."""
+    left = f"(SELECT report_id FROM dim_report WHERE {condition})"
+    return (
+        f"DELETE FROM fact_indicator WHERE report_key NOT IN (SELECT report_key FROM dim_report WHERE {condition})",
+        *(f"DELETE FROM {table} WHERE report_id NOT IN {left}" for table in ("fact_observation", "fact_finding")),
+        f"DELETE FROM file_log WHERE left(sha256, 16) NOT IN {left}",
+        f"DELETE FROM dim_report WHERE report_id NOT IN {left}",
+    )
+
+
+def rows(place, *tables):
+    """Contents of tables as text, one digest a table."""
+    columns = query(place, "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = 'foi' AND NOT internal ORDER BY ALL")
+    digests = []
+    for table in tables:
+        texts = [f'"{name}"::VARCHAR' for name in columns.filter(columns["table_name"] == table)["column_name"]]
+        digests.append(f"SELECT '{table}' AS name, count(*) AS rows, sum(hash({', '.join(texts)})::HUGEINT)::VARCHAR AS digest FROM {table}")
+    return query(place, " UNION ALL ".join(digests)).rows()
+
+
+def test_readers_find_in_the_lake_what_is_in_the_file(warehouse, lake):
+    assert sharing.share(warehouse, lake, FIRST, "测试") > 0
+    everything = (*codebook().tables["warehouse"], *codebook().tables["views"])
+    assert rows(lake, *everything) == rows(warehouse, *everything)
+    bare = query(lake, "SELECT table_name FROM duckdb_tables() WHERE database_name = 'foi' AND comment IS NULL AND table_name <> 'last_publication'")
+    assert bare.is_empty()
+    assert sharing.share(warehouse, lake, SECOND, "测试") == 0
+    assert [version.name for version in places.versions(lake)] == [FIRST]  # what is published already makes no version
+
+
+def test_earlier_versions_can_be_asked_compared_published_again_and_forgotten(warehouse, lake, part):
+    sharing.share(part("less", *only("year <> 2019")), lake, FIRST, "测试")
+    before = query(lake, "SELECT count(*) FROM v_indicator").item()
+    sharing.share(warehouse, lake, SECOND, "测试")
+    after = query(lake, "SELECT count(*) FROM v_indicator").item()
+    then = places.find(lake).path
+    assert query(then, "SELECT count(*) FROM v_indicator").item() == before < after
+    assert dict(counted(differences(then, lake)).select("what", "added").rows())["value"] == after - before
+    with pytest.raises(NoSuchVersion, match=FIRST):
+        places.find(lake, "1999")
+
+    assert places.rollback(lake, None, datetime(2026, 1, 3, tzinfo=UTC)).name == FIRST
+    assert differences(then, lake).is_empty()
+    again = "20260103T000000Z-aa"
+    assert [version.name for version in places.versions(lake)] == [again, SECOND, FIRST]
+
+    assert sharing.maintain_lake(lake, keep=2, days=1) == 0  # none is older than a day
+    assert sharing.maintain_lake(lake, keep=2, days=0) > 0
+    assert [version.name for version in places.versions(lake)] == [again, SECOND]
+    assert query(lake, "SELECT count(*) FROM v_indicator").item() == before
+
+
+def test_of_two_publishers_values_for_one_office_and_year_one_counts(warehouse, lake, part):
+    year = query(warehouse, "SELECT year FROM fact_indicator GROUP BY year ORDER BY count(*) DESC LIMIT 1").item()
+    sharing.share(part("one", *only(f"year = {year}")), lake, FIRST, "甲")
+    # the same reports, delivered with other bytes: every key that follows from the bytes is another
+    other = part(
+        "other",
+        *only(f"year = {year}"),
+        "UPDATE file_log SET path = 'b/' || path, sha256 = translate(sha256, '0123456789abcdef', '123456789abcdef0')",
+        "UPDATE dim_report SET path = 'b/' || path, report_id = left(translate(report_id, '0123456789abcdef', '123456789abcdef0'), 16), report_key = report_key + 1, published_on = '2099-01-01'",
+        "UPDATE fact_observation SET report_id = translate(report_id, '0123456789abcdef', '123456789abcdef0'), observation_id = observation_id + 1000000000000000000",
+        "UPDATE fact_indicator SET report_key = report_key + 1, observation_id = observation_id + 1000000000000000000",
+        "DELETE FROM fact_finding",
+    )
+    with duckdb.connect(str(other)) as connection:
+        connection.execute("UPDATE dim_report SET report_key = ('0x' || left(report_id, 13))::BIGINT // 4")
+        connection.execute(
+            "UPDATE fact_indicator f SET report_key = (SELECT report_key FROM fact_observation o JOIN dim_report r USING (report_id) WHERE o.observation_id = f.observation_id)"
+        )
+    sharing.share(other, lake, SECOND, "乙")
+    keys = "SELECT office_key, year, indicator_key FROM fact_indicator ORDER BY ALL"
+    assert query(lake, keys).equals(query(other, keys))
+    assert query(lake, "SELECT count(*) FROM dim_report").item() == 2 * query(other, "SELECT count(*) FROM dim_report").item()
+    assert query(lake, "SELECT count(*) FROM fact_observation WHERE chosen").item() == query(lake, "SELECT count(*) FROM fact_indicator").item()
+
+
+def test_a_lake_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(LakeError, match="nowhere"):
+        query(Lake(f"ducklake:{tmp_path / 'nowhere'}"), "FROM dim_year")
+
+
+@pytest.mark.skipif(postgres_programs() is None, reason="PostgreSQL is not installed")
+@pytest.mark.skipif(find_spec("moto") is None, reason="moto is not installed")
+def test_two_publish_at_once_into_postgresql_and_an_object_store(warehouse, part, monkeypatch):
+    parts = [part("early", *only("year < 2018")), part("late", *only("year >= 2018"))]
+    with postgres() as server, store() as environment:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        lake = Lake(f"ducklake:postgres:{server.address}", "s3://reports/warehouse/")
+        with ThreadPoolExecutor() as pool:
+            done = list(pool.map(lambda number: sharing.share(parts[number], lake, (FIRST, SECOND)[number], f"publisher {number}"), (0, 1)))
+        assert all(done)
+        tables = ("fact_indicator", "fact_observation", "dim_report", "dim_office", "dim_indicator")
+        assert rows(lake, *tables) == rows(warehouse, *tables)
+        server.stop("immediate")
+        with pytest.raises(LakeError):
+            sharing.share(warehouse, lake, THIRD, "publisher 0")
+        server.start()
+        assert sorted(version.name for version in places.versions(lake)) == [FIRST, SECOND]
