@@ -20,13 +20,13 @@ def sensors(job):
     """The sensors to load for a job: none where no alert is configured."""
     if not alerts().are_on:
         return []
-    return [_failure_sensor(job), _staleness_sensor(job)]
+    return [_failure_sensor(), _staleness_sensor(job)]
 
 
-def _failure_sensor(job):
+def _failure_sensor():
     @dg.run_failure_sensor(
         name="alert_on_failure",
-        monitored_jobs=[job],
+        monitor_all_code_locations=True,  # without it runs from a shell are passed over: they belong to none
         minimum_interval_seconds=30,
         default_status=dg.DefaultSensorStatus.RUNNING,
         description="Sends mail or calls a webhook when a run has failed and will not be retried",

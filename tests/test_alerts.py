@@ -167,6 +167,21 @@ def test_a_run_from_the_shell_is_told_because_nothing_retries_it(instance, hook)
     assert len(hook.bodies) == 1
 
 
+def test_dagster_shows_the_sensor_runs_from_a_shell(instance, hook):
+    from assets.definitions import defs
+
+    def tick(cursor):
+        context = dg.build_sensor_context(instance=instance, cursor=cursor, repository_def=defs.get_repository_def())
+        return sensor("alert_on_failure").evaluate_tick(context).cursor
+
+    cursor = tick(None)
+    failing.execute_in_process(instance=instance, raise_on_error=False)
+    cursor = tick(cursor)
+    assert len(hook.bodies) == 1
+    tick(cursor)
+    assert len(hook.bodies) == 1
+
+
 def test_one_channel_that_fails_does_not_stop_the_other(mail, hook, monkeypatch):
     monkeypatch.setattr(messages, "RETRIES", messages.Retry(total=0))
     hook.answer = (200, b'{"errcode": 93000, "errmsg": "invalid webhook url hook-secret-1"}')
