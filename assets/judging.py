@@ -6,7 +6,7 @@ Belongs here: putting shards together. Not here: what makes a version count or a
 import dagster as dg
 
 from assets.metadata import asset_spec, contract_broken, contract_check, contract_held, lineage, preview
-from assets.workspace import Workspace
+from assets.workspace import Workspace, with_retries
 from pipeline.judging import all_findings, settled_reports
 from pipeline.layers import write_whole
 from schemas.contracts import ContractError, validate
@@ -15,12 +15,14 @@ BEFORE = {"reports": ("identities",), "findings": ("reports", "observations", "r
 
 
 @dg.multi_asset(specs=[asset_spec("reports", "judging", deps=BEFORE["reports"])], check_specs=[contract_check("reports")], name="reports")
+@with_retries
 def reports(context: dg.AssetExecutionContext, workspace: Workspace):
     settled = settled_reports(workspace.read("identities"), workspace.shards(), workspace.read_one("raw_files"))
     yield from _kept(workspace, settled, "reports", settled["status"].value_counts().sort("status"))
 
 
 @dg.multi_asset(specs=[asset_spec("findings", "judging", deps=BEFORE["findings"])], check_specs=[contract_check("findings")], name="findings")
+@with_retries
 def findings(context: dg.AssetExecutionContext, workspace: Workspace):
     found = all_findings(workspace.read_one("reports"), workspace.scan("observations"), workspace.read("signatures"), workspace.read("report_findings"))
     yield from _kept(workspace, found, "findings", found["severity"].value_counts().sort("severity"))

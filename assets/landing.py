@@ -12,14 +12,17 @@ import polars as pl
 from assets.metadata import asset_spec, contract_broken, contract_check, contract_held, lineage, numerals_check, numerals_result, preview
 from assets.progress import progress
 from assets.settings import alerts
-from assets.workspace import Workspace
+from assets.workspace import Workspace, with_retries
 from pipeline import engines
 from pipeline.extraction import Task, extract
+from pipeline.fingerprints import landing_fingerprint
 from pipeline.landing.isolation import Failure
+from pipeline.landing.raw_files import changes
 from pipeline.landing.raw_files import raw_files as walk
 from pipeline.layers import assign_shards, write_whole
 from pipeline.making import why
 from pipeline.prose.account import account
+from schemas.codebook import codebook
 from schemas.contracts import ContractError, validate
 
 EXTRACTED = {"documents": "raw_files", "identities": "documents", "observations": "identities", "report_findings": "observations"}  # layer → the one before
@@ -33,25 +36,28 @@ LOOKED_AT = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=alerts().
     check_specs=[contract_check("raw_files")],
     name="raw_files",
 )
+@with_retries
 def raw_files(context: dg.AssetExecutionContext, workspace: Workspace):
     settings, path = workspace.settings, workspace.layers.folder / "raw_files.parquet"
     previous = pl.read_parquet(path) if path.exists() else None
-    files = walk(settings.raw, previous, datetime.now(UTC).date(), settings.most_bytes)
+    stamp = path.with_suffix(".fingerprint")  # of the code that decided which files are read at all; another may read what is quarantined
+    is_same_code = stamp.exists() and stamp.read_text(encoding="utf-8") == landing_fingerprint()
+    files = walk(settings.raw, previous, datetime.now(UTC).date(), settings.most_bytes, () if is_same_code else tuple(codebook().reasons))
     try:
         validate(files, "raw_files")
     except ContractError as error:
         yield contract_broken(error)
         raise
     write_whole(files, path)
-    shards = assign_shards(files.filter(pl.col("status").is_null()).select("report_id", "format", "path"), workspace.shards())
+    stamp.write_text(landing_fingerprint(), encoding="utf-8")
+    shards = assign_shards(files.filter(pl.col("status").is_null() & ~pl.col("is_gone")).select("report_id", "format", "path"), workspace.shards())
     write_whole(shards, workspace.layers.folder / "shards.parquet")
-    new = files.height if previous is None else files.join(previous, on=["path", "sha256"], how="anti", nulls_equal=True).height
-    context.log.info(f"{files.height} files, {new} new or changed")
-    context.instance.add_run_tags(context.run.run_id, {"foi/new": str(new)})
+    night = changes(files, previous)
+    context.log.info(f"{files.height} files: " + ", ".join(f"{count} {name}" for name, count in night.items()))
+    context.instance.add_run_tags(context.run.run_id, {"foi/new": str(night["new"]), "foi/changed": str(night["changed"])})
     yield dg.MaterializeResult(
         "raw_files",
-        metadata={"dagster/row_count": files.height, "new_or_changed": new, "gone": files["is_gone"].sum(), "preview": preview(files)}
-        | lineage("raw_files", ["fetched"]),
+        metadata={"dagster/row_count": files.height, **night, "preview": preview(files)} | lineage("raw_files", ["fetched"]),
     )
     yield contract_held("raw_files", files.height)
 
@@ -61,6 +67,7 @@ def raw_files(context: dg.AssetExecutionContext, workspace: Workspace):
     check_specs=[*map(contract_check, EXTRACTED), numerals_check()],
     name="extraction",
 )
+@with_retries
 def extraction(context: dg.AssetExecutionContext, workspace: Workspace):
     before, (planned, waiting) = workspace.made(), workspace.planned()
     reasons = Counter()
@@ -86,6 +93,7 @@ def extraction(context: dg.AssetExecutionContext, workspace: Workspace):
     nothing_new = None if waiting else workspace.nothing_new()
     if nothing_new:
         context.log.info(nothing_new)
+        context.instance.add_run_tags(context.run.run_id, {"foi/outcome": "nothing new"})
         for layer in EXTRACTED:  # without materializations, which lets Dagster skip all that is downstream
             yield contract_held(layer)
         yield numerals_result(account(workspace.read("numerals")))

@@ -10,7 +10,7 @@ import dagster as dg
 import polars as pl
 
 from assets.metadata import asset_spec, contract_broken, contract_check, contract_held, expectation_checks, expectation_results, lineage, preview
-from assets.workspace import Workspace
+from assets.workspace import Workspace, with_retries
 from pipeline import publication, sharing, star, warehouse
 from pipeline.fingerprints import derivation_fingerprint, warehouse_fingerprint
 from pipeline.judging import corrections
@@ -29,6 +29,7 @@ SOURCES = {"file_log": ["fetched", "raw_files", "reports"], "dim_office": ["repo
     check_specs=[*map(contract_check, TABLES), *expectation_checks()],
     name="warehouse",
 )
+@with_retries
 def published(context: dg.AssetExecutionContext, workspace: Workspace):
     folder = workspace.settings.warehouse
     new = folder / publication.NEW

@@ -26,7 +26,15 @@ def run_job(settings, tags=None, **options):
     with dg.DagsterInstance.get() as instance:
         end_dead_runs(instance)
         result = defs.resolve_job_def(JOB).execute_in_process(
-            run_config=config, instance=instance, raise_on_error=False, tags={"foi/started_by": "foi run", PROCESS_TAG: this_process(), **(tags or {})}
+            run_config=config,
+            instance=instance,
+            raise_on_error=False,
+            tags={
+                "foi/started_by": "foi run",
+                PROCESS_TAG: this_process(),
+                **({"foi/only": " ".join(options["only"])} if options.get("only") else {}),
+                **(tags or {}),
+            },
         )
         errors = [error_message(event) for event in result.all_events if event.is_failure]
     now = publication.current(settings.warehouse)

@@ -3,11 +3,13 @@
 Belongs here: what is set up before the first asset and put away after the last. Not here: what the assets do.
 """
 
+import errno
 import json
 import os
 import socket
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import wraps
 
 import dagster as dg
 import polars as pl
@@ -22,6 +24,9 @@ from pipeline.layers import Layers, write_whole
 from pipeline.making import FINDINGS, Made, in_part, selected, wanted
 from pipeline.observations import report_key
 from schemas.contracts import polars_schema
+
+PASSING = (errno.EIO, errno.ESTALE, errno.EAGAIN, errno.EBUSY, errno.ETIMEDOUT, errno.EMFILE, errno.ENFILE, errno.ENOTCONN)
+RETRIES, FIRST_WAIT = 3, 5  # seconds
 
 
 class Locked(BlockingIOError):
@@ -61,6 +66,21 @@ def _holder(path):
         return f"run {held['run']} (process {held['process']} on {held['host']}, since {held['since']})"
     except (OSError, ValueError, KeyError):
         return "another run"
+
+
+def with_retries(function):
+    """For assets: what may pass by itself (a disk or a share that does not answer) is tried again RETRIES times, after longer and longer waits."""
+
+    @wraps(function)
+    def tried(context, workspace):
+        try:
+            yield from function(context, workspace)
+        except OSError as error:
+            if error.errno not in PASSING:
+                raise
+            raise dg.RetryRequested(max_retries=RETRIES, seconds_to_wait=FIRST_WAIT * 2**context.retry_number) from error
+
+    return tried
 
 
 class Workspace(dg.ConfigurableResource):

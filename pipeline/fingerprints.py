@@ -21,6 +21,7 @@ JUDGING = (*PUBLISHING, "rules.yml", "finding_codes.yml", "wording.yml")
 LIBRARIES = {
     "readers": {"html": ("lxml", "selectolax"), "docx": ("lxml",), "pdf": ("pypdfium2",), "spreadsheet": ("python-calamine",), "text": ("charset-normalizer",)},
     "derivation": ("polars", "jieba", "cn2an", "rapidfuzz", "rensa"),
+    "landing": ("rars",),
     "warehouse": ("polars", "duckdb"),
 }
 
@@ -33,6 +34,12 @@ def reader_fingerprint(format_name):
     module = f"pipeline.readers.{reader}"
     forms = ("forms/*",) if PROJECT / "pipeline/tables/forms.py" in modules_behind(module) else ()
     return _digest(module, codebook().fingerprint("furniture.yml", "formats.yml", "fields.yml", "tables.yml", *forms), libraries)
+
+
+@cache
+def landing_fingerprint():
+    """Hex digest of all that decides which files are read at all: formats, archives, limits in the code."""
+    return _digest("pipeline.landing.raw_files", codebook().fingerprint("formats.yml"), LIBRARIES["landing"])
 
 
 @cache

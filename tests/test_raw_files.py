@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from pipeline.landing.raw_files import escaped, raw_files, read, read_many, unescaped
+from pipeline.landing.raw_files import changes, escaped, raw_files, read, read_many, unescaped
 from pipeline.readers.blocks import ReadError
 from schemas.contracts import validate
 
@@ -158,3 +158,17 @@ def test_a_missing_member_is_an_error(tmp_path):
     put(tmp_path, "a.zip", zipped({"1.txt": "一".encode()}))
     [(_, result)] = read_many(tmp_path, ["a.zip!/2.txt"])
     assert isinstance(result, ReadError)
+
+
+def test_what_a_night_brought_is_counted(tmp_path):
+    for name in ("same.txt", "changed.txt", "gone.txt"):
+        (tmp_path / name).write_text("一")
+    before = raw_files(tmp_path, None, date(2026, 1, 1))
+    (tmp_path / "new.txt").write_text("二")
+    (tmp_path / "empty.txt").write_text("")
+    (tmp_path / "changed.txt").write_text("另一个")
+    (tmp_path / "gone.txt").unlink()
+    after = raw_files(tmp_path, before, date(2026, 1, 2))
+    assert changes(after, before) == {"new": 2, "changed": 1, "gone": 1, "quarantined": 1}
+    assert changes(raw_files(tmp_path, after, date(2026, 1, 3)), after) == {"new": 0, "changed": 0, "gone": 0, "quarantined": 1}
+    assert changes(before, None) == {"new": 3, "changed": 0, "gone": 0, "quarantined": 0}

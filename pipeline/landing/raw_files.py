@@ -54,6 +54,20 @@ def raw_files(folder, previous, today, most_bytes=MOST_BYTES, retry=()):
     return frame.sort("path")
 
 
+def changes(files, previous):
+    """What a night brought: number of files that are new, changed, gone, and of all that are quarantined; previous: the layer of the run before, or None."""
+    before = files.clear() if previous is None else previous
+    both = files.join(before.select("path", was="sha256", was_gone="is_gone"), on="path", how="left")
+    known = pl.col("was_gone").is_not_null()
+    counts = both.select(
+        new=(~known | (pl.col("was_gone") & ~pl.col("is_gone"))).sum(),
+        changed=(known & ~pl.col("is_gone") & ~pl.col("was_gone") & pl.col("sha256").ne_missing(pl.col("was"))).sum(),
+        gone=(known & pl.col("is_gone") & ~pl.col("was_gone")).sum(),
+        quarantined=((pl.col("status") == "quarantined") & ~pl.col("is_gone")).sum(),
+    )
+    return counts.row(0, named=True)
+
+
 def read(folder, path, most_bytes=MOST_BYTES):
     """Bytes of a file of the layer, also of a member of an archive. Raises ReadError or KeyError (no such member)."""
     return dict(read_many(folder, [path], most_bytes))[path]
