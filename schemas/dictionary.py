@@ -186,8 +186,9 @@ def _years(form):
     return f"{first or ''}—{last or ''}"
 
 
-def _labels():
-    found = []
+def printed_labels():
+    """Index of the labels that forms print, sorted: (label, years, form, table, labels above it, measure code or column)."""
+    found = set()
     for form in codebook().forms.values():
         for table in form.tables:
             for block in table.blocks:
@@ -200,14 +201,18 @@ def _labels():
                         continue
                     above = [part for part in (block.label, *path[:-1]) if part]
                     for label in (entry.label, *entry.also):
-                        found.append((label, _years(form), form.form, table.table, " / ".join(above), _code(meaning)))
+                        found.add((label, _years(form), form.form, table.table, " / ".join(above), meaning))
+    return sorted(found)
+
+
+def _labels():
     text = (
         "同一标签在不同位置可以是不同指标（如“被依法纠错数”），所以附上级标签；读取时按整条路径匹配。列标签（如“结果维持”）与行标签共同决定指标。\n\n"
         "One label can be different indicators in different places, hence the labels above it; reading matches whole paths. A measure that begins without `foi.` belongs to a column and is joined "
         "to that of the row, a type of applicant likewise."
     )
     head = ("印出的标签 printed label", "年度 years", "表式 form", "表 table", "上级标签 under", "指标代码或列 measure")
-    return _page("印出的标签 Printed labels", text, _table(head, sorted(set(found))))
+    return _page("印出的标签 Printed labels", text, _table(head, [(*row, _code(meaning)) for *row, meaning in printed_labels()]))
 
 
 def _rules():

@@ -8,7 +8,7 @@ import threading
 import time
 from html.parser import HTMLParser
 from urllib.error import HTTPError
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 from urllib.request import urlopen
 
 import pytest
@@ -100,6 +100,13 @@ def test_the_original_of_a_report_comes_as_it_was_delivered(site, ask):
     with urlopen(f"{site}/original/{report_id}") as answer:
         assert answer.headers["Content-Disposition"].startswith("attachment")
         assert hashlib.sha256(answer.read()).hexdigest() == sha256
+
+
+def test_the_dictionary_tells_which_printed_label_is_which_indicator(site):
+    page = get(f"{site}/dictionary?label={quote('被依法纠错数')}")
+    assert {"foi.litigation.corrected", "foi.reconsideration.corrected"} <= set(
+        re.findall("<code>(foi[^<]*)", page)
+    )  # it stands in the form twice, under reconsideration and litigation
 
 
 def test_an_unknown_report_is_said_to_be_unknown(site):

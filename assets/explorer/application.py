@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 from assets.explorer import cells, charts
 from assets.explorer.pages import PAGES
 from assets.explorer.view import HERE, MOST_ROWS, NotThere, View
-from pipeline.findings_list import select, workbook
+from pipeline.findings_list import scorecard, select, workbook
 from pipeline.layers import Layers
 from pipeline.publication import FILE
 from pipeline.warehouse import QueryError, Reader
@@ -107,11 +107,11 @@ def _chained(first, rest):
 
 def _workbook(explorer, request):
     """The findings of a selection as the workbook that a district's staff send out."""
-    chosen = {key: request.query_params.get(key) or None for key in ("office", "district", "severity")}
-    year = request.query_params.get("year", "")
-    found = select(explorer.reader.path, year=int(year) if year.isdigit() else None, **chosen)
+    office, district, severity, code, year = (request.query_params.get(key) or None for key in ("office", "district", "severity", "code", "year"))
+    where = {"office": office, "district": district, "year": int(year) if year and year.isdecimal() else None}
+    found, scores = select(explorer.reader.path, severity=severity, code=code, **where), scorecard(explorer.reader.path, **where)
     with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
-        workbook(found, file.name)
+        workbook(found, scores, file.name)
         content = Path(file.name).read_bytes()
     return Response(content, media_type=EXCEL, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote('整改清单.xlsx')}", **HEADERS})
 

@@ -108,7 +108,12 @@ def findings(view):
         of_words(view, "fault", "source", "reading", "undecided"), search(view), Filter("by", view.text("by"), tuple((name, view.word(f"group.{name}")) for name in GROUPS)),
     ]  # fmt: skip
     workbook = view.url(
-        "/findings.xlsx", district=view.text("district") or view.text("city"), year=view.number("year"), severity=view.text("severity"), office=view.text("q")
+        "/findings.xlsx",
+        district=view.text("district") or view.text("city"),
+        year=view.number("year"),
+        severity=view.text("severity"),
+        code=view.text("rule_id") or view.text("code"),
+        office=view.text("q"),
     )
     if (by := view.text("by")) in GROUPS:
         chosen = {one.name: view.number(one.name) if one.name == "year" else one.chosen for one in filters} | {"office_id": view.text("office_id")}

@@ -11,8 +11,10 @@ from assets.explorer.console import console
 from assets.explorer.report_page import report
 from assets.explorer.view import NotThere
 from schemas.codebook import codebook
+from schemas.dictionary import printed_labels
 
 OFFICES_ON_A_PAGE = 40
+LABELS_SHOWN = 200
 
 
 def overview(view):
@@ -132,7 +134,17 @@ def dictionary(view):
     for row in (*tables.rows, *view.panels["dictionary_columns"].rows):
         chinese, _, english = (row["comment"] or "").partition(" | ")
         row["comment"] = english if view.english and english else chinese
-    return "dictionary", {"title": view.word("dictionary"), "table": table, "codebook": codebook(), "panels": view.panels}
+    label = view.text("label")
+    labels = [row for row in printed_labels() if label and label in row[0] + row[4] + row[5]]
+    return "dictionary", {
+        "title": view.word("dictionary"),
+        "table": table,
+        "codebook": codebook(),
+        "panels": view.panels,
+        "label": label,
+        "labels": labels[:LABELS_SHOWN],
+        "labels_found": len(labels),
+    }
 
 
 PAGES = {
