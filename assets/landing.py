@@ -78,7 +78,7 @@ def extraction(context: dg.AssetExecutionContext, workspace: Workspace):
     if any(before.values()) and workspace.changed_code():
         context.log.info(f"changed since the last run: {', '.join(workspace.changed_code())}")
     settings = workspace.settings
-    engine = engines.Engine(settings.engine, settings.workers, settings.seconds_per_file, settings.ray_address)
+    engine = engines.Engine(settings.engine, settings.workers, settings.seconds_per_file, settings.megabytes_per_file * 2**20, settings.ray_address)
     with progress("reading", sum(len(task.files) for task in waiting), context.log) as advance:
         try:
             for done in engines.run(engine, extract, waiting, Task.without):

@@ -27,6 +27,8 @@ class Settings:
     ray_address: str | None
     workers: int
     seconds_per_file: float
+    megabytes_per_file: int
+    ocr: bool
     most_bytes: int
     wait_for_lock: float
     keep_versions: int
@@ -64,7 +66,9 @@ def settings(raw=None, warehouse=None, sources=None):
         engine=os.environ.get("FOI_ENGINE", "local"),
         ray_address=os.environ.get("FOI_RAY_ADDRESS") or None,
         workers=int(_number("FOI_WORKERS", 0 if os.environ.get("FOI_RAY_ADDRESS") else os.cpu_count() or 1)),
-        seconds_per_file=_number("FOI_SECONDS_PER_FILE", 30),
+        seconds_per_file=_number("FOI_SECONDS_PER_FILE", 600 if _flag("FOI_OCR") else 30),  # a scanned page takes 10 s
+        megabytes_per_file=int(_number("FOI_MEGABYTES_PER_FILE", 4096)),
+        ocr=_flag("FOI_OCR"),
         most_bytes=int(_number("FOI_MAX_BYTES", 200 * 2**20)),
         wait_for_lock=_number("FOI_WAIT_FOR_LOCK", 600),
         keep_versions=int(_number("FOI_KEEP_VERSIONS", 7)),
@@ -116,6 +120,10 @@ def alerts():
         stale_hours=_number("FOI_STALE_HOURS", 30),
         ui=get("FOI_UI_ADDRESS"),
     )
+
+
+def _flag(name):
+    return os.environ.get(name, "").strip().lower() not in ("", "0", "no", "false", "off")
 
 
 def _number(name, default):

@@ -127,7 +127,8 @@ class Workspace(dg.ConfigurableResource):
     def planned(self):
         """(Shard → Made, tasks): what the layers are to be made by in this run, and what is to be done for it. Raises Selection."""
         shards, before = self.shards(), self.made()
-        planned, parts = wanted(shards), {}
+        settings = self.settings
+        planned, parts = wanted(shards, settings.ocr, settings.seconds_per_file, settings.megabytes_per_file), {}
         if self.only:
             chosen = selected(self.read_one("reports"), self.only)
             for shard, documents in shards.group_by("shard"):
@@ -145,7 +146,7 @@ class Workspace(dg.ConfigurableResource):
         for (shard, name), documents in files.group_by("shard", "format", maintain_order=True):
             pairs = tuple(documents.select("report_id", "path").iter_rows())
             part = parts.get(shard, (None, None))
-            tasks.append(Task(shard, name, pairs, (), str(settings.raw), settings.most_bytes, str(settings.layers), planned[shard], *part))
+            tasks.append(Task(shard, name, pairs, (), str(settings.raw), settings.most_bytes, str(settings.layers), planned[shard], *part, with_ocr=settings.ocr))
         return tasks
 
     def record(self, made):

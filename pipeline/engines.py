@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import NamedTuple
 
-from pipeline.landing.isolation import SECONDS, Failure, run_without
+from pipeline.landing.isolation import MEMORY, SECONDS, Failure, run_without
 
-MEMORY = 2 * 2**30  # bytes that Ray sets aside for a task on a machine with several; isolation holds the process to its own limit
+RAY_MEMORY = 2 * 2**30  # bytes that Ray sets aside for a task on a machine with several; isolation holds the process to its own limit
 STORE = 200 * 2**20  # bytes of Ray's store of objects on this machine: only tasks and counts pass through it, documents and layers do not
 STARTS = 3
 
@@ -24,12 +24,13 @@ class EngineError(Exception):
 
 
 class Engine(NamedTuple):
-    """`name`: local or ray; `workers`: tasks at a time (ray with an address: 0 for as many as the cluster has cores); `address`: of the cluster, None for
+    """`name`: local or ray; `seconds` and `memory` (bytes) limit a file; `workers`: tasks at a time (ray with an address: 0 for as many as the cluster has cores); `address`: of the cluster, None for
     one on this machine that lives as long as the run."""
 
     name: str = "local"
     workers: int = 2
     seconds: float = SECONDS
+    memory: int = MEMORY
     address: str | None = None
 
 
@@ -40,7 +41,7 @@ def run(engine, function, tasks, exclude):
     dies or a machine that is lost costs another try of its task. Raises EngineError, and what the function raises.
     """
     if engine.name == "local":
-        return (result for _, result in run_without(function, tasks, exclude, workers=engine.workers, seconds=engine.seconds))
+        return (result for _, result in run_without(function, tasks, exclude, workers=engine.workers, seconds=engine.seconds, memory=engine.memory))
     if engine.name == "ray":
         return _on_ray(engine, function, list(tasks), exclude)
     raise EngineError(f"FOI_ENGINE is local or ray, not {engine.name!r}")
@@ -83,10 +84,10 @@ def _on_ray(engine, function, tasks, exclude):
         calls = [{"call": pickle.dumps((function, exclude, task))} for task in tasks]
         done = data.from_items(calls, override_num_blocks=len(calls)).map_batches(
             _on_worker,
-            fn_kwargs={"seconds": engine.seconds},
+            fn_kwargs={"seconds": engine.seconds, "memory": engine.memory},
             batch_size=1,
             num_cpus=1,
-            memory=MEMORY if engine.address else None,
+            memory=RAY_MEMORY if engine.address else None,
             compute=data.TaskPoolStrategy(size=engine.workers or None),
         )
         for row in done.iter_rows():
@@ -96,12 +97,12 @@ def _on_ray(engine, function, tasks, exclude):
             yield result
 
 
-def _on_worker(batch, seconds):
+def _on_worker(batch, seconds, memory):
     """In a worker of Ray: runs the calls of a batch in a process of their own. The worker itself imports nothing of what the task needs."""
     results = []
     for call in batch["call"]:
         try:
-            results += [result for _, result in run_without(_call, [bytes(call)], _without, workers=1, seconds=seconds)]
+            results += [result for _, result in run_without(_call, [bytes(call)], _without, workers=1, seconds=seconds, memory=memory)]
         except Exception as error:  # of the function: the run is to see it as it is, not as one of Ray's
             results.append(pickle.dumps(error))
     return {"result": [pickle.dumps(result) if isinstance(result, Failure) else result for result in results]}

@@ -34,6 +34,7 @@ class Task(NamedTuple):
     made: Made
     before: Made | None = None
     only: frozenset | None = None
+    with_ocr: bool = False
 
     @property
     def readable(self):
@@ -73,7 +74,7 @@ def _documents(task, layers):
     """The layer `documents` of a shard, read from its files unless it exists, and the documents that could not be read."""
     if not layers.has("documents", task.shard, task.made.reader):
         lost = {}
-        documents, errors = read_documents(task.format, _contents(task, lost))
+        documents, errors = read_documents(task.format, _contents(task, lost), task.with_ocr)
         kept, lost = _as_read_before(task, layers, lost)
         documents = pl.concat([documents, kept]).sort("report_id", "block") if kept.height else documents
         errors |= lost | {report_id: ReadError(reason, detail) for report_id, reason, detail in task.excluded}

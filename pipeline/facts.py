@@ -40,7 +40,7 @@ def load(connection, files, reports="dim_report"):
     connection.execute(
         f"""
         INSERT INTO fact_observation BY NAME
-        SELECT {physical}, r.office_key, r.year, o.is_best AND r.status = 'accepted' AND o.observation_id NOT IN (FROM outdone) AS chosen
+        SELECT {physical}, r.office_key, r.year, r.read_by, o.is_best AND r.status = 'accepted' AND o.observation_id NOT IN (FROM outdone) AS chosen
         FROM read_parquet($files) o JOIN {reports} r USING (report_key)
         """,
         {"files": files},

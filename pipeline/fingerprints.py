@@ -11,6 +11,7 @@ from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 
+from pipeline.readers import ocr, office
 from schemas.codebook import DIRECTORY, codebook
 
 PROJECT = Path(__file__).parent.parent
@@ -26,10 +27,19 @@ LIBRARIES = {
 }
 
 
+def reader_fingerprint(format_name, with_ocr=False, *limits):
+    """Hex digest of all that decides how a format is read: code, codebook, libraries, programs of this machine, and the limits for a file."""
+    entry = codebook().formats[format_name]
+    outside = [*map(str, limits)]
+    if entry.reader == "office":
+        outside.append(office.installed())
+    if entry.ocr and with_ocr and ocr.is_installed():
+        outside.append(f"ocr {version('rapidocr')}")
+    return sha256("\0".join((_reader_code(entry.reader), *outside)).encode()).hexdigest()[:10]
+
+
 @cache
-def reader_fingerprint(format_name):
-    """Hex digest of all that decides how a format is read."""
-    reader = codebook().formats[format_name].reader
+def _reader_code(reader):
     libraries = LIBRARIES["readers"].get(reader, ())
     module = f"pipeline.readers.{reader}"
     forms = ("forms/*",) if PROJECT / "pipeline/tables/forms.py" in modules_behind(module) else ()

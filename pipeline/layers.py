@@ -95,10 +95,12 @@ def assign_shards(documents, known):
     """Frame report_id, format, path, shard, paths of all documents ever seen; new ones come into shards of their own.
 
     documents: frame report_id, format, path of the files that are there; known: what this function returned before. Documents keep their shard for
-    ever, so that a night with few new files derives little. A document's path is the first that it has, or the last it had where its file is gone;
+    ever, so that a night with few new files derives little, unless they are now taken for another format. A document's path is the first that it has, or the last it had where its file is gone;
     `paths` is a digest of the paths of a shard, which are evidence: a shard with a moved file is derived again.
     """
     present = documents.sort("path").unique("report_id", keep="first", maintain_order=True)
+    moved = known.join(present.select("report_id", now="format"), on="report_id").filter(pl.col("format") != pl.col("now"))
+    known = known.join(moved.select("report_id"), on="report_id", how="anti", maintain_order="left")
     new = present.join(known, on="report_id", how="anti").sort("format", "report_id")
     size = (pl.len().over("format") // SHARDS + 1).clip(FEWEST_DOCUMENTS, MOST_DOCUMENTS)
     new = new.with_columns(part=pl.int_range(pl.len()).over("format") // size)

@@ -32,10 +32,10 @@ class Selection(ValueError):
     """What is to be made again cannot be understood."""
 
 
-def wanted(shards):
-    """Shard → Made as code and codebook are now; shards: frame of assign_shards()."""
+def wanted(shards, with_ocr=False, *limits):
+    """Shard → Made as code, codebook, machine and limits for a file are now; shards: frame of assign_shards()."""
     rows = shards.select("shard", "format", "paths").unique().sort("shard").iter_rows()
-    return {shard: Made(reader_fingerprint(name), derivation_fingerprint(), paths, rules_fingerprint()) for shard, name, paths in rows}
+    return {shard: Made(reader_fingerprint(name, with_ocr, *limits), derivation_fingerprint(), paths, rules_fingerprint()) for shard, name, paths in rows}
 
 
 def in_part(before, now, report_ids):

@@ -175,6 +175,7 @@ class FormatEntry(Entry):
     tar: bool = False
     text: bool = False
     reader: str | None = None
+    ocr: bool = False  # its reader can also read pictures, where that is wanted and installed
     archive: str | None = None
     reason: str | None = None
 

@@ -47,7 +47,7 @@ def identify(documents, files, forms):
     docs = evidence.with_title(docs, content, around).join(files, on="report_id", how="left", maintain_order="left")
     docs = docs.with_columns(stem=pl.col("path").str.extract(r"([^/]+?)(?:\.[A-Za-z0-9]{1,5})?$"))
     near = evidence.near_lines(docs, content)
-    docs = docs.filter(pl.col("path").is_not_null())
+    docs = docs.filter(pl.col("path").is_not_null()).join(_read_by(documents), on="report_id", how="left", maintain_order="left")
     docs = _with_marks(docs, content, documents)
     docs = with_years(docs, near, around).with_columns(reason=_reason())
     docs = docs.join(_offices(docs.filter(pl.col("reason").is_null()), content, near, around), on="doc", how="left", maintain_order="left")
@@ -57,11 +57,17 @@ def identify(documents, files, forms):
     return _reports(docs.filter(pl.col("reason").is_null()), near), rejected
 
 
+def _read_by(documents):
+    """report_id, read_by of documents that say how they were read (readers/ocr.py)."""
+    said = documents.filter((pl.col("kind") == "metadata") & pl.col("text").str.starts_with("read_by="))
+    return said.select("report_id", read_by=pl.col("text").str.strip_prefix("read_by=")).unique("report_id")
+
+
 def _reports(docs, near):
     corrected = codebook().identify.corrected
     title = pl.coalesce("title", "stem")
     docs = docs.join(evidence.history(near), on="doc", how="left", maintain_order="left").with_columns(
-        report_key=report_key(pl.col("report_id")), title=title, form=pl.col("form").fill_null(NARRATIVE),
+        report_key=report_key(pl.col("report_id")), title=title, read_by=pl.col("read_by").fill_null("text"), form=pl.col("form").fill_null(NARRATIVE),
         is_corrected=pl.col("corrects").fill_null(False) | title.str.contains(corrected) | pl.col("stem").str.contains(corrected),
         document_kind=pl.when(_is_attachment()).then(pl.lit("attachment")).otherwise(pl.lit("report")),
     )  # fmt: skip

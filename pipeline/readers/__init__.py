@@ -9,6 +9,11 @@ from importlib import import_module
 from schemas.codebook import codebook
 
 
-def read_documents(format_name, documents):
-    """(report_id, bytes) pairs of one format → (the layer `documents` in order, dict report_id → ReadError). Raises KeyError for an unknown format."""
-    return import_module(f"pipeline.readers.{codebook().formats[format_name].reader}").read_all(documents)
+def read_documents(format_name, documents, with_ocr=False):
+    """(report_id, bytes) pairs of one format → (the layer `documents` in order, dict report_id → ReadError). Raises KeyError for an unknown format.
+
+    `with_ocr`: scans are read as well, where the extra is installed.
+    """
+    entry = codebook().formats[format_name]
+    options = {"with_ocr": True} if with_ocr and entry.ocr else {}
+    return import_module(f"pipeline.readers.{entry.reader}").read_all(documents, **options)

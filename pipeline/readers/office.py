@@ -110,6 +110,15 @@ def libreoffice():
     return str(program) if program.exists() else starter
 
 
+def installed():
+    """The LibreOffice of this machine, as a text that changes with it; '' where there is none."""
+    program = libreoffice()
+    if program is None:
+        return ""
+    info = Path(program).stat()
+    return f"{program} {info.st_size} {info.st_mtime_ns}"
+
+
 def _ends_with_us():
     """In the child: killed as soon as this process ends, however it ends."""
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
