@@ -139,7 +139,7 @@ def file_log(files, documents, reports, origins):
     files = files.join(documents.select("report_id", rejected="reason", rejected_detail="detail"), on="report_id", how="left")
     copy = pl.col("path_of_report").is_not_null() & (pl.col("path") != pl.col("path_of_report"))
     status = (
-        pl.when(pl.col("status") == "quarantined")
+        pl.when(pl.col("status").is_not_null())  # quarantined before it was read, or an archive
         .then("status")
         .when(pl.col("report_status").is_null())
         .then(pl.lit("quarantined"))

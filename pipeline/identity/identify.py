@@ -13,6 +13,7 @@ from pipeline.identity import evidence, places
 from pipeline.identity.offices import office_row, reading
 from pipeline.identity.resolver import Clues, resolve, resolve_title
 from pipeline.identity.years import with_years
+from pipeline.landing.raw_files import legible
 from pipeline.observations import report_key
 from schemas.codebook import codebook
 from schemas.contracts import conform, polars_schema
@@ -45,7 +46,8 @@ def identify(documents, files, forms):
     files = files.sort("path").unique("report_id", keep="first", maintain_order=True)
     docs, content, around = evidence.lines(documents, forms)
     docs = evidence.with_title(docs, content, around).join(files, on="report_id", how="left", maintain_order="left")
-    docs = docs.with_columns(stem=pl.col("path").str.extract(r"([^/]+?)(?:\.[A-Za-z0-9]{1,5})?$"))
+    docs = docs.with_columns(said_path=pl.Series([path and legible(path) for path in docs["path"]], dtype=pl.String))
+    docs = docs.with_columns(stem=pl.col("said_path").str.extract(r"([^/]+?)(?:\.[A-Za-z0-9]{1,5})?$"))
     near = evidence.near_lines(docs, content)
     docs = docs.filter(pl.col("path").is_not_null()).join(_read_by(documents), on="report_id", how="left", maintain_order="left")
     docs = _with_marks(docs, content, documents)
@@ -185,7 +187,7 @@ def _offices(docs, content, near, around):
     clear = [(title, year, *_row(answer, year)) for title, year, answer in answers if answer]
     clear = pl.DataFrame(clear, schema=_schema(title_office=pl.String, year=pl.Int16), orient="row")
     easy = docs.select("doc", "title_office", "year").join(clear, on=["title_office", "year"], how="inner", maintain_order="left").drop("title_office", "year")
-    hard = docs.join(easy.select("doc"), on="doc", how="anti", maintain_order="left").select("doc", "year", "title_office", "path")
+    hard = docs.join(easy.select("doc"), on="doc", how="anti", maintain_order="left").select("doc", "year", "title_office", path="said_path")
     hard = hard.join(evidence.names(hard, content, near, around), on="doc", how="left", maintain_order="left")
     rows = [(doc, *_row(resolve(clues, year), year)) for doc, clues, year in _clues(hard)]
     return pl.concat([easy, pl.DataFrame(rows, schema=_schema(doc=pl.Int32), orient="row")])

@@ -7,6 +7,7 @@ Not here: the landing folder (raw_files.py), the formats of members (formats.py)
 
 import gzip
 import io
+import itertools
 import tarfile
 import zipfile
 import zlib
@@ -111,9 +112,11 @@ def _read(name, packed, read):
 
 def _zip(data, _):
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for info in archive.infolist():
-            if info.is_dir():
-                continue
+        infos = [info for info in archive.infolist() if not info.is_dir()]
+        places = sorted((info.header_offset, info.header_offset + info.compress_size) for info in infos)
+        if any(end > start for (_, end), (start, _) in itertools.pairwise(places)):
+            raise ReadError("bomb", "members share their packed bytes")
+        for info in infos:
             # Without the UTF-8 flag zipfile has read the bytes of the name as DOS letters.
             name = info.filename if info.flag_bits & 0x800 else decoded(info.orig_filename.encode("cp437", errors="surrogateescape"))
             yield name, info.compress_size, info.file_size, lambda most, info=info: _part(archive.open(info), most)

@@ -106,6 +106,11 @@ def unescaped(text):
     return os.fsdecode(b"".join(part.encode("utf-8") if number % 2 == 0 else bytes([int(part, 16)]) for number, part in enumerate(parts)))
 
 
+def legible(path):
+    """A path as a person reads it: names in GBK are Chinese, where they are."""
+    return archives.decoded(os.fsencode(unescaped(path))) if "\\x" in path else path
+
+
 # --- walk ------------------------------------------------------------------------------------------------------------
 
 

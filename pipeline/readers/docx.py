@@ -58,7 +58,7 @@ def read_all(documents):
     done, waiting, errors = [], {}, {}
     for report_id, data in documents:
         try:
-            waiting[report_id] = _document_part(data)
+            waiting[report_id] = package_part(data)
         except ReadError as error:
             errors[report_id] = error
         if sum(map(len, waiting.values())) > TOGETHER:
@@ -91,9 +91,7 @@ def _canonical(parts, errors):
 
 
 def _body(part):
-    """The body of a document part as text; None where it is not written as Word does. Raises ReadError 'broken', or 'bomb' where it declares entities."""
-    if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
-        raise ReadError("bomb", "declares entities")
+    """The body of a document part as text; None where it is not written as Word does. Raises ReadError 'broken'."""
     start = part.find(b"<w:body")
     if start < 0 or b"<!" in part[:start] or not any(name in part[:start] for name in NAMESPACES):
         return None
@@ -144,12 +142,13 @@ def _number(element, attribute):
     return int(text) if text.isdecimal() and len(text) < 7 else SLIVER
 
 
-def _document_part(data):
+def package_part(data, names=("word/document.xml", "word/document2.xml")):
+    """The part of a package that bears one of the names. Raises ReadError 'broken', 'encrypted', or 'bomb' for what unpacks to too much or declares entities."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            name = next((name for name in archive.namelist() if name.lower().lstrip("/") in ("word/document.xml", "word/document2.xml")), None)
+            name = next((name for name in archive.namelist() if name.lower().lstrip("/") in names), None)
             if name is None:
-                raise ReadError("broken", "no word/document.xml in the package")
+                raise ReadError("broken", f"no {names[0]} in the package")
             entry = archive.getinfo(name)
             if entry.flag_bits & 1:
                 raise ReadError("encrypted", name)
@@ -161,4 +160,6 @@ def _document_part(data):
         raise ReadError("broken", str(error)) from error
     if len(content) > MOST_BYTES:
         raise ReadError("bomb", f"{name} unpacks to more than {MOST_BYTES} bytes")
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        raise ReadError("bomb", f"{name} declares entities")
     return content

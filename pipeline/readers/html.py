@@ -21,6 +21,7 @@ MANY_TAGS = 5_000  # below that no page is slow
 DEEPEST = 5_000  # open elements; elements that end by themselves (p, li, td …) are not counted
 NEST = ("svg", "object", "template", "noscript")  # skipped elements that may lie in their like; the others end with the first closing tag
 _nesting = re.compile(r"<(/?)(?!(?:p|li|td|tr|th|dd|dt|option|br|hr|img|input|meta|link|col|area|base|embed|param|wbr)\b)[a-z]", re.I)
+_opens = re.compile("<(?:html|body)[ >]", re.I)
 _bracket_in_value = re.compile(r'="[^"]*[<>][^"]*"')
 
 
@@ -30,7 +31,7 @@ def read_all(documents):
     heads, bodies, errors = [], [], {}
     for report_id, data in documents:
         try:
-            page = LexborHTMLParser(_not_too_deep(decode(data)))
+            page = LexborHTMLParser(_whole(_not_too_deep(decode(data))))
         except ReadError as error:
             errors[report_id] = error
             continue
@@ -52,6 +53,14 @@ def _not_too_deep(source):
             depth = max(depth - 1, 0) if match[1] else depth + 1
             if depth > DEEPEST:
                 raise ReadError("bomb", f"elements nested more than {DEEPEST} deep")
+    return source
+
+
+def _whole(source):
+    """The source of a page. Raises ReadError 'broken' where it breaks off within a word or a tag: what it says last may be half a number."""
+    end = source[-2_000:].rstrip().lower()
+    if not end.endswith(">") and _opens.search(source[:5_000]) and "</body" not in end and "</html" not in end:
+        raise ReadError("broken", f"the page breaks off: …{end[-30:]}")
     return source
 
 

@@ -32,8 +32,15 @@ SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 
 def read_all(documents):
     """(report_id, bytes) pairs → the layer `documents`, and a dict report_id → ReadError ('needs_libreoffice' where it is not installed)."""
-    documents = list(documents)
-    errors, converted = {}, []
+    errors, converted, sound = {}, [], []
+    for report_id, data in documents:
+        try:
+            if data.startswith(b"PK"):  # LibreOffice itself would unpack and expand whatever there is
+                docx.package_part(data, ("content.xml",))
+            sound.append((report_id, data))
+        except ReadError as error:
+            errors[report_id] = error
+    documents = sound
     for start in range(0, len(documents), FILES_A_CALL):
         for report_id, result in converted_to_docx(documents[start : start + FILES_A_CALL]):
             if isinstance(result, ReadError):
