@@ -12,7 +12,22 @@ import zlib
 from pathlib import Path
 
 RAW = Path(__file__).parent.parent / "data" / "raw" / "北京市" / "密云区"
-TOWNS = ["溪翁庄镇", "西田各庄镇", "十里堡镇", "河南寨镇", "巨各庄镇", "东邵渠镇", "大城子镇", "北庄镇", "新城子镇", "古北口镇", "高岭镇", "冯家峪镇", "石城镇", "不老屯镇"]
+TOWNS = [
+    "溪翁庄镇",
+    "西田各庄镇",
+    "十里堡镇",
+    "河南寨镇",
+    "巨各庄镇",
+    "东邵渠镇",
+    "大城子镇",
+    "北庄镇",
+    "新城子镇",
+    "古北口镇",
+    "高岭镇",
+    "冯家峪镇",
+    "石城镇",
+    "不老屯镇",
+]
 OK = ("accepted", {"read"})
 BUNDLE = ("accepted", {"bundle"})
 NO_REPORT = ("quarantined", {"not_a_report", "blank_form"})
@@ -114,13 +129,24 @@ def picture_table_page(town):
     """A page that has its tables, and all else that counts, as pictures."""
     text = page(town)
     head, rest = text.split('<div class="article-content">')
-    return head + '<div class="article-content"><p>详见下图</p><p><img src="http://example.invalid/1.png"><img src="//example.invalid/2.png"></p></div>' + rest[rest.rindex("</article>") :]
+    return (
+        head
+        + '<div class="article-content"><p>详见下图</p><p><img src="http://example.invalid/1.png"><img src="//example.invalid/2.png"></p></div>'
+        + rest[rest.rindex("</article>") :]
+    )
 
 
 def packages(town):
     """Entity bombs in every kind of package, and beside pages."""
-    laughs = '<!DOCTYPE x [<!ENTITY a "哈哈哈哈哈哈哈哈哈哈">' + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefghi", "bcdefghij", strict=True)) + "]>"
-    odt = ("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", f'<?xml version="1.0"?>{laughs}<office:document-content>&j;</office:document-content>'.encode())
+    laughs = (
+        '<!DOCTYPE x [<!ENTITY a "哈哈哈哈哈哈哈哈哈哈">'
+        + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefghi", "bcdefghij", strict=True))
+        + "]>"
+    )
+    odt = (
+        ("mimetype", b"application/vnd.oasis.opendocument.text"),
+        ("content.xml", f'<?xml version="1.0"?>{laughs}<office:document-content>&j;</office:document-content>'.encode()),
+    )
     sheet = f'<?xml version="1.0"?>{laughs}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="str"><v>&j;</v></c></row></sheetData></worksheet>'
     book = '<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>'
     links = '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
@@ -233,8 +259,8 @@ def files():
 
 def mht(text):
     return (
-        'From: <x>\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="B"\r\n\r\n--B\r\n'
-        'Content-Type: text/html; charset="utf-8"\r\nContent-Transfer-Encoding: 8bit\r\n\r\n'.encode() + text.encode() + b"\r\n--B--\r\n"
+        b'From: <x>\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="B"\r\n\r\n--B\r\n'
+        b'Content-Type: text/html; charset="utf-8"\r\nContent-Transfer-Encoding: 8bit\r\n\r\n' + text.encode() + b"\r\n--B--\r\n"
     )
 
 
@@ -243,7 +269,11 @@ def _versions(case, town, year):
     text = page(town, year)
     if case == "一":  # the same bytes, and the same report on another page
         other = text.replace('<div class="breadcrumb">', '<div class="breadcrumb">旧站 / ').replace("阅读次数：26", "阅读次数：9801")
-        return {"a/甲.html": (text.encode(), OK), "b/甲.html": (text.encode(), ("duplicate", {"same_bytes"})), "b/乙.html": (other.encode(), ("duplicate", {"same_report"}))}
+        return {
+            "a/甲.html": (text.encode(), OK),
+            "b/甲.html": (text.encode(), ("duplicate", {"same_bytes"})),
+            "b/乙.html": (other.encode(), ("duplicate", {"same_report"})),
+        }
     if case == "二":
         corrected = text.replace("工作年度报告</h2>", "工作年度报告（更正版）</h2>").replace("842条", "843条").replace(f"{year + 1}-02-12", f"{year + 1}-06-20")
         return {"原/报.html": (text.encode(), ("superseded", {"corrected"})), "改/报.html": (corrected.encode(), OK)}
