@@ -79,6 +79,11 @@ def read_batch(task):
 
 
 def without(task, at, failure):
+    """The task without a file; where it is not known which (LibreOffice takes many at once), each file is to blame that is alone in its task."""
+    if at is None:
+        if len(task[1]) > 1:
+            return None
+        at = 0
     without.failed[task[1][at][0]] = failure
     return task[0], task[1][:at] + task[1][at + 1 :]
 
@@ -117,6 +122,15 @@ def main(count=20_000, *directories):
     status |= {number: outcome for number, (outcome, _) in read.items()} | {number: failure.reason for number, failure in without.failed.items()}
     print(f"{count} files, {len(read)} through readers in {seconds:.0f} s ({len(read) / seconds:.0f} a second); without a status: {int(count) - len(status)}")
     print(Counter(status.values()))
+    lost = [number for number in (str(number) for number in range(int(count))) if number not in status]
+    for number, result in isolation.run_without(
+        read_batch, [(name, [case]) for name, part in cases.items() for case in part if case[0] in lost], without, seconds=60
+    ):
+        print("alone:", number, result if isinstance(result, isolation.Failure) else result.keys())
+        if not isinstance(result, isolation.Failure):
+            read |= result
+    status |= {number: outcome for number, (outcome, _) in read.items()} | {number: failure.reason for number, failure in without.failed.items()}
+    print(f"in the end without a status: {int(count) - len(status)}")
     print("crashed or timed out:", [(number, origin.get(number, ("generated",))[0], failure) for number, failure in without.failed.items()][:20])
     _invented(read, origin, seeds)
 

@@ -123,7 +123,10 @@ def main(count=300, rounds=5):
         frame, errors = read_documents(name, pairs)
         assert not errors, errors
         ours = fastest(lambda name=name, pairs=pairs: read_documents(name, pairs), rounds) / len(pairs)
-        print(f"{name}: ours {1 / ours:.0f} a second ({ours * 1e3:.2f} ms; {frame.height / len(pairs):.0f} blocks, {sum(map(len, contents)) / len(pairs) / 1024:.0f} KiB)", end="")
+        print(
+            f"{name}: ours {1 / ours:.0f} a second ({ours * 1e3:.2f} ms; {frame.height / len(pairs):.0f} blocks, {sum(map(len, contents)) / len(pairs) / 1024:.0f} KiB)",
+            end="",
+        )
         package, read = OTHERS[name]
         if importlib.util.find_spec(package) is None:
             print(f"; {package} is not installed")

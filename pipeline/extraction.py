@@ -35,15 +35,18 @@ class Task(NamedTuple):
     before: Made | None = None
     only: frozenset | None = None
     with_ocr: bool = False
+    one_by_one: bool = False
 
     @property
     def readable(self):
-        """Files to read, in the order in which they are read."""
+        """Files to read."""
         left_out = {report_id for report_id, _, _ in self.excluded}
         return [(report_id, path) for report_id, path in self.files if report_id not in left_out and (self.only is None or report_id in self.only)]
 
     def without(self, at, failure):
-        """The task without the file that it failed at."""
+        """The task without the file that it failed at; where that is not known (None), the task file by file, which will tell, if it was not so yet."""
+        if at is None:
+            return None if self.one_by_one else self._replace(one_by_one=True)
         return self._replace(excluded=(*self.excluded, (self.readable[at][0], failure.reason, failure.detail)))
 
 
@@ -74,7 +77,7 @@ def _documents(task, layers):
     """The layer `documents` of a shard, read from its files unless it exists, and the documents that could not be read."""
     if not layers.has("documents", task.shard, task.made.reader):
         lost = {}
-        documents, errors = read_documents(task.format, _contents(task, lost), task.with_ocr)
+        documents, errors = _one_by_one(task, lost) if task.one_by_one else read_documents(task.format, _contents(task, lost), task.with_ocr)
         kept, lost = _as_read_before(task, layers, lost)
         documents = pl.concat([documents, kept]).sort("report_id", "block") if kept.height else documents
         errors |= lost | {report_id: ReadError(reason, detail) for report_id, reason, detail in task.excluded}
@@ -128,6 +131,16 @@ def _with_others(task, layers, frame, layer, before):
     return pl.concat([old.filter(~pl.col("report_id").is_in(list(task.only))), frame]).sort(table_entry(layer).key)
 
 
+def _one_by_one(task, lost):
+    """As read_documents, each file by itself, so that what fails after reading has a name too (LibreOffice turns many into .docx in one call)."""
+    made, errors = [], {}
+    for pair in _contents(task, lost):
+        frame, more = read_documents(task.format, [pair], task.with_ocr)
+        made.append(frame)
+        errors |= more
+    return pl.concat([pl.DataFrame(schema=polars_schema("documents")), *made]), errors
+
+
 def _as_read_before(task, layers, lost):
     """Documents whose bytes are gone, as they were read when the bytes were there; and the errors of those that never were read."""
     documents, rejected = (layers.latest(layer, task.shard) if lost else None for layer in ("documents", "rejected"))
@@ -145,9 +158,9 @@ def _files(task):
 
 def _contents(task, lost):
     """(report_id, bytes) of the files of a shard; those whose bytes are no longer there go into `lost` with the error."""
-    ids = {path: report_id for report_id, path in task.readable}
-    for path, data in watched(read_many(task.raw, list(ids), task.most_bytes)):
-        report_id = ids[path]
+    places = {path: (number, report_id) for number, (report_id, path) in enumerate(task.readable)}  # members of archives come last
+    for path, data in watched(read_many(task.raw, list(places), task.most_bytes), lambda pair: places[pair[0]][0]):
+        report_id = places[path][1]
         if isinstance(data, ReadError):
             lost[report_id] = data
         elif sha256(data).hexdigest()[:ID_LENGTH] != report_id:

@@ -33,6 +33,8 @@ def _read(file):
 
 
 def without(files, at, failure):
+    if at is None:
+        return None
     work.blamed.append((files[at], failure.reason))
     return files[:at] + files[at + 1 :]
 
@@ -59,3 +61,27 @@ def test_a_killed_worker_is_nobodys_fault(tmp_path):
 
 def test_no_task_needs_no_worker():
     assert list(run(work, [])) == []
+
+
+def late(files):
+    """Reads all files, then fails for one of them, as a program that takes them all at once."""
+    read = list(watched(files))
+    if "late" in read and len(read) > 1:
+        os._exit(4)
+    return [_read(file) for file in watched(files, {"crash": 7}.get)] if read == ["crash"] else read
+
+
+def test_where_no_file_is_to_blame_the_task_is_asked_once_more():
+    asked = []
+
+    def alone(files, at, failure):
+        asked.append((files, at))
+        return files[:1] if len(files) > 1 else None
+
+    assert list(run_without(late, [["a", "late"]], alone)) == [(0, ["a"])]
+    assert asked == [(["a", "late"], None)]
+
+
+def test_files_may_have_numbers_of_their_own():
+    [(_, failure)] = run(late, [["crash"]])
+    assert (failure.reason, failure.at) == ("crashed", 7)

@@ -20,3 +20,24 @@ def test_rtf_is_read_and_a_broken_file_is_told():
     frame, errors = office.read_all([("1", RTF), ("2", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2_000))])
     assert [text for text in frame.filter(report_id="1")["text"] if text] == ["收到 3", "a", "7"]
     assert "2" in errors or frame.filter(report_id="2").is_empty()
+
+
+def test_a_file_that_brings_libreoffice_down_does_not_take_others_with_it(monkeypatch):
+    calls = []
+
+    def converted(program, directory, documents):
+        calls.append([report_id for report_id, _ in documents])
+        done = {}
+        for report_id, data in documents:
+            if data == b"hangs":
+                return done, "stopped"
+            done[report_id] = data.upper()
+        return done, "well"
+
+    monkeypatch.setattr(office, "libreoffice", lambda: "soffice.bin")
+    monkeypatch.setattr(office, "_converted", converted)
+    results = dict(office.converted_to_docx([("1", b"a"), ("2", b"hangs"), ("3", b"c"), ("4", b"hangs"), ("5", b"e")]))
+    assert {report_id: getattr(result, "reason", result) for report_id, result in results.items()} == {
+        "1": b"A", "2": "timeout", "3": b"C", "4": "timeout", "5": b"E",
+    }  # fmt: skip
+    assert len(calls) <= 5

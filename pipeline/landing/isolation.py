@@ -41,13 +41,14 @@ class Failure(NamedTuple):
     killed: bool = False
 
 
-def watched(files):
-    """In a worker: yields the files of a task, noting which one is being read. Readers must take them one by one."""
-    number = -1
-    for number, file in enumerate(files):
-        _note(number)
+def watched(files, number_of=None):
+    """In a worker: yields the files of a task, noting which one is being read: its place, or number_of(file). Readers must take them one by one."""
+    count = 0
+    for file in files:
+        _note(count if number_of is None else number_of(file))
+        count += 1
         yield file
-    settling(number + 1)
+    settling(count)
 
 
 def settling(files):
@@ -87,7 +88,8 @@ def run_without(function, tasks, exclude, **limits):
     """As run(), but a task that fails at a file is run again without that file until it ends.
 
     `exclude(task, at, failure)` returns the task without the file it failed at, to be run in its place; the results of run() are yielded. A task whose
-    worker was killed is run again as it is, KILLS times. Failures that no file is to blame for are yielded as they are.
+    worker was killed is run again as it is, KILLS times. Where a task failed and no file is to blame, `at` is None: exclude returns a task that will tell
+    which it was, or None, and then the failure is yielded.
     """
     pending, kills = dict(enumerate(tasks)), Counter()
     while pending:
@@ -98,8 +100,8 @@ def run_without(function, tasks, exclude, **limits):
             if isinstance(result, Failure) and result.killed and kills[number] < KILLS:
                 kills[number] += 1
                 again[number] = pending[number]
-            elif isinstance(result, Failure) and result.at is not None:
-                again[number] = exclude(pending[number], result.at, result)
+            elif isinstance(result, Failure) and (other := exclude(pending[number], result.at, result)) is not None:
+                again[number] = other
             else:
                 yield number, result
         pending = again
