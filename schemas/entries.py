@@ -457,6 +457,7 @@ class ReportWeights(Entry):
     at_least_values: int
     titles: int
     prose: int
+    pictured: int
     narrative: int
 
 

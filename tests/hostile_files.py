@@ -125,15 +125,11 @@ def password_pdf(text="x"):
     return buffer.getvalue()
 
 
-def picture_table_page(town):
-    """A page that has its tables, and all else that counts, as pictures."""
-    text = page(town)
-    head, rest = text.split('<div class="article-content">')
-    return (
-        head
-        + '<div class="article-content"><p>详见下图</p><p><img src="http://example.invalid/1.png"><img src="//example.invalid/2.png"></p></div>'
-        + rest[rest.rindex("</article>") :]
-    )
+def picture_page(town, words):
+    """A page that has its tables as pictures, and beside them a few words."""
+    head, rest = page(town).split('<div class="article-content">')
+    pictures = '<p><img src="http://example.invalid/1.png"><img src="//example.invalid/2.png"></p>'
+    return head + f'<div class="article-content"><p>{words}</p>{pictures}</div>' + rest[rest.rindex("</article>") :]
 
 
 def packages(town):
@@ -217,7 +213,9 @@ def files():
         "links.tar.gz!/links.tar!/a.txt": (None, refused("not_a_report", "no_text")),
         "template.docx": (word(next(towns)[0], parts=[("word/_rels/settings.xml.rels", link), ("word/vbaProject.bin", b"\xd0\xcf\x11\xe0macro")]), OK),
         "pictures.html": (page(*next(towns)).replace("</p>", '<img src="http://example.invalid/x.png"></p>', 3).encode(), OK),
-        "图片表.html": (picture_table_page(next(towns)[0]).encode(), refused("image_only")),
+        "图片.html": (picture_page(next(towns)[0], "详见下图").encode(), refused("image_only")),
+        "只有图片.html": (picture_page(next(towns)[0], "").encode(), refused("image_only")),
+        "图片表.html": (picture_page(next(towns)[0], "2024年全年主动公开政府信息842条，新收政府信息公开申请46件，数据统计期限为2024年1月1日至12月31日。" * 3).encode(), refused("image_only")),
         "gbk.zip": (gbk_zip("北庄镇/年报二〇二四.html", html().encode()), BUNDLE),
         "gbk.zip!/北庄镇/年报二〇二四.html": (None, OK),
         "加密.zip": (zipped(("a.html", report), encrypted=True), BUNDLE),

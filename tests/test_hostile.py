@@ -84,3 +84,16 @@ def test_a_password_pdf_made_here_is_one():
 
     with pytest.raises(pypdfium2.PdfiumError):
         pypdfium2.PdfDocument(io.BytesIO(hostile_files.password_pdf()))
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ('<header><img src="logo.png"></header><div class="foot"><img src="police.png"></div><p>公开', []),
+        ('<div class="article"><p><img src="http://example.invalid/1.png"></p></div>', ["picture=http://example.invalid/1.png"]),
+        ("<table>" + "<tr><td>1</td></tr>" * 80 + '</table><img src="1.png">', []),
+    ],
+)
+def test_pictures_of_the_article_are_evidence_and_those_of_the_frame_are_not(body, found):
+    frame, _ = html.read_all([("1", f"<html><body>{body}</body></html>".encode())])
+    assert frame.filter(pl.col("kind") == "metadata")["text"].to_list() == found

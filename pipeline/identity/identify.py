@@ -19,6 +19,7 @@ from schemas.codebook import codebook
 from schemas.contracts import conform, polars_schema
 
 NARRATIVE = "narrative-era"
+FIRST_TABLES = 2014  # from then on every report has a table
 SPEAKERS = {"statement": "正文自述", "filler": "填报单位", "source": "来源", "signature": "落款", "path": "路径", "way": "栏目"}
 OFFICE_COLUMNS = (
     "office_id",
@@ -49,7 +50,9 @@ def identify(documents, files, forms):
     docs = docs.with_columns(said_path=pl.Series([path and legible(path) for path in docs["path"]], dtype=pl.String))
     docs = docs.with_columns(stem=pl.col("said_path").str.extract(r"([^/]+?)(?:\.[A-Za-z0-9]{1,5})?$"))
     near = evidence.near_lines(docs, content)
-    docs = docs.filter(pl.col("path").is_not_null()).join(_read_by(documents), on="report_id", how="left", maintain_order="left")
+    docs = docs.filter(pl.col("path").is_not_null())
+    for said in (_read_by(documents), _pictures(documents)):
+        docs = docs.join(said, on="report_id", how="left", maintain_order="left")
     docs = _with_marks(docs, content, documents)
     docs = with_years(docs, near, around).with_columns(reason=_reason())
     docs = docs.join(_offices(docs.filter(pl.col("reason").is_null()), content, near, around), on="doc", how="left", maintain_order="left")
@@ -63,6 +66,12 @@ def _read_by(documents):
     """report_id, read_by of documents that say how they were read (readers/ocr.py)."""
     said = documents.filter((pl.col("kind") == "metadata") & pl.col("text").str.starts_with("read_by="))
     return said.select("report_id", read_by=pl.col("text").str.strip_prefix("read_by=")).unique("report_id")
+
+
+def _pictures(documents):
+    """report_id, pictures: how many pictures stand where the text and the tables should be, or how many pages are pictures."""
+    said = documents.filter((pl.col("kind") == "metadata") & pl.col("text").str.starts_with("picture="))
+    return said.group_by("report_id").agg(pictures=pl.len())
 
 
 def _reports(docs, near):
@@ -145,12 +154,15 @@ def _reason():
     bare = (pl.col("prose").cast(pl.Int64) - length < structure.prose) & ~pl.col("filled")
     is_list = (pl.col("titles") >= structure.titles) & bare
     too_weak = pl.col("score") < structure.report
+    # A report of a year of tables without any, and with little text: its tables are the pictures.
+    pictured = pl.col("pictures").is_not_null() & (pl.col("values") == 0) & (pl.col("prose") < structure.pictured) & (pl.col("year") >= FIRST_TABLES)
     return (
         pl.when((pl.col("end") == 0) & (pl.col("values") == 0)).then(pl.lit("no_text"))
         .when(pl.col("is_blank") & too_weak).then(pl.lit("blank_form"))
         .when(is_list).then(pl.lit("not_a_report"))
-        .when((pl.col("against") == "") & bare & pl.col("title_is_report") & pl.col("shows_pictures")).then(pl.lit("image_only"))
+        .when((pl.col("against") == "") & bare & pl.col("title_is_report") & (pl.col("shows_pictures") | pl.col("pictures").is_not_null())).then(pl.lit("image_only"))
         .when((pl.col("against") == "") & bare & pl.col("title_is_report")).then(pl.lit("no_text"))
+        .when((pl.col("against") == "") & pl.col("title_is_report") & pictured.fill_null(False)).then(pl.lit("image_only"))
         .when(too_weak).then(pl.lit("not_a_report"))
         .when(pl.col("year").is_null()).then(pl.lit("year_unresolved"))
     )  # fmt: skip
@@ -168,6 +180,7 @@ def _detail():
     return (
         pl.when(pl.col("reason") == "office_unresolved").then("office_evidence")
         .when(pl.col("reason") == "year_unresolved").then(pl.concat_str(shown, pl.lit("；没有写明年度")))
+        .when((pl.col("reason") == "image_only") & pl.col("pictures").is_not_null()).then(pl.concat_str(shown, pl.lit("；表格不是文字，有图片"), pl.col("pictures").cast(pl.String), pl.lit("幅")))
         .when(pl.col("reason").is_in(["no_text", "image_only"])).then(pl.concat_str(shown, pl.lit("；没有正文和表格")))
         .when(pl.col("reason") == "blank_form").then(pl.concat_str(no_report, pl.lit("；表内没有数据")))
         .otherwise(no_report)

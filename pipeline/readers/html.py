@@ -17,6 +17,7 @@ from schemas.contracts import conform
 
 # Elements that do not end a line: all others do.
 INLINE = "a|abbr|acronym|b|bdi|bdo|big|cite|code|em|font|i|img|ins|kbd|label|mark|meta|link|nobr|o:[a-z]+|q|s|samp|small|span|st1:[a-z]+|strike|strong|sub|sup|time|tt|u|v:[a-z]+|var|w:[a-z]+|wbr"
+FEW_CELLS, MOST_PICTURES, MOST_PARENTS, LONGEST_SOURCE = 60, 40, 30, 100
 MANY_TAGS = 5_000  # below that no page is slow
 DEEPEST = 5_000  # open elements; elements that end by themselves (p, li, td …) are not counted
 NEST = ("svg", "object", "template", "noscript")  # skipped elements that may lie in their like; the others end with the first closing tag
@@ -35,7 +36,7 @@ def read_all(documents):
         except ReadError as error:
             errors[report_id] = error
             continue
-        heads += [(report_id, *line) for line in _head(page)]
+        heads += [(report_id, *line) for line in (*_head(page), *_pictures(page, furniture))]
         bodies.append((report_id, _body(page, furniture.skipped_tags)))
     pages = pl.DataFrame(bodies, schema={"report_id": pl.String, "markup": pl.String}, orient="row")
     frame, more_errors = markup.blocks(pages.with_columns(_without_inline(pl.col("markup"), furniture.skipped_tags)), furniture)
@@ -75,6 +76,20 @@ def _head(page):
     for meta in (element for element in found if element.tag == "meta"):
         if meta.attributes["content"]:
             yield "metadata", f"{meta.attributes['name']}={' '.join(meta.attributes['content'].split())}"
+
+
+def _pictures(page, furniture):
+    """The pictures of a page that has hardly a table, those of its frame aside: its tables may be among them. None is ever fetched."""
+    if page.body is None or len(page.body.css("td")) >= FEW_CELLS:
+        return
+    for picture in page.body.css("img[src]")[:MOST_PICTURES]:
+        around, element = [], picture.parent
+        while element is not None and len(around) < MOST_PARENTS:
+            around.append(element)
+            element = element.parent
+        names = " ".join(f"{element.attributes.get('class') or ''} {element.attributes.get('id') or ''}" for element in around)
+        if not any(element.tag in furniture.tags for element in around) and not re.search(furniture.names, names, re.I):
+            yield "metadata", f"picture={(picture.attributes['src'] or '')[:LONGEST_SOURCE]}"
 
 
 def _body(page, skipped_tags):
