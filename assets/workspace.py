@@ -146,7 +146,9 @@ class Workspace(dg.ConfigurableResource):
         for (shard, name), documents in files.group_by("shard", "format", maintain_order=True):
             pairs = tuple(documents.select("report_id", "path").iter_rows())
             part = parts.get(shard, (None, None))
-            tasks.append(Task(shard, name, pairs, (), str(settings.raw), settings.most_bytes, str(settings.layers), planned[shard], *part, with_ocr=settings.ocr))
+            tasks.append(
+                Task(shard, name, pairs, (), str(settings.raw), settings.most_bytes, str(settings.layers), planned[shard], *part, with_ocr=settings.ocr)
+            )
         return tasks
 
     def record(self, made):
