@@ -18,7 +18,7 @@ QUALIFY rank() OVER (ORDER BY CASE WHEN v.indicator_id = $indicator THEN 0 WHEN 
 ORDER BY v.full_name, v.indicator_key
 """
 UNMAPPED = """
-SELECT o.full_name, b.year, b.measure_text AS label_zh, b.measure_key AS label_en, 'not in the codebook' AS indicator_id, b.value, b.unit, 'reported' AS value_status, b.origin, b.quote, b.block, b.page,
+SELECT o.full_name, b.year, b.measure_text AS label_zh, b.measure_key AS label_en, 'not in the codebook' AS indicator_id, b.value, NULL::DOUBLE AS corrected_value, b.unit, 'reported' AS value_status, b.origin, b.quote, b.block, b.page,
   b.label, b.column_label, b.measure_text, b.value_text, b.value_kind, b.precision, b.statistic, b.period_year, b.pattern, b.considered, b.measure_key, b.sentence, b.sentence_at, b.start, b."end",
   b.observation_id, b.office_key, b.indicator_key, b.report_id, r.path, r.title, r.published_on, r.office_evidence, r.year_evidence, r.kind_evidence, r.supersedes
 FROM fact_observation b

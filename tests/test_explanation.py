@@ -1,13 +1,29 @@
-"""Where a value comes from, asked of the warehouse of data/raw."""
+"""Where a number of the prose comes from: its place in its sentence, the pattern, and what is asked for by the report's own words."""
 
+from assets.terminal import show_explanation
 from pipeline.explanation import explain
 
 
-def test_a_value_of_a_table_leads_to_its_cell(warehouse):
-    (value,) = explain(warehouse, "鼓楼街道", 2022, "applications_received")
-    assert (value["full_name"], value["year"], value["applicant_type"], value["origin"]) == ("北京市密云区鼓楼街道办事处", 2022, "total", "table")
-    assert value["value_text"] == f"{value['value']:g}"
+def test_every_number_of_prose_stands_where_its_sentence_says(ask):
+    wrong = (
+        "SELECT count(*) AS wrong FROM fact_observation WHERE sentence_at IS NOT NULL AND substr(sentence, sentence_at + 1, length(value_text)) <> value_text"
+    )
+    assert ask(wrong)["wrong"].item() == 0
+    assert ask("SELECT count(*) AS without FROM fact_observation WHERE origin = 'narrative' AND sentence_at IS NULL")["without"].item() == 0
 
 
-def test_an_indicator_nobody_reports_explains_nothing(warehouse):
-    assert explain(warehouse, "鼓楼街道", 2022, "没有这个指标") == []
+def test_an_unmapped_measure_is_explained_by_its_own_words(warehouse, ask, capsys):
+    example = ask("""
+        SELECT o.full_name, b.year, b.measure_text, b.observation_id, b.value_text FROM fact_observation b JOIN dim_office o USING (office_key)
+        WHERE b.origin = 'narrative' AND b.indicator_key IS NULL AND length(b.measure_text) > 5 ORDER BY b.observation_id LIMIT 1
+    """).row(0, named=True)
+    found = explain(warehouse, example["full_name"], example["year"], example["measure_text"])
+    assert example["observation_id"] in [value["observation_id"] for value in found]
+    show_explanation(found)
+    shown = capsys.readouterr().out
+    assert example["value_text"] in shown and "不对应指标" in shown
+
+
+def test_the_most_frequent_unmapped_measures_come_first(ask):
+    times = ask("SELECT times FROM v_unmapped")["times"].to_list()
+    assert times == sorted(times, reverse=True) and times

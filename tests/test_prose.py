@@ -11,6 +11,7 @@ from pipeline.prose.prose_examples import example_problems, mentions, prose_prob
 from pipeline.prose.reading import read_prose
 from pipeline.tables.forms import indicator_key
 from schemas.codebook import codebook
+from schemas.narrative import ContextSkip, narrative_problems
 
 # year, sentence with its numbers in 【】, the indicator of each (without foi.; - for none, share for a share)
 MAPPED = [
@@ -489,3 +490,21 @@ def test_every_way_to_write_a_quantity_has_a_shape(number, some, scale, unit):
     shape = quantity_shape(number + some + scale + unit)
     assert shape is not None and shape.unit in (unit, scale + unit)
     assert shape.precision == {"": "exact", "来": "about"}.get(some, "at_least")
+
+
+# --- references between the files of codebook/narrative ------------------------------------------------------------------------
+def test_groups_hold_no_groups_and_bear_names_of_their_own():
+    book = codebook()
+    groups = book.narrative_indicators.unit_groups | {"money": ["money"], "both": ["case", "件"]}
+    wrong = book.narrative_indicators.model_copy(update={"unit_groups": groups})
+    measures = {entry.measure for entry in book.indicators.values()}
+    problems = [problem for problem in narrative_problems(book.units, book.skips, book.terms, book.words, wrong, measures) if problem[2] == "unit_groups"]
+    assert problems == [
+        ("indicators", "money", "unit_groups", "is the name of a unit or kind; a group needs a name of its own"),
+        ("indicators", "both", "unit_groups", "there is no unit or kind 'case' (groups hold no groups)"),
+    ]
+
+
+def test_a_pattern_that_polars_cannot_read_is_an_error_of_the_codebook():
+    with pytest.raises(ValueError, match="no regular expression that polars and Python both read"):
+        ContextSkip(id="new", reason="理由", left="村(?!级)", example="3个村")
