@@ -21,7 +21,7 @@ def test_an_unmapped_measure_is_explained_by_its_own_words(warehouse, ask, capsy
     assert example["observation_id"] in [value["observation_id"] for value in found]
     show_explanation(found)
     shown = capsys.readouterr().out
-    assert example["value_text"] in shown and "不对应指标" in shown
+    assert example["value_text"] in shown and "not in the codebook" in shown
 
 
 def test_the_most_frequent_unmapped_measures_come_first(ask):
