@@ -24,7 +24,7 @@ from pipeline.rules.panel_rules import panel_findings, thin
 from pipeline.rules.report_rules import judge
 from schemas.contracts import conform
 
-BATCH = 500  # documents of a shard
+BATCH = 1_000  # documents of a shard at most
 YEARS_OF_AN_OFFICE = 10
 
 

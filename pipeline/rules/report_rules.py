@@ -125,20 +125,24 @@ def evaluate(wide, reports, observations, over_years=False):
 def rule_counts(evaluated):
     """Frame rule_id, tested, failed, undecided (reports): a report is undecided where it prints some of a rule's figures, yet not enough of them."""
     rules, wide, results = evaluated
-    own = {}
+    row = pl.concat([wide, results], how="horizontal").select(_counts(rules is formula_rules(True))).row(0, named=True)
+    schema = {"rule_id": pl.String, "tested": pl.Int64, "failed": pl.Int64, "undecided": pl.Int64}
+    return pl.DataFrame(list(row.values()), schema=schema)
+
+
+@cache
+def _counts(over_years):
+    """Expressions over the wide frame beside its results: the counts of each rule."""
+    rules, own, expressions = formula_rules(over_years), {}, []
     for number, instance in enumerate(rules):
         own.setdefault(instance.rule.id, []).append(number)
-    both = pl.concat([wide, results], how="horizontal")
-    expressions = []
     for rule, numbers in own.items():
         decided = pl.any_horizontal(pl.col(str(number)).is_not_null() for number in numbers)
         failed = pl.any_horizontal(~pl.col(str(number)) for number in numbers).fill_null(False)
         printed = pl.any_horizontal(pl.col(name).is_not_null() for name in sorted({column for number in numbers for column in rules[number].formula.columns}))
         parts = {"tested": decided, "failed": failed, "undecided": printed & ~decided}
         expressions.append(pl.struct(pl.lit(rule).alias("rule_id"), *(part.sum().cast(pl.Int64).alias(name) for name, part in parts.items())).alias(rule))
-    row = both.select(expressions).row(0, named=True)
-    schema = {"rule_id": pl.String, "tested": pl.Int64, "failed": pl.Int64, "undecided": pl.Int64}
-    return pl.DataFrame(list(row.values()), schema=schema)
+    return expressions
 
 
 def _broken(wide, results, number, over_years):
