@@ -11,6 +11,9 @@ from pipeline.rules.findings import found, shown
 from schemas.codebook import codebook
 
 TOWNS = "(街道办事处|镇人民政府|乡人民政府|街道|镇|乡)$"
+# What a line must hold to be worth a closer look: most lines do not.
+PLACED = "(?:县|区|市|旗)(?:人民政府)?[一-龥]{2,14}(?:局|委|办|厅|会|中心|院|队|站|所|处)"
+ACTS = "(?:街道|镇|乡|处|府)(?:全年)?(?:共|主动公开|累计公开|收到|新收)"
 LONGEST_PLACE = 6  # characters of a county's or city's name that are looked at
 
 
@@ -18,18 +21,21 @@ def findings(documents, reports):
     """Lazy findings. Columns read: documents (report_id, block, kind, text), reports (report_id, document_kind, name, full_name, kind)."""
     reports = reports.lazy().filter(pl.col("document_kind") == "report").select("report_id", "name", "full_name", "kind")
     lines = documents.lazy().filter((pl.col("kind") == "paragraph") & (pl.col("text").str.len_chars() >= 4)).select("report_id", "block", line="text")
+    lines = lines.filter(pl.col("line").str.contains(f"编制|填报单位|{PLACED}|{ACTS}")).collect().lazy()  # once for all three
     cells = documents.lazy().filter((pl.col("kind") == "cell") & pl.col("text").str.contains("填报单位|编制")).select("report_id", "block", line="text")
     own = reports.filter(pl.col("name").str.contains(TOWNS)).with_columns(core=pl.col("name").str.replace(TOWNS, ""))
     own = own.filter(pl.col("core").str.len_chars() >= 2).drop("kind")
-    yield _other_place(lines, reports.filter(~pl.col("name").str.contains(TOWNS) & (pl.col("kind") != "government")))
-    yield _other_town(pl.concat([lines, cells]), own, [codebook().wording.made_by, codebook().wording.filled_in_by], "other_office")
-    yield _other_town(lines, own, [codebook().wording.town_acts], "other_office_acts")
+    yield _other_place(
+        lines.filter(pl.col("line").str.contains(PLACED)), reports.filter(~pl.col("name").str.contains(TOWNS) & (pl.col("kind") != "government"))
+    )
+    made = lines.filter(pl.col("line").str.contains("编制|填报单位"))
+    yield _other_town(pl.concat([made, cells]), own, [codebook().wording.made_by, codebook().wording.filled_in_by], "other_office")
+    yield _other_town(lines.filter(pl.col("line").str.contains(ACTS)), own, [codebook().wording.town_acts], "other_office_acts")
 
 
 def _other_town(lines, own, patterns, check):
     """A formula like 由…编制 or 填报单位, or a sentence with a town as its subject, names another town or subdistrict than the report's own."""
     line = pl.col("line").str.replace_all(r"\s+", "")
-    lines = lines.filter(pl.col("line").str.contains("街道|镇|乡"))
     rows = lines.with_columns(printed=pl.coalesce(line.str.extract(pattern) for pattern in patterns)).filter(
         pl.col("printed").str.contains(TOWNS).fill_null(False)
     )
