@@ -32,7 +32,7 @@ format: $(VENV)/.installed-dev  ## format the code
 lock: $(VENV)/.installed-dev  ## renew the lock files after a change of pyproject.toml
 	$(BIN)/uv pip compile -q pyproject.toml --group build $(LOCK) -o requirements.lock
 	$(BIN)/uv pip compile -q pyproject.toml --group build --group dev $(LOCK) -o requirements-dev.lock
-	$(BIN)/uv pip compile -q pyproject.toml --group build --extra ray --extra lake -c requirements-dev.lock $(LOCK) -o requirements-scale.lock
+	$(BIN)/uv pip compile -q pyproject.toml --group build --extra ray --extra lake --extra storage $(LOCK) -o requirements-scale.lock
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -45,12 +45,16 @@ def _share_once(built, lake, name, publisher):
     with warehouse.connect(lake, read_only=False) as connection:
         connection.execute(f"SET memory_limit = '{warehouse.MEMORY}'; SET temp_directory = '{lakes.quoted(built)}.spill'")
         warehouse.attach(connection, built, "built")
-        with _transaction(connection):
-            new = lakes.define(connection, _describe, _definitions())
-            changed = lakes.take_in(connection, "built", PRECEDENCE)
-            if changed or new:
-                _check_lake(connection)
-                lakes.mark(connection, name, publisher)
+        try:
+            with _transaction(connection):
+                new = lakes.define(connection, _describe, _definitions())
+                changed = lakes.take_in(connection, "built", PRECEDENCE)
+                if changed or new:
+                    _check_lake(connection)
+                    lakes.mark(connection, name, publisher)
+        finally:
+            with suppress(warehouse.DatabaseError):
+                connection.execute("DETACH built")  # a connection with a lake outlives its end, and would hold the file
         return changed
 
 
