@@ -23,6 +23,13 @@ ui: $(VENV)/.installed  ## open the Dagster UI on http://127.0.0.1:3000
 explore: $(VENV)/.installed  ## open the explorer on http://127.0.0.1:8090
 	$(BIN)/foi explore
 
+notebook: $(VENV)/.installed-dev  ## open the notebook of one study (docs/notebooks) in a browser
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation -e '.[notebook]'
+	$(BIN)/marimo edit docs/notebooks/applications_over_the_break.py
+
+dictionary: $(VENV)/.installed  ## renew docs/dictionary after a change of the codebook
+	$(BIN)/foi dictionary
+
 check: $(VENV)/.installed-dev  ## lint, format check, codebook check
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/foi check-codebook
 

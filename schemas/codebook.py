@@ -269,12 +269,15 @@ class Codebook:
         return found or [
             *self._table_problems(),
             *self._indicator_problems(),
-            *self._form_problems(),
+            *dict.fromkeys(self._form_problems()),  # once for each row, not for each of its columns
+            *self._year_problems(),
             *self._series_problems(),
             *self._narrative_problems(),
             *self._office_problems(),
             *self._identify_problems(),
             *self._expectation_problems(),
+            *self._rule_problems(),
+            *self._correction_problems(),
         ]
 
     def _expectation_problems(self):
@@ -353,6 +356,11 @@ class Codebook:
                 yield Problem("indicators.csv", entry.indicator, "parent", f"there is no indicator '{entry.parent}'")
             for form in set(entry.form) - known_forms:
                 yield Problem("indicators.csv", entry.indicator, "form", f"there is no form '{form}'")
+
+    def _year_problems(self):
+        for span in self.years:
+            if span.era not in (*self.forms, "narrative-era"):
+                yield Problem("years.yml", f"{span.from_}-{span.to}", "era", f"there is no form '{span.era}'")
 
     def _series_problems(self):
         measures = {entry.measure for entry in self.indicators.values()}

@@ -6,6 +6,7 @@ Belongs here: what a page says and in which order. Not here: writing files (asse
 from functools import cache
 
 from schemas.codebook import codebook, leaves, split_column
+from schemas.cookbook import questions
 
 MADE = "<!-- 由编码本生成，勿手改 | made from the codebook by `foi dictionary`: change schemas/codebook/, not this page -->"
 KINDS = {
@@ -32,6 +33,7 @@ def pages():
         "labels.md": _labels(),
         "rules.md": _rules(),
         "codes.md": _codes(),
+        "cookbook.md": _cookbook(),
     }
 
 
@@ -61,6 +63,7 @@ def _index():
         ("[表式 forms](forms.md)", "每种表式的每一行每一列 every row and column of every form"),
         ("[印出的标签 printed labels](labels.md)", "哪个年度哪张表上的哪个标签是哪个指标 which label of which year is which indicator"),
         ("[规则 rules](rules.md)", "每条规则的公式或检查、级别、适用表式 every rule"),
+        ("[问题 cookbook](cookbook.md)", "可以直接问的问题 saved questions"),
         ("[代码 codes](codes.md)", "发现代码、文件去向代码、取值、申请人类型 finding codes, reason codes, values"),
     ]
     text = (
@@ -231,6 +234,15 @@ def _rules():
     ]
     text = "级别 severity：`error` 单份报告内算术可证；`warning` 需要判断或另一份报告；`info` 提示。\n\n`error`: arithmetic within one report proves it; `warning`: needs judgement or a second report; `info`: worth knowing."
     return _page("规则 Rules", text, _table(("规则 rule", "类别 code", "级别 severity", "表式 forms", "内容", "meaning", "公式或检查 formula or check"), rows))
+
+
+def _cookbook():
+    rows = [(_code(question.name), question.zh, question.en, question.note) for question in questions().values()]
+    text = (
+        "`foi query --saved 8` 或 `foi query --saved missing-against-zero`；也在浏览页的 SQL 控制台里。每个问题是 `schemas/cookbook/` 里的一个文件，加一个文件即加一个问题。\n\n"
+        "Each question is a file in `schemas/cookbook/` with three lines of comment before the SQL; a new file is a new question, here, in the command and in the explorer."
+    )
+    return _page("二十个问题 Cookbook", text, _table(("名称 name", "问题", "question", "须知 what to know"), rows))
 
 
 def _codes():
