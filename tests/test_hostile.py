@@ -13,6 +13,7 @@ from pipeline.landing import archives
 from pipeline.landing.isolation import Failure, run_without
 from pipeline.landing.raw_files import legible, raw_files
 from pipeline.layers import Layers, assign_shards
+from pipeline.making import wanted
 from pipeline.readers import html
 from pipeline.readers.blocks import ReadError
 from pipeline.star import file_log
@@ -31,12 +32,13 @@ def outcome(tmp_path_factory):
         files.filter(pl.col("status").is_null()).select("report_id", "format", "path"),
         pl.DataFrame(schema=dict.fromkeys(("report_id", "format", "path", "shard", "paths"), pl.String)),
     )
+    made = wanted(shards)
     tasks = [
-        Task(shard, name, tuple(part.select("report_id", "path").iter_rows()), (), str(raw), 200 * 2**20, str(layers.folder), "r", "d")
+        Task(shard, name, tuple(part.select("report_id", "path").iter_rows()), (), str(raw), 200 * 2**20, str(layers.folder), made[shard])
         for (shard, name), part in shards.group_by("shard", "format", maintain_order=True)
     ]
     assert not [result for _, result in run_without(extract, tasks, Task.without, seconds=60) if isinstance(result, Failure)]
-    identities, rejected = (pl.concat([layers.read(layer, [task.shard], "d") for task in tasks]) for layer in ("identities", "rejected"))
+    identities, rejected = (pl.concat([layers.read(layer, [task.shard], task.made.of(layer)) for task in tasks]) for layer in ("identities", "rejected"))
     reports = settle(identities.drop("content"), identities.select("report_id", "content"))
     origins = pl.DataFrame(schema={"path": pl.String, "url": pl.String, "fetched_at": pl.Datetime})
     log = file_log(files, rejected, reports, origins)
