@@ -4,7 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := --generate-hashes --no-header --no-emit-index-url --no-strip-extras --universal --python-version 3.11
 
-.PHONY: help install run test ui explore check format lock clean
+unexport PYTHONDONTWRITEBYTECODE  # without bytecode every start of a process costs seconds
+
+.PHONY: help install run test ui explore notebook dictionary check format lock clean
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s '	'
@@ -15,7 +17,7 @@ run: $(VENV)/.installed  ## build the warehouse from data/raw (or FOI_RAW) and s
 	$(BIN)/foi run
 
 test: $(VENV)/.installed-dev  ## install what tests need and run them
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 ui: $(VENV)/.installed  ## open the Dagster UI on http://127.0.0.1:3000
 	$(BIN)/foi ui

@@ -133,7 +133,7 @@ def test_a_changed_rule_makes_findings_only_and_says_so(first, monkeypatch):
 
 def test_of_vanished_files_what_was_read_stays_when_the_reader_changes(first, monkeypatch):
     before = first.workspace().read("observations")
-    monkeypatch.setattr("pipeline.making.reader_fingerprint", lambda name: f"changed-{name}")
+    monkeypatch.setattr("pipeline.making.reader_fingerprint", lambda name, *limits: f"changed-{name}")
     assert "reader" in " ".join(made_again(first.workspace()))
     assert first.workspace().read("observations").equals(before)
 
