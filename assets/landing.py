@@ -75,8 +75,9 @@ def extraction(context: dg.AssetExecutionContext, workspace: Workspace):
         reasons[why(before.get(task.shard), task.made)] += len(task.files if task.only is None else task.only)
     told = "; ".join(f"{count} documents: {reason}" for reason, count in sorted(reasons.items())) or "none"
     context.log.info(f"to be made: {told}")
-    if any(before.values()) and workspace.changed_code():
-        context.log.info(f"changed since the last run: {', '.join(workspace.changed_code())}")
+    changed = workspace.changed_code() if any(before.values()) else []
+    if changed:
+        context.log.info(f"changed since the last run: {', '.join(changed)}")
     settings = workspace.settings
     engine = engines.Engine(settings.engine, settings.workers, settings.seconds_per_file, settings.megabytes_per_file * 2**20, settings.ray_address)
     with progress("reading", sum(len(task.files) for task in waiting), context.log) as advance:

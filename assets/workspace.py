@@ -26,6 +26,7 @@ from pipeline.observations import report_key
 from schemas.contracts import polars_schema
 
 PASSING = (errno.EIO, errno.ESTALE, errno.EAGAIN, errno.EBUSY, errno.ETIMEDOUT, errno.EMFILE, errno.ENFILE, errno.ENOTCONN)
+CODE = "code.json"  # beside the layers: file of code or codebook → digest, of the last run
 RETRIES, FIRST_WAIT = 3, 5  # seconds
 
 
@@ -152,15 +153,16 @@ class Workspace(dg.ConfigurableResource):
         return tasks
 
     def record(self, made):
-        """Writes down what made the layers that are there."""
+        """Writes down what made the layers that are there, and the code that did it."""
         schema = dict.fromkeys(("shard", *Made._fields), pl.String)
         write_whole(
             pl.DataFrame([(shard, *parts) for shard, parts in sorted(made.items())], schema=schema, orient="row"), self.settings.layers / "made.parquet"
         )
+        (self.settings.layers / CODE).write_text(json.dumps(code_files()), encoding="utf-8")
 
     def changed_code(self):
         """Files of code and codebook that differ from those of the last run that made layers."""
-        path = self.settings.layers / "code.json"
+        path = self.settings.layers / CODE
         before, now = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}, code_files()
         return sorted(name for name in {*before, *now} if before.get(name) != now.get(name))
 

@@ -110,6 +110,12 @@ def test_old_layers_do_not_stay(first):
         assert len(first.layers(layer)) == len(first.workspace().made())
 
 
+def test_a_night_knows_which_code_made_the_layers(first, monkeypatch):
+    assert first.workspace().changed_code() == []
+    monkeypatch.setattr("assets.workspace.code_files", lambda: {"schemas/codebook/rules.yml": "changed"})
+    assert "schemas/codebook/rules.yml" in first.workspace().changed_code()
+
+
 # --- without the job: which layers are made, and what of ------------------------------------------------------------------
 
 
