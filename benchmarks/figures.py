@@ -6,9 +6,9 @@ Arrays have a row an office and a column a year; keys are measures of the codebo
 
 import numpy as np
 
-from schemas.codebook import APPLICANT_TYPES
+from schemas.codebook import codebook
 
-APPLICANTS = APPLICANT_TYPES[1:]
+APPLICANTS = tuple(codebook().applicants)[1:]
 BLANK = -1e9  # a cell left blank by mistake
 SLIPS = {
     "narrative-era": ["TEXT_TEXT"],

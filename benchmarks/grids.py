@@ -12,7 +12,6 @@ from settings import settings
 from schemas.codebook import codebook, leaves
 
 WORDINGS = ("official", "narrow", "ascii", "variants", "spaced", "local")
-LINEAGES = ("shanghai", "fujian")  # of the annex tables before 2014
 NARROW = {label: f"{label[:2]}\n{label[2:]}" for label in ("商业企业", "科研机构", "结果维持", "结果纠正", "其他结果", "尚未审结")}
 ASCII = str.maketrans("（）“”．", '()"".')
 LOCAL_ROWS = {"statistics": "（四）政务公开栏更新期数", "annex": "政府信息公开栏更新数", "article-20": "其他主动公开文件"}

@@ -269,15 +269,6 @@ def chromium_to_pdf(file, target):
     subprocess.run(command, check=True, capture_output=True, timeout=120)
 
 
-def rotated(source, target, quarter_turns):
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(source)
-    for page in document:
-        page.set_rotation(quarter_turns * 90)
-    document.save(target)
-
-
 def main(directory, count=12, seed=1, unruled=False):
     directory = Path(directory)
     directory.mkdir(parents=True, exist_ok=True)

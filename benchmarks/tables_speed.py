@@ -15,7 +15,7 @@ from pipeline.readers import docx, html, text
 from pipeline.tables.forms import INDICATOR_STEP
 from pipeline.tables.reading import read_tables
 from pipeline.tables.shapes import TAKEN
-from schemas.codebook import APPLICANT_TYPES, codebook
+from schemas.codebook import codebook
 
 READERS = {"text": text, "html": html, "docx": docx}
 BATCH = 1_000
@@ -61,7 +61,7 @@ def _measures(values):
     return values.filter((pl.col("role") == TAKEN) & key.is_not_null()).select(
         pl.col("report_id").cast(pl.Int32).alias("report"),
         (key // INDICATOR_STEP).replace_strict(by_key, default=None, return_dtype=pl.String).alias("measure"),
-        (key % INDICATOR_STEP).replace_strict(dict(enumerate(APPLICANT_TYPES)), return_dtype=pl.String).alias("applicant"),
+        (key % INDICATOR_STEP).replace_strict(dict(enumerate(codebook().applicants)), return_dtype=pl.String).alias("applicant"),
         "value", "value_kind", "unit", "value_text",
     )  # fmt: skip
 

@@ -508,6 +508,3 @@ def _pattern_problems(file, key, pattern):
 def codebook():
     """The codebook that ships with the project; read once in each process."""
     return Codebook()
-
-
-APPLICANT_TYPES = tuple(codebook().applicants)

@@ -317,7 +317,6 @@ class Wording(Entry):
     carried_on: str
     carried_in: str
     residual: str
-    residual_inside: str
     each: str
     share_of: str
     made_by: str

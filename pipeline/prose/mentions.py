@@ -13,7 +13,6 @@ from schemas.codebook import codebook
 
 OPENS, CLOSES = "\ue003", "\ue004"  # around each numeral while a sentence is cut
 WINDOW = 16  # characters beside a numeral that tell what it is
-CLAUSE = r"[^，,：:；;（(]*$"
 SPELT = rf"{CHINESE}+(?:点{CHINESE}+)?(?:[至到]{CHINESE}+)?"
 RATIO = rf"百分之{CHINESE}+(?:点{CHINESE}+)?|{CHINESE}+分之{CHINESE}+|翻了?[一两二三]番|{CHINESE}成[一二三四五六七八九半]?[多余]?|百分百|一半|半数"
 SHAPE_TYPES = {"skip": pl.Int32, "value": pl.Float64, "factor": pl.Float64, "is_range": pl.Boolean, "value_max": pl.Float64, "factor_max": pl.Float64,

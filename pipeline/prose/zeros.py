@@ -11,7 +11,6 @@ import polars as pl
 from pipeline.numbers import MASK
 from schemas.codebook import codebook
 
-PATTERN = "stated_zero"
 COLUMNS = {"start": pl.Int32, "end": pl.Int32, "text": pl.String, "terms": pl.String, "unit": pl.String, "counted": pl.String}
 
 

@@ -20,7 +20,6 @@ class Heading(NamedTuple):
     """A row or a column of a form: its spellings, the headings above it (numbers), what it is for."""
 
     keys: frozenset
-    label: str
     parent: int | None
     role: str
     pattern: re.Pattern | None
@@ -130,18 +129,9 @@ def _headings(entries, children):
             leaf_numbers.append(len(headings))
         role, pattern = getattr(entry, "role", "row"), getattr(entry, "pattern", None)
         keys = frozenset(key for key in map(label_key, (entry.label, *entry.also)) if key)
-        headings.append(Heading(keys, display(entry.label), stack[-1] if stack else None, role, re.compile(pattern) if pattern else None, not below))
+        headings.append(Heading(keys, stack[-1] if stack else None, role, re.compile(pattern) if pattern else None, not below))
         stack.append(len(headings) - 1)
     return tuple(headings), leaf_numbers
-
-
-def path_labels(headings, number):
-    """Labels from the outermost heading to the given one."""
-    labels = []
-    while number is not None:
-        labels.append(headings[number].label)
-        number = headings[number].parent
-    return [label for label in reversed(labels) if label]
 
 
 @cache
