@@ -12,7 +12,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from schemas.codebook import codebook
-from schemas.contracts import columns, table_entry
+from schemas.contracts import columns, literal, table_entry
 
 PREFIX = "ducklake:"
 NAME = "foi"  # of the catalog in a connection, as that of a warehouse file
@@ -45,10 +45,10 @@ def attach(connection, lake, name=NAME, read_only=True):
     _use_store(connection)
     options = ["READ_ONLY"] if read_only else []
     if lake.data and not read_only:
-        options.append(f"DATA_PATH '{quoted(lake.data)}'")
+        options.append(f"DATA_PATH {literal(lake.data)}")
     if lake.snapshot is not None:
         options.append(f"SNAPSHOT_VERSION {lake.snapshot}")
-    connection.execute(f"ATTACH '{quoted(lake.address)}' AS {name}" + (f" ({', '.join(options)})" if options else ""))
+    connection.execute(f"ATTACH {literal(lake.address)} AS {name}" + (f" ({', '.join(options)})" if options else ""))
 
 
 def _load_extensions(connection, lake):
@@ -62,7 +62,7 @@ def _load_extensions(connection, lake):
         if not package:
             raise LakeError(f"{lake} needs duckdb-extension-{extension.replace('_', '-')}: pip install 'foi-warehouse[lake]'")
         file = next(Path(package.submodule_search_locations[0]).rglob(f"{extension}.duckdb_extension"))
-        connection.execute(f"LOAD '{quoted(file)}'")
+        connection.execute(f"LOAD {literal(file)}")
 
 
 def _use_store(connection):
@@ -78,7 +78,7 @@ def _use_store(connection):
     if endpoint:
         address = urlsplit(endpoint)
         values |= {"ENDPOINT": address.netloc, "URL_STYLE": "path", "USE_SSL": str(address.scheme == "https").lower()}
-    connection.execute("CREATE OR REPLACE SECRET store (TYPE s3, " + ", ".join(f"{key} '{quoted(value)}'" for key, value in values.items()) + ")")
+    connection.execute("CREATE OR REPLACE SECRET store (TYPE s3, " + ", ".join(f"{key} {literal(value)}" for key, value in values.items()) + ")")
 
 
 # --- publishing ----------------------------------------------------------------------------------------------------------
@@ -174,7 +174,7 @@ def doubled(connection):
 def mark(connection, name, publisher):
     """Signs the transaction with the name of the version and with who publishes; makes it conflict with any other publication."""
     connection.execute(f"UPDATE {MARK} SET name = ?, publisher = ?", [name, publisher])
-    connection.execute(f"CALL {NAME}.set_commit_message('{quoted(publisher)}', '{quoted(name)}')")
+    connection.execute(f"CALL {NAME}.set_commit_message({literal(publisher)}, {literal(name)})")
 
 
 # --- versions ------------------------------------------------------------------------------------------------------------
@@ -223,7 +223,3 @@ def expire(connection, keep, days):
     ):
         connection.execute(f"CALL {statement}")
     return len(old)
-
-
-def quoted(text):
-    return str(text).replace("'", "''")

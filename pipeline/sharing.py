@@ -14,7 +14,7 @@ from pipeline.facts import PRECEDENCE
 from pipeline.lake import LakeError
 from pipeline.publication import Version, chosen, version_name
 from schemas.codebook import codebook
-from schemas.contracts import comments
+from schemas.contracts import comments, literal
 
 TRIES, TRIES_TO_CONNECT = 20, 3
 LONGEST_PAUSE = 20.0  # seconds between two tries
@@ -43,7 +43,7 @@ def share(built, lake, name, publisher):
 
 def _share_once(built, lake, name, publisher):
     with warehouse.connect(lake, read_only=False) as connection:
-        connection.execute(f"SET memory_limit = '{warehouse.MEMORY}'; SET temp_directory = '{lakes.quoted(built)}.spill'")
+        connection.execute(f"SET memory_limit = '{warehouse.MEMORY}'; SET temp_directory = {literal(f'{built}.spill')}")
         warehouse.attach(connection, built, "built")
         try:
             with _transaction(connection):

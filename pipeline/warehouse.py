@@ -22,7 +22,7 @@ from pipeline import lake as lakes
 from pipeline.lake import Lake, LakeError
 from pipeline.publication import FILE
 from schemas.codebook import DIRECTORY, codebook
-from schemas.contracts import comments, conform, create_table, polars_schema, table_entry, validate
+from schemas.contracts import comments, conform, create_table, literal, polars_schema, table_entry, validate
 
 VIEWS = DIRECTORY.parent / "views"
 MEMORY = "1GB"
@@ -64,7 +64,7 @@ def connect(place, read_only=True):
 def attach(connection, place, name, read_only=True):
     """Makes a further warehouse, a file or a Lake, known under a name. Raises LakeError."""
     if not isinstance(place, Lake):
-        connection.execute(f"ATTACH '{_quoted(place)}' AS {name} (READ_ONLY)")
+        connection.execute(f"ATTACH {literal(place)} AS {name} (READ_ONLY)")
         return
     try:
         lakes.attach(connection, place, name, read_only)
@@ -124,7 +124,7 @@ def _built(path):
     """Connection to a warehouse file under construction."""
     path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
     with connect(path, read_only=False) as connection:
-        connection.execute(f"SET memory_limit = '{MEMORY}'; SET temp_directory = '{path}.spill'")
+        connection.execute(f"SET memory_limit = '{MEMORY}'; SET temp_directory = {literal(f'{path}.spill')}")
         yield connection
         connection.execute("CHECKPOINT")
 
@@ -214,18 +214,14 @@ def query(path, sql, parameters=None, old=None):
             raise QueryError(str(error)) from error
 
 
-def _quoted(path):
-    return str(path).replace("'", "''")
-
-
 def copy(path, select, target, form):
     """Writes the rows of a SELECT on a warehouse file to `target`, in their order: form 'parquet', or 'csv' in UTF-8 with BOM, which Excel needs."""
     with connect(path) as connection:
         if form == "parquet":
-            connection.execute(f"COPY ({select}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+            connection.execute(f"COPY ({select}) TO {literal(target)} (FORMAT parquet, COMPRESSION zstd)")
             return
         plain = Path(f"{target}.part")
-        connection.execute(f"COPY ({select}) TO '{plain}' (FORMAT csv, HEADER)")
+        connection.execute(f"COPY ({select}) TO {literal(plain)} (FORMAT csv, HEADER)")
     with plain.open("rb") as source, Path(target).open("wb") as file:
         file.write(codecs.BOM_UTF8)
         shutil.copyfileobj(source, file)
@@ -307,7 +303,7 @@ class Reader:
             if version != self._version:
                 # Attached, not opened: DuckDB hands out an open file of the same name again, even where another one stands in its place.
                 connection = duckdb.connect(":memory:")
-                connection.execute(f"ATTACH '{str(self.path).replace(chr(39), chr(39) * 2)}' AS foi (READ_ONLY)")
+                connection.execute(f"ATTACH {literal(self.path)} AS foi (READ_ONLY)")
                 connection.execute(f"SET memory_limit = '{MEMORY}'; SET temp_directory = ''; SET enable_external_access = false; SET lock_configuration = true")
                 self._connection, self._version = connection, version
             cursor = self._connection.cursor()

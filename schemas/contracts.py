@@ -31,7 +31,7 @@ class Column(NamedTuple):
         if self.entry.type == "list":
             return DUCKDB_TYPES[self.entry.item] + "[]"
         if self.entry.values:
-            return "ENUM(" + ", ".join(f"'{value}'" for value in self.entry.values) + ")"
+            return "ENUM(" + ", ".join(map(literal, self.entry.values)) + ")"
         return DUCKDB_TYPES[self.entry.type]
 
     @property
@@ -145,10 +145,11 @@ def create_table(table):
 def comments(table):
     """DuckDB statements that comment a warehouse table or view and each of its columns, Chinese first."""
     entry = table_entry(table)
-    yield f"COMMENT ON {'VIEW' if table in codebook().tables['views'] else 'TABLE'} {table} IS '{_quoted(entry.zh + ' | ' + entry.en)}'"
+    yield f"COMMENT ON {'VIEW' if table in codebook().tables['views'] else 'TABLE'} {table} IS {literal(entry.zh + ' | ' + entry.en)}"
     for column in columns(table):
-        yield f"COMMENT ON COLUMN {table}.\"{column.name}\" IS '{_quoted(column.comment)}'"
+        yield f'COMMENT ON COLUMN {table}."{column.name}" IS {literal(column.comment)}'
 
 
-def _quoted(text):
-    return text.replace("'", "''")
+def literal(text):
+    """A text or path as a text of SQL, for statements that take no parameters (ATTACH, COPY, SET, COMMENT): it's → 'it''s'."""
+    return "'" + str(text).replace("'", "''") + "'"

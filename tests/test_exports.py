@@ -15,7 +15,7 @@ from pipeline.warehouse import query
 
 @pytest.fixture(scope="module")
 def exported(warehouse, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("export") / "data"
+    folder = tmp_path_factory.mktemp("export") / "it's 数据"
     export(warehouse, folder)
     return folder
 
@@ -47,9 +47,10 @@ def test_reads_back_in_pandas_and_duckdb(ask, warehouse, exported):
     frame = pandas.read_csv(exported / "csv" / "v_indicator.csv", dtype={"office_id": str}, low_memory=False)
     assert frame["value"].sum() == pytest.approx(ask("SELECT sum(value) AS n FROM v_indicator")["n"][0])
     assert frame.loc[frame["value_status"] == "blank", "value"].isna().all()  # missing is not zero
-    again = query(warehouse, f"SELECT count(*) AS n FROM read_csv('{exported}/csv/fact_observation.csv')")
+    again = query(warehouse, "SELECT count(*) AS n FROM read_csv($path)", {"path": str(exported / "csv" / "fact_observation.csv")})
     assert again["n"][0] == ask("SELECT count(*) AS n FROM fact_observation")["n"][0]
-    places = query(warehouse, f"SELECT places[1].quote AS quote FROM read_parquet('{exported}/parquet/v_findings.parquet') WHERE len(places) > 0")
+    findings = {"path": str(exported / "parquet" / "v_findings.parquet")}
+    places = query(warehouse, "SELECT places[1].quote AS quote FROM read_parquet($path) WHERE len(places) > 0", findings)
     assert places["quote"].is_not_null().any()
 
 

@@ -22,8 +22,10 @@ FIRST, SECOND, THIRD = "20260101T000000Z-aa", "20260102T000000Z-bb", "20260103T0
 
 @pytest.fixture
 def lake(tmp_path):
-    """A lake without servers: its catalog is a file."""
-    return Lake(f"ducklake:{tmp_path / 'catalog.ducklake'}", f"{tmp_path / 'files'}/")
+    """A lake without servers: its catalog is a file, in a folder whose name must be quoted."""
+    folder = tmp_path / "it's a 湖"
+    folder.mkdir()
+    return Lake(f"ducklake:{folder / 'catalog.ducklake'}", f"{folder / 'files'}/")
 
 
 @pytest.fixture

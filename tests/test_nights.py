@@ -33,7 +33,9 @@ def nights(tmp_path_factory, dagster_home):
     from assets.running import run_job
     from assets.workspace import Workspace
 
-    where = settings(raw=tmp_path_factory.mktemp("nights") / "raw", warehouse=tmp_path_factory.mktemp("nights-warehouse"))
+    home = tmp_path_factory.mktemp("nights") / "it's a 仓库"
+    home.mkdir()
+    where = settings(raw=home / "raw", warehouse=home / "warehouse")
     shutil.copytree(PROJECT / "data" / "raw", where.raw, ignore=shutil.ignore_patterns("*.docx", "*.html"))
     texts = sorted(where.raw.rglob("*.txt"))
     aside = texts[0].rename(where.raw.parent / texts[0].name)

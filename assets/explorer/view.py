@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 import yaml
 
 from schemas.codebook import codebook
+from schemas.contracts import literal
 
 HERE = Path(__file__).parent
 PARAMETER = re.compile(r"\$([a-z_]+)")
@@ -40,11 +41,11 @@ def without_unset(sql, parameters):
 
 def written_out(sql, parameters):
     """The query with its parameters written into it, to be read, copied and run anywhere."""
-    return PARAMETER.sub(lambda found: _literal(parameters[found[1]]), sql)
+    return PARAMETER.sub(lambda found: _written(parameters[found[1]]), sql)
 
 
-def _literal(value):
-    return str(value) if isinstance(value, int | float) else "'" + str(value).replace("'", "''") + "'"
+def _written(value):
+    return str(value) if isinstance(value, int | float) else literal(value)
 
 
 class NotThere(Exception):
