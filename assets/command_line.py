@@ -249,7 +249,7 @@ def versions(form, warehouse):
     foi versions
     """
     from assets.terminal import show_versions
-    from pipeline.places import versions
+    from pipeline.addresses import versions
 
     show_versions(versions(settings(warehouse=warehouse).place), form)
 
@@ -267,7 +267,7 @@ def rollback(version, warehouse):
     foi rollback 20260131T0
     """
     from assets.workspace import write_lock
-    from pipeline.places import rollback
+    from pipeline.addresses import rollback
     from pipeline.publication import NoSuchVersion
 
     where = settings(warehouse=warehouse)
@@ -315,7 +315,7 @@ def diff(old, new, what, summary, form, warehouse):
     """
     from assets.terminal import show_frame
     from pipeline.comparison import counted, differences
-    from pipeline.places import find
+    from pipeline.addresses import find
     from pipeline.publication import NoSuchVersion
     from pipeline.warehouse import QueryError
 
@@ -422,7 +422,7 @@ def ui(port, host):
 
 
 def _file(warehouse):
-    from pipeline.places import readable
+    from pipeline.addresses import readable
 
     return readable(settings(warehouse=warehouse).place)
 

@@ -46,8 +46,8 @@ class Settings:
 
     @property
     def place(self):
-        """Where the warehouse is, as pipeline.places knows it."""
-        from pipeline.places import place
+        """Where the warehouse is, as pipeline.addresses knows it."""
+        from pipeline.addresses import place
 
         return place(self.address, self.lake_data)
 

@@ -24,7 +24,7 @@ from pathlib import Path
 import duckdb
 from services import postgres, store
 
-from pipeline import places, sharing
+from pipeline import addresses, sharing
 from pipeline.lake import Lake, LakeError
 from pipeline.warehouse import query
 
@@ -116,7 +116,7 @@ def concurrent(options, lake):
     reader.join()
     seconds = time.perf_counter() - started
     log = query(lake, "SELECT count(*), count(DISTINCT run_id) FROM run_log").row(0)
-    versions = len(places.versions(lake))
+    versions = len(addresses.versions(lake))
     values = query(lake, "SELECT count(*), min(value), max(value) FROM fact_indicator").row(0)
     expected = query(options.warehouse, "SELECT count(*) FROM fact_indicator").item()
     print(

@@ -1,6 +1,6 @@
 """Publishing a built warehouse into a lake, and the versions there: transactions, and trying again when others were faster.
 
-Belongs here: when what of lake.py is done. Not here: the statements (lake.py), the choice between a folder and a lake (places.py).
+Belongs here: when what of lake.py is done. Not here: the statements (lake.py), the choice between a folder and a lake (addresses.py).
 """
 
 import random

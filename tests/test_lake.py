@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from benchmarks.services import postgres, postgres_programs, store
-from pipeline import places, sharing
+from pipeline import addresses, sharing
 from pipeline.comparison import counted, differences
 from pipeline.lake import Lake, LakeError
 from pipeline.publication import NoSuchVersion
@@ -71,7 +71,7 @@ def test_readers_find_in_the_lake_what_is_in_the_file(warehouse, lake):
     bare = query(lake, "SELECT table_name FROM duckdb_tables() WHERE database_name = 'foi' AND comment IS NULL AND table_name <> 'last_publication'")
     assert bare.is_empty()
     assert sharing.share(warehouse, lake, SECOND, "测试") == 0
-    assert [version.name for version in places.versions(lake)] == [FIRST]  # what is published already makes no version
+    assert [version.name for version in addresses.versions(lake)] == [FIRST]  # what is published already makes no version
 
 
 def test_earlier_versions_can_be_asked_compared_published_again_and_forgotten(warehouse, lake, part):
@@ -79,20 +79,20 @@ def test_earlier_versions_can_be_asked_compared_published_again_and_forgotten(wa
     before = query(lake, "SELECT count(*) FROM v_indicator").item()
     sharing.share(warehouse, lake, SECOND, "测试")
     after = query(lake, "SELECT count(*) FROM v_indicator").item()
-    then = places.find(lake).path
+    then = addresses.find(lake).path
     assert query(then, "SELECT count(*) FROM v_indicator").item() == before < after
     assert dict(counted(differences(then, lake)).select("what", "added").rows())["value"] == after - before
     with pytest.raises(NoSuchVersion, match=FIRST):
-        places.find(lake, "1999")
+        addresses.find(lake, "1999")
 
-    assert places.rollback(lake, None, datetime(2026, 1, 3, tzinfo=UTC)).name == FIRST
+    assert addresses.rollback(lake, None, datetime(2026, 1, 3, tzinfo=UTC)).name == FIRST
     assert differences(then, lake).is_empty()
     again = "20260103T000000Z-aa"
-    assert [version.name for version in places.versions(lake)] == [again, SECOND, FIRST]
+    assert [version.name for version in addresses.versions(lake)] == [again, SECOND, FIRST]
 
     assert sharing.maintain_lake(lake, keep=2, days=1) == 0  # none is older than a day
     assert sharing.maintain_lake(lake, keep=2, days=0) > 0
-    assert [version.name for version in places.versions(lake)] == [again, SECOND]
+    assert [version.name for version in addresses.versions(lake)] == [again, SECOND]
     assert query(lake, "SELECT count(*) FROM v_indicator").item() == before
 
 
@@ -143,4 +143,4 @@ def test_two_publish_at_once_into_postgresql_and_an_object_store(warehouse, part
         with pytest.raises(LakeError):
             sharing.share(warehouse, lake, THIRD, "publisher 0")
         server.start()
-        assert sorted(version.name for version in places.versions(lake)) == [FIRST, SECOND]
+        assert sorted(version.name for version in addresses.versions(lake)) == [FIRST, SECOND]
