@@ -202,6 +202,9 @@ def narrative_problems(units, skips, terms, words, indicators, measures):
             yield "indicators", entry.id, "one_of", f"there is no group '{entry.one_of}' in terms.yml"
         for unit in set(entry.units) - known_units:
             yield "indicators", entry.id, "units", f"there is no unit, kind or group '{unit}'"
-        for key in ("measure", "until_2018", "from_2019", "in_2019", "from_2021", "annex"):
-            if getattr(entry, key) and getattr(entry, key) not in measures:
-                yield "indicators", entry.id, key, f"no indicator measures '{getattr(entry, key)}'"
+        counted = {key: getattr(entry, key) for key in ("measure", "until_2018", "from_2019", "in_2019", "from_2021", "annex") if getattr(entry, key)}
+        if not counted:
+            yield "indicators", entry.id, "measure", "the entry names no indicator"
+        for key, measure in counted.items():
+            if measure not in measures:
+                yield "indicators", entry.id, key, f"no indicator measures '{measure}'"

@@ -432,11 +432,24 @@ def test_every_entry_takes_the_number_of_its_example():
 def test_an_example_that_another_entry_takes_is_reported():
     entries = codebook().narrative_indicators.entries
     litigation = next(entry for entry in entries if entry.id == "litigation")
-    wrong = [litigation.model_copy(update={"example": example}) for example in ("发生行政复议【1】件", "发生行政诉讼1件", "在【20】个工作日内答复")]
+    examples = (
+        "发生行政复议【1】件",
+        "收到政府信息公开申请【5】件",
+        "种植树木【5】件",
+        "发生行政诉讼1件",
+        "行政诉讼【2】件，行政诉讼【3】件",
+        "发生行政诉讼【1】0件",
+        "在【20】个工作日内答复",
+    )
+    wrong = [litigation.model_copy(update={"example": example}) for example in examples]
     skip = codebook().skips.contexts[0].model_copy(update={"example": "收到申请3件"})
     assert [str(problem) for problem in example_problems(wrong, [skip])] == [
-        "narrative/indicators.yml: litigation: example: 【1】 is taken by 'reconsideration' before (entries are tried in order)",
-        "narrative/indicators.yml: litigation: example: marks no number with 【】",
+        "narrative/indicators.yml: litigation: example: 【1】 is taken by 'reconsideration', which is tried before (entries are tried in order)",
+        "narrative/indicators.yml: litigation: example: 【5】 does not fit this entry; 'received' takes it",
+        "narrative/indicators.yml: litigation: example: no entry takes 【5】: this one does not fit it either",
+        "narrative/indicators.yml: litigation: example: marks no numbers with 【】; one is needed",
+        "narrative/indicators.yml: litigation: example: marks 2 numbers with 【】; one is needed",
+        "narrative/indicators.yml: litigation: example: 【1】 is not the whole number, which is 10件",
         "narrative/indicators.yml: litigation: example: 【20】 is skipped: time_limit",
         f"narrative/skips.yml: {skip.id}: example: the entry skips nothing in it; what becomes of its numerals: 3件 received",
     ]

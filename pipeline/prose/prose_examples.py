@@ -7,6 +7,7 @@ import re
 
 import polars as pl
 
+from pipeline.prose.mapping import NOT_MAPPED
 from pipeline.prose.mentions import UNREAD
 from pipeline.prose.reading import read_mentions
 from schemas.codebook import Problem, codebook
@@ -21,13 +22,13 @@ def prose_problems():
 
 def example_problems(entries, skips):
     """Problems of the examples of entries of indicators.yml and of skips.yml, read with the codebook as it is."""
-    marks = [MARKED.search(entry.example) for entry in entries]
+    marks = [[*MARKED.finditer(entry.example)] for entry in entries]
+    order = [entry.id for entry in codebook().narrative_indicators.entries]
     texts = [*(MARKED.sub(r"\1", entry.example) for entry in entries), *(skip.example for skip in skips)]
     read = mentions(texts, [*map(_report, entries), *[(2022, "narrative-era")] * len(skips)])
-    for entry, mark, found in zip(entries, marks, read, strict=False):
-        if mark is None:
-            yield Problem("narrative/indicators.yml", entry.id, "example", "marks no number with 【】")
-        elif complaint := _not_taken(entry.id, mark, found):
+    for entry, marked, found in zip(entries, marks, read, strict=False):
+        complaint = _not_taken(entry.id, marked[0], found, order) if len(marked) == 1 else f"marks {len(marked) or 'no'} numbers with 【】; one is needed"
+        if complaint:
             yield Problem("narrative/indicators.yml", entry.id, "example", complaint)
     for skip, found in zip(skips, read[len(entries) :], strict=True):
         if not any(row["reason"] == skip.id for row in found):
@@ -56,15 +57,24 @@ def _report(entry):
     return (2021, "narrative-era") if entry.from_2021 else (2012, "annex-pre2014")
 
 
-def _not_taken(identifier, mark, found):
-    """What is wrong with the reading of an example, in words; None where the entry took its number."""
+def _not_taken(identifier, mark, found, order):
+    """What is wrong with the reading of an example, in words; None where the entry took its number. order: ids of all entries as they are tried."""
     at = mark.start()  # the sign before the number is gone
-    number = next((row for row in found if row["start"] < at + len(mark[1]) and at < row["end"]), None)
+    number = next((row for row in found if row["start"] <= at < row["end"]), None)
     if number is None:
         return f"no number is found where {mark[0]} stands"
+    if number["start"] != at or not re.match(rf"{re.escape(mark[1])}(?![0-9.])", number["text"]):
+        return f"{mark[0]} is not the whole number, which is {number['text']}"
+    taker = number["reason"]
     if number["outcome"] != "metric":
-        return f"{mark[0]} is skipped: {number['reason']}"
-    return None if number["reason"] == identifier else f"{mark[0]} is taken by '{number['reason']}' before (entries are tried in order)"
+        return f"{mark[0]} is skipped: {taker}"
+    if taker == NOT_MAPPED:
+        return f"no entry takes {mark[0]}: this one does not fit it either"
+    if taker == identifier:
+        return None
+    if order.index(taker) < order.index(identifier):
+        return f"{mark[0]} is taken by '{taker}', which is tried before (entries are tried in order)"
+    return f"{mark[0]} does not fit this entry; '{taker}' takes it"
 
 
 def _told(found):
