@@ -58,6 +58,17 @@ def test_values_are_written_as_they_are_printed(value, text):
     assert printed(value) == text
 
 
+def test_true_is_not_taken_for_one():
+    frame = read(book([["件数", 1, 1.0, 0], ["是否", True, False, 1]]))
+    assert cells(frame)[1:4] == [(0, 1, 1, 1, "1"), (0, 2, 1, 1, "1"), (0, 3, 1, 1, "0")]
+    assert [row[-1] for row in cells(frame)[5:]] == ["TRUE", "FALSE", "1"]
+
+
+def test_prose_in_a_cell_is_a_paragraph():
+    frame = read(book([["一、概述", "本年" * 200], ["合计", 3]]))
+    assert frame.filter(kind="paragraph")["text"].str.len_chars().to_list() == [400]
+
+
 def test_a_broken_workbook_is_told():
     assert read(book([["a"]])[:400]) == "broken"
 

@@ -9,7 +9,7 @@ import zipfile
 from array import array
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import repeat
+from itertools import chain
 from operator import itemgetter
 
 import polars as pl
@@ -43,23 +43,23 @@ def read_all(documents):
 
 
 class _Columns:
-    """Blocks of many workbooks, column by column; numbers as arrays of short integers, -1 for none."""
+    """Blocks of many workbooks, column by column; kinds as places in KINDS, numbers as arrays of short integers, -1 for none."""
 
+    KINDS = ("cell", "paragraph", "metadata")
     NUMBERS = ("page", "table", "row", "column", "row_span", "column_span")
 
     def __init__(self):
-        self.kind, self.text = [], []
+        self.kind, self.text = array("b"), []
         self.numbers = {name: array("h") for name in self.NUMBERS}
 
-    def add(self, kinds, texts, page, table=-1, geometry=None):
+    def add(self, kind, texts, page, table=-1, geometry=None):
         """Adds blocks of one sheet; `geometry` are four arrays: row, column, row span, column span."""
         count = len(texts)
-        self.kind += kinds
+        nothing = array("h", (-1,)) * count
+        self.kind += array("b", (self.KINDS.index(kind),)) * count
         self.text += texts
-        self.numbers["page"].extend(repeat(page, count))
-        self.numbers["table"].extend(repeat(table, count))
-        for name, values in zip(self.NUMBERS[2:], geometry or repeat(None), strict=False):
-            self.numbers[name].extend(repeat(-1, count) if values is None else values)
+        for name, values in zip(self.NUMBERS, (array("h", (page,)) * count, array("h", (table,)) * count, *(geometry or (nothing,) * 4)), strict=True):
+            self.numbers[name] += values
 
     def cut(self, height):
         """Takes back what a workbook has added that broke off."""
@@ -67,10 +67,13 @@ class _Columns:
             del values[height:]
 
     def frame(self, names, ends):
-        """The layer `documents`; `ends` are the heights after each of the documents."""
+        """The layer `documents`; `ends` are the heights after each of the documents. A cell of prose in a layout table is a paragraph."""
         height = len(self.text)
         numbers = {name: pl.from_arrow(pa.Array.from_buffers(pa.int16(), height, [None, pa.py_buffer(values)])) for name, values in self.numbers.items()}
-        frame = pl.DataFrame({"kind": pl.Series(self.kind, dtype=pl.String), "text": pl.Series(self.text, dtype=pl.String), **numbers})
+        kinds = pl.from_arrow(pa.Array.from_buffers(pa.int8(), height, [None, pa.py_buffer(self.kind)]))
+        frame = pl.DataFrame({"kind": pl.Series(self.KINDS).gather(kinds), "text": pl.Series(self.text, dtype=pl.String), **numbers})
+        is_prose = (pl.col("kind") == "cell") & (pl.col("text").str.len_chars() > LONG_CELL)
+        frame = frame.with_columns(kind=pl.when(is_prose).then(pl.lit("paragraph")).otherwise("kind"))
         starts = pl.DataFrame({"block_start": [0, *ends][: len(names)], "report_id": names}, schema={"block_start": pl.Int64, "report_id": pl.String})
         frame = frame.with_row_index("at").with_columns(pl.col("at").cast(pl.Int64)).join_asof(starts, left_on="at", right_on="block_start", coalesce=False)
         frame = frame.with_columns(pl.when(pl.col(name) >= 0).then(name) for name in self.NUMBERS)
@@ -87,12 +90,12 @@ def _workbook(data, columns):
                 if sheet.typ != SheetTypeEnum.WorkSheet:
                     continue
                 if sheet.visible != SheetVisibleEnum.Visible:
-                    columns.add(["metadata"], [f"hidden_sheet={sheet.name}"], number + 1)
+                    columns.add("metadata", [f"hidden_sheet={sheet.name}"], number + 1)
                     continue
                 _sheet(book.get_sheet_by_index(number), sheet.name, number, columns)
     except (CalamineError, OSError, ValueError, IndexError, UnicodeError) as error:
         raise ReadError("encrypted" if "assword" in str(error) else "broken", f"{type(error).__name__}: {error}") from error
-    if all(kind == "metadata" for kind in columns.kind[start:]):
+    if set(columns.kind[start:]) <= {columns.KINDS.index("metadata")}:
         raise ReadError("no_text", "no visible sheet has content")
 
 
@@ -112,46 +115,48 @@ def _sheet(sheet, name, number, columns):
     height, width = sheet.height, sheet.width
     if height > MOST_ROWS or width > 4 * MOST_COLUMNS or height * width > MOST_BLOCKS:
         raise ReadError("bomb", f"a sheet of {height} × {width} cells")
-    rows = [tuple(map(_printed.__getitem__, row)) for row in sheet.to_python(skip_empty_area=True)]
+    values = list(chain.from_iterable(sheet.to_python(skip_empty_area=True)))
+    # True and 1 are one key of a dictionary, but not printed alike.
+    texts = list(map(printed if bool in set(map(type, values)) else _printed.__getitem__, values))
+    rows = [texts[start : start + width] for start in range(0, len(texts), width or 1)]
     filled = tuple(map(any, rows))
     if not any(filled):
         return
-    columns.add(["metadata"], [f"sheet={name}"], number + 1)
+    columns.add("metadata", [f"sheet={name}"], number + 1)
     first, last = _table_rows(rows)
-    top, left = sheet.start
-    merged = tuple((a - top, b - left, c - top, d - left) for (a, b), (c, d) in sheet.merged_cell_ranges or ())
     _lines(rows[:first], number, columns)
-    picked, *geometry = _geometry(filled[first : last + 1], width, tuple((a - first, b, c - first, d) for a, b, c, d in merged))
-    if picked:
-        texts = [text for line in rows[first : last + 1] for text in line]
-        texts = itemgetter(*picked)(texts) if len(picked) > 1 else (texts[picked[0]],)
-        kinds = repeat("cell", len(texts)) if max(map(len, texts)) <= LONG_CELL else ["paragraph" if len(text) > LONG_CELL else "cell" for text in texts]
-        columns.add(kinds, texts, number + 1, number, geometry)
+    pick, *geometry = _geometry(filled, first, last, width, sheet.start, tuple(sheet.merged_cell_ranges or ()))
+    columns.add("cell", pick(texts), number + 1, number, geometry)
     _lines(rows[last + 1 :], number, columns)
 
 
 def _lines(rows, number, columns):
     """Rows outside the table proper: a paragraph for each text."""
     texts = [line for row in rows for text in row if text for line in text.split("\n") if line.strip()]
-    columns.add(repeat("paragraph", len(texts)), texts, number + 1)
+    columns.add("paragraph", texts, number + 1)
 
 
 @lru_cache(maxsize=1_000)
-def _geometry(filled, width, merged):
-    """(positions, rows, columns, row spans, column spans) of the cells that are printed: a list and four arrays.
+def _geometry(filled, first, last, width, start, merged):
+    """(function, rows, columns, row spans, column spans) of the cells of rows first … last that are printed: four arrays; the function picks their texts
+    out of those of the sheet.
 
-    `filled`: for each row whether it holds anything; `merged`: first row and column, last row and column of merged areas. Cells are counted row by row.
+    `filled`: for each row of the sheet whether it holds anything; `start`: the place of its first row and column in the file; `merged`: first place and
+    last place of merged areas in the file. Rows count from `first`.
     """
-    height, spans, covered = len(filled), {}, set()
-    for first_row, first_column, last_row, last_column in merged:
+    filled, spans, covered = filled[first : last + 1], {}, set()
+    height, (top, left) = len(filled), start
+    for (first_row, first_column), (last_row, last_column) in merged:
+        first_row, first_column = first_row - top - first, first_column - left
         if 0 <= first_row < height and 0 <= first_column < width:
-            last_row, last_column = min(last_row, height - 1), min(last_column, width - 1)
+            last_row, last_column = min(last_row - top - first, height - 1), min(last_column - left, width - 1)
             spans[first_row, first_column] = last_row - first_row + 1, last_column - first_column + 1
             covered.update((row, column) for row in range(first_row, last_row + 1) for column in range(first_column, last_column + 1))
     shown = [(row, column) for row in range(height) if filled[row] for column in range(width) if (row, column) in spans or (row, column) not in covered]
-    cells = [(row * width + column, row, column, *spans.get((row, column), (1, 1))) for row, column in shown]
-    picked, *numbers = zip(*cells, strict=True) if cells else ([], [], [], [], [])
-    return [list(picked), *(array("h", values) for values in numbers)]
+    cells = [((first + row) * width + column, row, column, *spans.get((row, column), (1, 1))) for row, column in shown]
+    picked, *numbers = zip(*cells, strict=True) if cells else ((), (), (), (), ())
+    pick = itemgetter(*picked) if len(picked) > 1 else lambda texts: [texts[place] for place in picked]
+    return [pick, *(array("h", values) for values in numbers)]
 
 
 def _table_rows(rows):
