@@ -75,21 +75,23 @@ def extract(task):
 
 def _documents(task, layers):
     """The layer `documents` of a shard, read from its files unless it exists, and the documents that could not be read."""
-    if not layers.has("documents", task.shard, task.made.reader):
-        lost = {}
-        documents, errors = _one_by_one(task, lost) if task.one_by_one else read_documents(task.format, _contents(task, lost), task.with_ocr)
-        kept, lost = _as_read_before(task, layers, lost)
-        documents = pl.concat([documents, kept]).sort("report_id", "block") if kept.height else documents
-        errors |= lost | {report_id: ReadError(reason, detail) for report_id, reason, detail in task.excluded}
-        unread = pl.DataFrame(
-            [(report_id, error.reason, error.detail) for report_id, error in sorted(errors.items())],
-            schema={"report_id": pl.String, "reason": pl.String, "detail": pl.String},
-            orient="row",
-        )
-        before = task.before and task.before.reader
-        layers.write(_with_others(task, layers, unread, "rejected", before), "rejected", task.shard, task.made.reader)
-        layers.write(_with_others(task, layers, documents, "documents", before), "documents", task.shard, task.made.reader)
-    return tuple(layers.read(layer, [task.shard], task.made.reader) for layer in ("documents", "rejected"))
+    if layers.has("documents", task.shard, task.made.reader):
+        return tuple(layers.read(layer, [task.shard], task.made.reader) for layer in ("documents", "rejected"))
+    lost = {}
+    documents, errors = _one_by_one(task, lost) if task.one_by_one else read_documents(task.format, _contents(task, lost), task.with_ocr)
+    kept, lost = _as_read_before(task, layers, lost)
+    documents = pl.concat([documents, kept]).sort("report_id", "block") if kept.height else documents
+    errors |= lost | {report_id: ReadError(reason, detail) for report_id, reason, detail in task.excluded}
+    unread = pl.DataFrame(
+        [(report_id, error.reason, error.detail) for report_id, error in sorted(errors.items())],
+        schema={"report_id": pl.String, "reason": pl.String, "detail": pl.String},
+        orient="row",
+    )
+    before = task.before and task.before.reader
+    made = {"rejected": _with_others(task, layers, unread, "rejected", before), "documents": _with_others(task, layers, documents, "documents", before)}
+    for layer, frame in made.items():  # the last one says that both are there
+        layers.write(frame, layer, task.shard, task.made.reader)
+    return made["documents"], made["rejected"]
 
 
 def _values(task, layers, documents, unread):

@@ -48,8 +48,12 @@ class Layers:
 
     def latest(self, layer, shard):
         """Frame of a layer of a shard as it was made last, whatever made it; None where it never was."""
-        made = sorted((self.folder / layer).glob(f"{shard}.*.parquet"), key=lambda path: path.stat().st_mtime_ns)
-        return pl.read_parquet(made[-1]) if made else None
+        newest = self._newest(layer, [shard])
+        return pl.read_parquet(newest) if newest else None
+
+    def _newest(self, layer, shards):
+        files = [file for shard in shards for file in (self.folder / layer).glob(f"{shard}.*.parquet")]
+        return max(files, key=lambda file: file.stat().st_mtime_ns, default=None)
 
     def clean(self):
         """Removes half-written files of killed runs; returns how many. Only for who holds the write lock."""
@@ -62,10 +66,9 @@ class Layers:
         """Frame of the blocks of one document in reading order, from the layer `documents` as it was last read. Raises NoBlocks where it has none."""
         shards = self.folder / "shards.parquet"
         known = pl.scan_parquet(shards).filter(pl.col("report_id") == report_id).collect() if shards.exists() else pl.DataFrame()
-        files = [file for shard in known.get_column("shard", default=[]) for file in (self.folder / "documents").glob(f"{shard}.*.parquet")]
-        if not files:
+        newest = self._newest("documents", known.get_column("shard", default=[]))
+        if newest is None:
             raise NoBlocks(report_id)
-        newest = max(files, key=lambda file: file.stat().st_mtime_ns)
         ids = pl.read_parquet(newest, columns=["report_id"])["report_id"]
         first, rows = ids.search_sorted(report_id), (ids == report_id).sum()
         return pl.scan_parquet(newest).slice(first, rows).collect()

@@ -37,7 +37,7 @@ class _Content:
         self.data = data
         self.start = data[: HEAD + 1_024].decode("latin-1")
         starts, inner = _signatures()
-        self.is_signed = self.start.startswith(starts) or any(start in self.start for start in inner)
+        self.is_signed = self.start.startswith((*starts, "PK")) or any(start in self.start for start in inner)
         self._members = self._text = None
 
     @property
@@ -109,7 +109,8 @@ def _signatures():
 
 @cache
 def _unsigned():
-    return {name: entry for name, entry in codebook().formats.items() if not entry.starts}
+    """Formats that a file may have which is no package or container and begins with no signature."""
+    return {name: entry for name, entry in codebook().formats.items() if not (entry.starts or entry.members or entry.streams)}
 
 
 @cache

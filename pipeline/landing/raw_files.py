@@ -23,6 +23,7 @@ SOURCES_FOLDER = ".sources"  # of the landing folder: what fetching.py keeps bes
 # A file that is quarantined for one of these is opened again on every run: its size and time do not show whether it has changed.
 PASSING = ("unreadable", "changed_while_read", "outside_folder")
 ID_LENGTH = 16
+_unsafe = re.compile(r"[\x00-\x1f\\\x7f\udc80-\udcff]")
 _escaped = re.compile(r"\\x([0-9a-f]{2})")
 
 
@@ -96,12 +97,14 @@ def read_many(folder, paths, most_bytes=MOST_BYTES):
 
 def escaped(name):
     r"""A file name as text: bytes that are not UTF-8, control characters and backslashes as \xNN, so that unescaped() gives the name again."""
-    name = "".join(f"\\x{ord(sign) & 0xFF:02x}" if "\udc80" <= sign <= "\udcff" or sign < " " or sign in "\\\x7f" else sign for sign in name)
+    name = _unsafe.sub(lambda sign: f"\\x{ord(sign[0]) & 0xFF:02x}", name)
     return name.replace(archives.SEPARATOR, r"\x21/")  # a folder that ends with ! is no archive
 
 
 def unescaped(text):
     """The file name, for the file system, of a path of the layer."""
+    if "\\" not in text:
+        return text
     parts = _escaped.split(text)  # text, digits, text, digits …
     return os.fsdecode(b"".join(part.encode("utf-8") if number % 2 == 0 else bytes([int(part, 16)]) for number, part in enumerate(parts)))
 
@@ -227,7 +230,7 @@ def _data(folder, path, most_bytes):
     """Bytes of a file. Raises ReadError 'too_large', 'unreadable', 'changed_while_read'."""
     try:
         # Not to wait for ever where a pipe has taken the place of the file.
-        number = os.open(Path(folder) / unescaped(path), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        number = os.open(os.path.join(folder, unescaped(path)), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(number, "rb") as file:
             before = os.fstat(number)
             if before.st_size > most_bytes:
