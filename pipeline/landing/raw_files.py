@@ -230,7 +230,7 @@ def _data(folder, path, most_bytes):
     """Bytes of a file. Raises ReadError 'too_large', 'unreadable', 'changed_while_read'."""
     try:
         # Not to wait for ever where a pipe has taken the place of the file.
-        number = os.open(os.path.join(folder, unescaped(path)), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        number = os.open(f"{folder}/{unescaped(path)}", os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(number, "rb") as file:
             before = os.fstat(number)
             if before.st_size > most_bytes:
