@@ -1,6 +1,7 @@
 """The sentences of docs/architecture.md that imports can prove."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,21 @@ def modules(package):
     return sorted((PROJECT / package).rglob("*.py"))
 
 
+@cache
+def parsed(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def imports(path):
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    """Names of the modules that a file imports."""
+    found = set()
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            yield node.module or ""
+            found.add(node.module or "")
+    return found
 
 
 def importers(library):
@@ -56,4 +66,4 @@ def test_only_one_module_parses_numbers():
 @pytest.mark.parametrize("package", PACKAGES)
 def test_every_module_says_what_belongs_in_it(package):
     for path in modules(package):
-        assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), path
+        assert ast.get_docstring(parsed(path)), path
