@@ -24,7 +24,10 @@ def reports(context: dg.AssetExecutionContext, workspace: Workspace):
 @dg.multi_asset(specs=[asset_spec("findings", "judging", deps=BEFORE["findings"])], check_specs=[contract_check("findings")], name="findings")
 @with_retries
 def findings(context: dg.AssetExecutionContext, workspace: Workspace):
-    found = all_findings(workspace.read_one("reports"), workspace.scan("observations"), workspace.read("signatures"), workspace.read("report_findings"))
+    found, corrections = all_findings(
+        workspace.read_one("reports"), workspace.scan("observations"), workspace.read("signatures"), workspace.read("report_findings")
+    )
+    write_whole(corrections, workspace.layers.folder / "corrections.parquet")  # for fact_correction; worked out with the findings about them
     yield from _kept(workspace, found, "findings", found["severity"].value_counts().sort("severity"))
 
 

@@ -13,7 +13,6 @@ from assets.metadata import asset_spec, contract_broken, contract_check, contrac
 from assets.workspace import Workspace, with_retries
 from pipeline import publication, sharing, star, warehouse
 from pipeline.fingerprints import derivation_fingerprint, warehouse_fingerprint
-from pipeline.judging import corrections
 from pipeline.landing.fetching import origins
 from schemas.codebook import codebook
 from schemas.contracts import ContractError, conform
@@ -21,7 +20,7 @@ from schemas.contracts import ContractError, conform
 MOST_UPDATED = 0.2  # share of documents beyond which a build from all layers is as fast
 TABLES = tuple(codebook().tables["warehouse"])
 SOURCES = {"file_log": ["fetched", "raw_files", "reports"], "dim_office": ["reports"], "dim_report": ["reports"], "dim_rule": ["reports", "report_findings"], "fact_observation": ["observations", "reports"], "fact_indicator": ["observations", "reports", "findings"],
-           "fact_finding": ["findings"], "fact_correction": ["observations", "reports"], "run_log": ["raw_files", "reports", "findings"]}  # fmt: skip
+           "fact_finding": ["findings"], "fact_correction": ["findings"], "run_log": ["raw_files", "reports", "findings"]}  # fmt: skip
 
 
 @dg.multi_asset(
@@ -100,7 +99,7 @@ def _frames(context, workspace):
         reports,
         origins(workspace.settings.raw),
         workspace.read("rule_counts"),
-        corrections(reports, workspace.scan("observations")),
+        workspace.read_one("corrections"),
     )
     findings = star.fact_finding(workspace.read_one("findings"), reports)
     return {**dimensions, "run_log": _run_log(context, workspace, dimensions["file_log"], findings)}, findings

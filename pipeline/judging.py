@@ -19,18 +19,13 @@ def settled_reports(identities, documents, files):
 
 
 def all_findings(reports, observations, signatures, report_findings):
-    """The layer `findings`, sorted by finding_id: what single reports show and what comparing them shows, with the dismissals of the codebook
-    and its corrections that no longer apply.
+    """(The layer `findings`, sorted by finding_id; frame of fact_correction): what single reports show and what comparing them shows, with the
+    dismissals of the codebook and its corrections that no longer apply; and all of its corrections, whether they apply or not.
 
     observations: lazy frame of the layer; reports, signatures, report_findings: frames. Findings of duplicates are left out, they are their original's.
     """
     compared = panel_findings(reports, thin_values(observations).collect(), thin_statements(observations).collect(), signatures)
     own = report_findings.join(reports.filter(pl.col("status") != "duplicate").select("report_id"), on="report_id", how="semi")
     found = pl.concat([empty(), conform(own, "findings"), conform(compared, "findings")]).unique("finding_id", keep="first")
-    _, stale = apply_corrections(observations, reports)
-    return conform(pl.concat([apply_dismissals(found.sort("finding_id"), reports), stale]), "findings").sort("finding_id")
-
-
-def corrections(reports, observations):
-    """Frame of fact_correction: the reviewed corrections of the codebook, and whether they still apply. observations: lazy frame of the layer."""
-    return apply_corrections(observations, reports)[0]
+    corrections, stale = apply_corrections(observations, reports)
+    return conform(pl.concat([apply_dismissals(found.sort("finding_id"), reports), stale]), "findings").sort("finding_id"), corrections
