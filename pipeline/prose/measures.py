@@ -10,7 +10,7 @@ import polars as pl
 
 from pipeline.numbers import MASK
 from pipeline.prose.lists import handed_out
-from pipeline.prose.mentions import filled
+from pipeline.prose.mentions import filled, replaced
 from pipeline.prose.segmentation import leading_noun
 from pipeline.prose.terms import from_before, knows, of_group, with_terms
 from schemas.codebook import codebook
@@ -18,6 +18,7 @@ from schemas.codebook import codebook
 SHORT = 16  # characters behind a number that can name what it counts
 LONG = 28  # characters behind a number that can hold terms
 SEPARATORS = "，,：:；;（("
+NOISY = [MASK, "年", "比", "[", "（", "(", "批", "轮", "等"]  # each alternative of the pattern `noise` holds one of these
 SUFFIXES = {"area": "面积", "money": "金额"}
 
 
@@ -120,12 +121,20 @@ def _stripped(text):
     return text.str.replace(pattern["closing"], "").str.replace(pattern["opening"], "").str.replace(pattern["closing"], "")
 
 
+def _quiet(texts):
+    """Texts without noise; the long pattern is asked only where one of its signs stands."""
+    return replaced(texts, texts.str.contains_any(NOISY), lambda noisy: noisy.str.replace_all(_patterns()["noise"], "$1"))
+
+
 def _with_words(rows):
     """own: what stands before the number in its clause, without words of no content; behind: what stands behind it."""
     pattern = _patterns()
     # What follows the number before without a sign between belongs to that number: 3件均按时办结，2件…
     said = pl.when("first").then("said").otherwise(pl.col("said").str.replace(rf"^[^{SEPARATORS}、]+([{SEPARATORS}、])", "$1"))
-    said = said.str.replace_all("专（兼）职", "专兼职", literal=True).str.replace_all(pattern["noise"], "$1").str.replace_all(pattern["account"], "$1")
+    quiet = _quiet(rows.select(said.str.replace_all("专（兼）职", "专兼职", literal=True)).to_series())
+    accounts = quiet.str.contains("”", literal=True)
+    rows = rows.with_columns(quiet=replaced(quiet, accounts, lambda texts: texts.str.replace_all(pattern["account"], "$1")))
+    said = pl.col("quiet")
     own = _stripped(said.str.extract(pattern["clause"])).str.replace("^在[^，、]{2,14}?(设[^，]*)$", "$1")
     share_of_it = (pl.col("statistic") == "share") & own.str.contains("^(?:约|仅|只)?[占是]")
     own = pl.when(share_of_it | own.str.contains("^(?:计|共|为|达)$")).then(pl.lit("")).otherwise(own)
@@ -136,21 +145,14 @@ def _with_words(rows):
     rest = pl.col("rest").str.replace_all("（[^（）]{1,6}）", "")
     end = rest.str.extract(rf"^ ?([^{SEPARATORS}）)]*)")
     to_next = ~pl.col("last") & ~rest.str.contains(rf"[{SEPARATORS}）)]")
-    behind = (
-        pl.when(to_next)
-        .then(end.str.extract(r"^([^、]*)"))
-        .otherwise(end)
-        .str.replace_all(pattern["noise"], "$1")
-        .str.strip_chars("“” 的、")
-        .str.slice(0, LONG)
-    )
-    rows = rows.with_columns(
+    behind = _quiet(rows.lazy().select(pl.when(to_next).then(end.str.extract(r"^([^、]*)")).otherwise(end)).collect().to_series())
+    rows = rows.with_columns(behind=behind.str.strip_chars("“” 的、").str.slice(0, LONG))
+    rows = rows.lazy().with_columns(
         own=own,
         named_before=_stripped(earlier.str.extract(pattern["clause"])),
         clause_before=before.fill_null(""),
-        behind=behind,
         runs_on=to_next & ~pl.col("rest").str.contains("、", literal=True),
-    )
+    ).drop("quiet").collect()  # lazy, so that what the columns share is worked out once
     texts = rows.filter("runs_on")["behind"].unique()
     nouns = pl.DataFrame(
         {"behind": texts, "noun": pl.Series([leading_noun(re.split("[和及与并]", text)[0]) if text else "" for text in texts], dtype=pl.String)}

@@ -69,22 +69,28 @@ def _cut(sentences):
     rows = rows.with_columns(start=pl.col("stop") - width - gap, seen=pl.col("digits").cum_sum() - pl.col("digits"))
     for name in ("start", "seen"):
         rows = rows.with_columns(pl.col(name) - pl.when("first").then(name).forward_fill())
-    rows = rows.with_columns(gap_before=pl.col("gap").shift(1), inside=_inside())
+    rows = _with_inside(rows.with_columns(gap_before=pl.col("gap").shift(1)))
     return rows.filter(~pl.col("first")).select(
         "id", "sentence", "numeral", "gap_before", "gap", "inside", "start", "digits", end=pl.col("start") + pl.col("width"), first_digit="seen"
     )
 
 
-def _inside():
-    """Which marks a numeral stands within: the two signs of the pair, null where it stands within none."""
+def _with_inside(rows):
+    """Adds `inside`: which marks a numeral stands within, the two signs of the pair, null where it stands within none."""
     pairs = []
-    for pair in dict.fromkeys(rule.inside for rule in codebook().skips.names if rule.inside):
-        opened, closed = (pl.col("gap").str.count_matches(sign, literal=True).cast(pl.Int32) for sign in pair)
+    all_pairs = list(dict.fromkeys(rule.inside for rule in codebook().skips.names if rule.inside))
+    signs = list(dict.fromkeys("".join(all_pairs)))
+    marked = rows["gap"].str.contains_any(signs).arg_true()
+    nowhere = pl.zeros(rows.height, dtype=pl.Int32, eager=True)
+    gaps = rows["gap"].gather(marked)
+    rows = rows.with_columns(nowhere.scatter(marked, gaps.str.count_matches(sign, literal=True).cast(pl.Int32)).alias(sign) for sign in signs)
+    for pair in all_pairs:
+        opened, closed = pl.col(pair[0]), pl.col(pair[1])
         change = opened if pair[0] == pair[1] else opened - closed
         depth = change.cum_sum() - change
         depth = depth - pl.when("first").then(depth).forward_fill()
         pairs.append(pl.when((depth > 0) if pair[0] != pair[1] else (depth % 2 == 1)).then(pl.lit(pair)))
-    return pl.coalesce(pairs)
+    return rows.lazy().with_columns(inside=pl.coalesce(pairs)).drop(signs).collect()  # lazy: what the pairs share is worked out once
 
 
 def _with_shapes(rows):
@@ -133,6 +139,12 @@ def _named(rows):
             tests.append(pl.col("gap").str.contains(_patterns()["other_word"]))
         found.append(pl.when(pl.all_horizontal(tests)).then(pl.lit(rule.id)))
     return rows.select(pl.coalesce(found)).to_series()
+
+
+def replaced(texts, where, replace):
+    """A Series of texts in which `replace` (Series → Series) is asked only of those `where`: when/then of polars works out both sides for all."""
+    at = where.fill_null(False).arg_true()
+    return texts.scatter(at, replace(texts.gather(at))) if len(at) else texts
 
 
 def filled(pattern):

@@ -12,6 +12,7 @@ HEADING = 40  # characters up to which a paragraph can be a heading
 ENDS = "。；！？\n"
 CUT = "\ue00f"
 WIDE = {",": "，", ":": "：", "(": "（", ")": "）", ";": "；", "!": "！", "?": "？"}  # one spelling of signs; a sign stays one character
+SIGNS = {sign: WIDE.get(sign, sign) + (CUT if WIDE.get(sign, sign) in ENDS else "") for sign in (*WIDE, *ENDS)}
 
 
 def paragraphs(documents, used, reports):
@@ -50,7 +51,7 @@ def _masked(texts):
 def sentences(templates):
     """Frame template, masked → its sentences in order: template, first (character where it starts), masks (digits before it), count (digits in it),
     length, sentence (without its end mark), heading (whether it is a short paragraph of its own)."""
-    rows = templates.select("template", part=pl.col("masked").str.replace_many(WIDE).str.replace_all(f"[{ENDS}]", f"$0{CUT}").str.split(CUT)).explode("part")
+    rows = templates.select("template", part=pl.col("masked").str.replace_many(SIGNS).str.split(CUT)).explode("part")
     size = [pl.col("part").str.len_chars().cast(pl.Int32), pl.col("part").str.count_matches(MASK, literal=True).cast(pl.Int32)]
     rows = rows.with_columns(length=size[0], count=size[1])
     rows = rows.with_columns(first=pl.col("length").cum_sum() - pl.col("length"), masks=pl.col("count").cum_sum() - pl.col("count"))
