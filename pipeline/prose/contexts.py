@@ -6,7 +6,7 @@ Belongs here: rules, limits, plans, the district as such, other bodies. Not here
 import polars as pl
 
 from pipeline.numbers import CHINESE
-from pipeline.prose.mentions import filled
+from pipeline.prose.mentions import filled, first_taking
 from pipeline.prose.segmentation import is_word_of_its_own
 from schemas.codebook import codebook
 
@@ -49,37 +49,38 @@ def _skip(rows):
         kind=pl.col("unit").replace_strict(kinds, default=None),
         near=pl.col("said").str.slice(-12),
     )
-    sentences = rows.select("sentence").unique()
-    rules = codebook().skips.contexts
-    planned = {rule.id: sentences.filter(pl.col("sentence").str.contains(rule.before))["sentence"] for rule in rules if rule.before}
-    found = [pl.when(_not_a_word(rows)).then(pl.lit(NO_WORD)), pl.when(_one()).then(pl.lit(NOT_COUNTED))]
-    for rule in rules:
-        tests = []
-        if rule.kinds:
-            tests.append(pl.col("kind").is_in(rule.kinds))
-        if rule.units:
-            tests.append(pl.col("unit").is_in(rule.units))
-        if rule.bounded:
-            tests.append(pl.col("is_bounded"))
-        if rule.round:
-            tests.append(pl.col("is_round"))
-        if rule.exact:
-            tests.append(pl.col("precision") == "exact")
-        if rule.left:
-            tests.append(pl.col("near").str.contains(filled(rule.left)))
-        if rule.right:
-            tests.append(pl.col("right").str.contains(filled(rule.right)))
-        if rule.clause:
-            tests.append(pl.col("clause").str.contains(filled(rule.clause)))
-        if rule.before:
-            tests.append(pl.col("sentence").is_in(planned[rule.id].implode()) & pl.col("sentence").str.slice(0, pl.col("start")).str.contains(rule.before))
-        if rule.right_unless:
-            tests.append(~pl.col("right").str.contains(rule.right_unless))
-        if rule.unless:
-            tests.append(~(pl.col("sentence").str.slice(0, pl.col("start")) if rule.before else pl.col("clause")).str.contains(rule.unless))
-        found.append(pl.when(pl.all_horizontal(tests)).then(pl.lit(rule.id)))
-    rows = rows.with_columns(skip=pl.coalesce(found))
-    return _carried(rows)
+    taken = rows.select(pl.coalesce(pl.when(_not_a_word(rows)).then(pl.lit(NO_WORD)), pl.when(_one()).then(pl.lit(NOT_COUNTED)))).to_series()
+    return _carried(rows.with_columns(skip=first_taking(rows, taken, [(rule.id, _tests(rule, rows)) for rule in codebook().skips.contexts])))
+
+
+def _tests(rule, rows):
+    """What an entry of skips.yml asks of a quantity, the cheapest first: (columns, expression)."""
+    if rule.kinds:
+        yield "kind", pl.col("kind").is_in(rule.kinds)
+    if rule.units:
+        yield "unit", pl.col("unit").is_in(rule.units)
+    if rule.bounded:
+        yield "is_bounded", pl.col("is_bounded")
+    if rule.round:
+        yield "is_round", pl.col("is_round")
+    if rule.exact:
+        yield "precision", pl.col("precision") == "exact"
+    if rule.before:
+        sentences = rows.select("id", "sentence").unique("id", maintain_order=True)
+        yield "id", pl.col("id").is_in(sentences.filter(pl.col("sentence").str.contains(rule.before))["id"].implode())
+    if rule.right:
+        yield "right", pl.col("right").str.contains(filled(rule.right))
+    if rule.left:
+        yield "near", pl.col("near").str.contains(filled(rule.left))
+    if rule.clause:
+        yield "clause", pl.col("clause").str.contains(filled(rule.clause))
+    before = pl.col("sentence").str.slice(0, pl.col("start"))
+    if rule.before:
+        yield ("sentence", "start"), before.str.contains(rule.before)
+    if rule.right_unless:
+        yield "right", ~pl.col("right").str.contains(rule.right_unless)
+    if rule.unless:
+        yield (("sentence", "start"), ~before.str.contains(rule.unless)) if rule.before else ("clause", ~pl.col("clause").str.contains(rule.unless))
 
 
 def _carried(rows):

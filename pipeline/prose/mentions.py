@@ -18,6 +18,7 @@ RATIO = rf"百分之{CHINESE}+(?:点{CHINESE}+)?|{CHINESE}+分之{CHINESE}+|翻�
 SHAPE_TYPES = {"skip": pl.Int32, "value": pl.Float64, "factor": pl.Float64, "is_range": pl.Boolean, "value_max": pl.Float64, "factor_max": pl.Float64,
                "unit": pl.String, "precision": pl.String, "is_round": pl.Boolean, "is_bounded": pl.Boolean, "form": pl.String}  # fmt: skip
 UNREAD = "unread"
+FEW = 5_000  # rows up to which asking every test of all of them costs less than choosing rows
 
 
 @cache
@@ -122,23 +123,42 @@ def _named(rows):
     left = pl.col("sentence").str.slice(near, pl.col("numeral_start") - near)
     right = pl.col("sentence").str.slice(pl.col("numeral_end"), WINDOW)
     rows = rows.select("inside", "unit", "numeral", "form", "gap", before=left, behind=right)
-    found = []
-    for rule in codebook().skips.names:
-        tests = []
-        if rule.left:
-            tests.append(pl.col("before").str.contains(filled(rule.left)))
-        if rule.right:
-            tests.append(pl.col("behind").str.contains(filled(rule.right)))
-        if rule.numeral:
-            tests.append(pl.col("numeral").str.contains(filled(rule.numeral)))
-        if rule.inside:
-            tests.append(pl.col("inside") == rule.inside)
-        if not rule.unit:
-            tests.append(pl.col("unit").is_null())
-        if rule.other_word:
-            tests.append(pl.col("gap").str.contains(_patterns()["other_word"]))
-        found.append(pl.when(pl.all_horizontal(tests)).then(pl.lit(rule.id)))
-    return rows.select(pl.coalesce(found)).to_series()
+    taken = pl.repeat(None, rows.height, dtype=pl.String, eager=True)
+    return first_taking(rows, taken, [(rule.id, _tests(rule)) for rule in codebook().skips.names])
+
+
+def _tests(rule):
+    """What an entry of skips.yml asks of a numeral, the cheapest first: (column, expression)."""
+    if rule.inside:
+        yield "inside", pl.col("inside") == rule.inside
+    if not rule.unit:
+        yield "unit", pl.col("unit").is_null()
+    if rule.right:
+        yield "behind", pl.col("behind").str.contains(filled(rule.right))
+    if rule.left:
+        yield "before", pl.col("before").str.contains(filled(rule.left))
+    if rule.numeral:
+        yield "numeral", pl.col("numeral").str.contains(filled(rule.numeral))
+    if rule.other_word:
+        yield "gap", pl.col("gap").str.contains(_patterns()["other_word"])
+
+
+def first_taking(rows, taken, rules):
+    """Id of the first rule that takes each row (Series), where `taken` says nothing yet. rules: (id, tests), a test being the column or columns it wants and an
+    expression; first tests are asked of all rows together, each other only of the rows that met those before it."""
+    rules = [(name, *tests) for name, tests in rules]
+    if rows.height < FEW:
+        rules = [(name, ((), pl.all_horizontal(test for _, test in tests))) for name, *tests in rules]
+    met = rows.select(first[1].fill_null(False).alias(name) for name, first, *_ in rules)
+    for name, _, *others in rules:
+        at = met[name].arg_true()
+        for columns, test in others:
+            if not len(at):
+                break
+            at = at.gather(rows.select(columns)[at].select(test.fill_null(False)).to_series().arg_true())
+        if len(at):
+            taken = taken.scatter(at.filter(taken.gather(at).is_null()), name)
+    return taken
 
 
 def replaced(texts, where, replace):
