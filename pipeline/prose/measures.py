@@ -116,9 +116,11 @@ def _clean(phrase):
     return re.sub(pattern["opening"], "", re.sub(pattern["closing"], "", phrase))
 
 
-def _stripped(text):
-    pattern = _patterns()
-    return text.str.replace(pattern["closing"], "").str.replace(pattern["opening"], "").str.replace(pattern["closing"], "")
+def _stripped(texts):
+    """A Series of clauses without words at their start and end that have no content; worked out once for each, for clauses repeat."""
+    pattern, distinct = _patterns(), texts.drop_nulls().unique()
+    stripped = distinct.str.replace(pattern["closing"], "").str.replace(pattern["opening"], "").str.replace(pattern["closing"], "")
+    return texts.replace_strict(distinct, stripped, default=None, return_dtype=pl.String)
 
 
 def _quiet(texts):
@@ -135,24 +137,31 @@ def _with_words(rows):
     accounts = quiet.str.contains("”", literal=True)
     rows = rows.with_columns(quiet=replaced(quiet, accounts, lambda texts: texts.str.replace_all(pattern["account"], "$1")))
     said = pl.col("quiet")
-    own = _stripped(said.str.extract(pattern["clause"])).str.replace("^在[^，、]{2,14}?(设[^，]*)$", "$1")
+    rows = rows.with_columns(clause=_stripped(rows.select(said.str.extract(pattern["clause"])).to_series()))
+    own = pl.col("clause").str.replace("^在[^，、]{2,14}?(设[^，]*)$", "$1")
     share_of_it = (pl.col("statistic") == "share") & own.str.contains("^(?:约|仅|只)?[占是]")
     own = pl.when(share_of_it | own.str.contains("^(?:计|共|为|达)$")).then(pl.lit("")).otherwise(own)
     earlier = pl.when(share_of_it).then(pl.lit("")).otherwise(said).str.replace(pattern["closing"], "")
     for _ in range(2):
         earlier = earlier.str.replace(pattern["trailing"], "")
-    before = _stripped(said.str.extract(rf"([^{SEPARATORS}]*)[{SEPARATORS}]+[^{SEPARATORS}]*$"))
+    before = _stripped(rows.select(said.str.extract(rf"([^{SEPARATORS}]*)[{SEPARATORS}]+[^{SEPARATORS}]*$")).to_series())
+    earlier = _stripped(rows.select(earlier.str.extract(pattern["clause"])).to_series())
     rest = pl.col("rest").str.replace_all("（[^（）]{1,6}）", "")
     end = rest.str.extract(rf"^ ?([^{SEPARATORS}）)]*)")
     to_next = ~pl.col("last") & ~rest.str.contains(rf"[{SEPARATORS}）)]")
     behind = _quiet(rows.lazy().select(pl.when(to_next).then(end.str.extract(r"^([^、]*)")).otherwise(end)).collect().to_series())
     rows = rows.with_columns(behind=behind.str.strip_chars("“” 的、").str.slice(0, LONG))
-    rows = rows.lazy().with_columns(
-        own=own,
-        named_before=_stripped(earlier.str.extract(pattern["clause"])),
-        clause_before=before.fill_null(""),
-        runs_on=to_next & ~pl.col("rest").str.contains("、", literal=True),
-    ).drop("quiet").collect()  # lazy, so that what the columns share is worked out once
+    rows = (
+        rows.lazy()
+        .with_columns(
+            own=own,
+            named_before=earlier,
+            clause_before=before.fill_null(""),
+            runs_on=to_next & ~pl.col("rest").str.contains("、", literal=True),
+        )
+        .drop("quiet", "clause")
+        .collect()
+    )  # lazy, so that what the columns share is worked out once
     texts = rows.filter("runs_on")["behind"].unique()
     nouns = pl.DataFrame(
         {"behind": texts, "noun": pl.Series([leading_noun(re.split("[和及与并]", text)[0]) if text else "" for text in texts], dtype=pl.String)}

@@ -96,14 +96,18 @@ def with_terms(rows):
         .then(pl.lit(["结转"]))
         .otherwise(pl.lit([], dtype=pl.List(pl.String)))
     )
-    earlier = pl.col("said").str.extract(r"^(.*[，,：:；;（(])").fill_null("")
+    earlier = pl.col("said").str.extract(r"^(.*[，,：:；;（(])").fill_null("")  # lazy, so that it is worked out once
     channels = [word for word in words_of("channels") if _last_channel(word)]
-    rows = rows.with_columns(
-        channel_earlier=earlier.str.extract_many(channels, leftmost=True).list.last(),
-        found=pl.concat_list(pl.col("own").str.extract_many(words, leftmost=True), pl.col("behind").str.extract_many(words, leftmost=True), carried).list.join(
-            " "
-        ),
-        topic_before=earlier.str.extract_many(words_of("topics"), leftmost=True).list.last(),
+    rows = (
+        rows.lazy()
+        .with_columns(
+            channel_earlier=earlier.str.extract_many(channels, leftmost=True).list.last(),
+            found=pl.concat_list(
+                pl.col("own").str.extract_many(words, leftmost=True), pl.col("behind").str.extract_many(words, leftmost=True), carried
+            ).list.join(" "),
+            topic_before=earlier.str.extract_many(words_of("topics"), leftmost=True).list.last(),
+        )
+        .collect()
     )
     found = pl.concat([rows["found"], rows["topic_before"].drop_nulls()]).unique()
     read = [(text, classes(text), _last_topic_word(text), _last_channel(text), _goes_on(text), *_parts(text)) for text in found]
