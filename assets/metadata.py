@@ -111,7 +111,8 @@ def expectation_results(unmet):
 
 def _table(rows):
     """The first rows of a frame as Dagster metadata."""
-    return dg.MetadataValue.table([dg.TableRecord({key: str(value) for key, value in row.items()}) for row in rows.head(FAILING_ROWS_SHOWN).rows(named=True)])
+    records = [dg.TableRecord({key: str(value) for key, value in row.items()}) for row in rows.head(FAILING_ROWS_SHOWN).rows(named=True)]
+    return dg.MetadataValue.table(records, dg.TableSchema([dg.TableColumn(name) for name in rows.columns]))
 
 
 def preview(frame):

@@ -135,8 +135,9 @@ def _number(name, default):
 
 
 def use_dagster_home():
-    """Sets DAGSTER_HOME to the project's own folder unless it is set, so that runs from the shell and the UI share one history."""
-    home = Path(os.environ.setdefault("DAGSTER_HOME", str(PROJECT / ".dagster")))
+    """Sets DAGSTER_HOME to the project's own folder unless it is set (to more than nothing), so that runs from the shell and the UI share one history."""
+    home = Path(os.environ.get("DAGSTER_HOME") or PROJECT / ".dagster").absolute()
+    os.environ["DAGSTER_HOME"] = str(home)
     home.mkdir(parents=True, exist_ok=True)
     config = home / "dagster.yaml"
     if not config.exists():

@@ -6,6 +6,7 @@ Belongs here: tables, colours, wording. Not here: what is shown.
 import sys
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -25,16 +26,18 @@ def show_summary(summary, warehouse=None):
     console = Console(stderr=False, highlight=False)
     option = f" --warehouse {warehouse}" if warehouse else ""
     for error in summary["errors"]:
-        console.print(f"[red]error[/red] {error}", markup=True)
+        console.print(f"[red]error[/red] {escape(error)}", soft_wrap=True)
     if "files" in summary:
-        files = "，".join(f"{name} {count}" for name, count in summary["files"].items())
+        files = "，".join(f"{name} {count}" for name, count in summary["files"].items()) or "none: the landing folder is empty"
         findings = "，".join(f"{name} {count}" for name, count in summary["findings"].items()) or "none"
         console.print(f"文件 files         {files}")
         console.print(f"报告 reports       {summary['reports']} of {summary['offices']} offices")
         console.print(f"观测 observations  {summary['observations']}, {summary['facts']} values chosen")
         console.print(f"发现 findings      {findings}")
     console.print(f"{OUTCOMES[summary['outcome']]} in {summary['seconds']} s")
-    if summary["outcome"] != "failed":
+    if summary.get("files", {}).get("quarantined"):
+        console.print(f"\nSee why files were put aside:  foi quarantine{option}", soft_wrap=True)
+    if summary.get("reports"):
         console.print(f'\nAsk it:  foi query{option} "{FIRST_QUERY}"', soft_wrap=True)
 
 
