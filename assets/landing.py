@@ -42,7 +42,9 @@ def raw_files(context: dg.AssetExecutionContext, workspace: Workspace):
     previous = pl.read_parquet(path) if path.exists() else None
     stamp = path.with_suffix(".fingerprint")  # of the code that decided which files are read at all; another may read what is quarantined
     is_same_code = stamp.exists() and stamp.read_text(encoding="utf-8") == landing_fingerprint()
-    files = walk(settings.raw, previous, datetime.now(UTC).date(), settings.most_bytes, () if is_same_code else tuple(codebook().reasons))
+    retry = () if is_same_code else tuple(codebook().reasons)
+    limits = {"workers": max(1, settings.workers), "seconds": settings.seconds_per_file, "memory": settings.megabytes_per_file * 2**20}
+    files = walk(settings.raw, previous, datetime.now(UTC).date(), settings.most_bytes, retry, **limits)
     try:
         validate(files, "raw_files")
     except ContractError as error:

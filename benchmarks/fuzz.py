@@ -1,13 +1,16 @@
 """Mutated and generated files through all readers: nothing crashes or hangs, every file gets a status, no value comes from a destroyed report.
 
-    python -m benchmarks.fuzz [COUNT] [SEED_DIRECTORY ...]
+    python -m benchmarks.fuzz [COUNT] [SEED] [SEED_DIRECTORY ...]
 
 Seeds are the files of the given folders (default: tests/labelled/a/files, tests/labelled/b/files). Mutations: cut, flipped bits, zeroed and doubled
-stretches, two files spliced, wrong encoding, deflated parts damaged. How a number from a destroyed report would show: every value read from a mutated
-file must be printed in the file it was made from, under the same label; one that is not is counted as invented.
+stretches, two files spliced, wrong encoding, deflated parts damaged. Files go through reading, identity, tables, prose and rules, as in a run. How a
+number from a destroyed report would show: every value of a report that is accepted must be that of the sound file, for the same indicator; one
+that is not is looked for in the damaged bytes (digits that a flipped bit or a splice put there are what the file says) and, where it stands in the sound file
+too, in another place, the report must have a finding.
 """
 
 import random
+import re
 import sys
 import time
 from collections import Counter
@@ -15,14 +18,16 @@ from pathlib import Path
 
 import polars as pl
 
+from pipeline.derivation import derive
 from pipeline.landing import formats, isolation
 from pipeline.readers import read_documents
-from pipeline.tables.reading import read_tables
-from pipeline.tables.shapes import TAKEN
+from pipeline.rules.report_rules import judge
 from schemas.codebook import codebook
 
 DEFAULT = ("tests/labelled/a/files", "tests/labelled/b/files")
 BATCH = 50
+ACCEPTED = "accepted"
+TELLING = {"UNREAD_CELL", "UNKNOWN_LABEL", "MISSING_ROW", "MISSING_SECTION", "IDENTITY_SUM", "TEXT_TABLE", "TEMPLATE", "BLANK_CELL", "LOGIC", "YEAR_TYPO"}
 SLOW = {"office"}  # one file in twenty goes through LibreOffice, at half a second each
 
 
@@ -69,13 +74,26 @@ def generated(rng):
 
 
 def read_batch(task):
-    """(format, [(number, bytes)]) → {number: (status, [(key of label, value)])}; runs in a worker."""
+    """(format, [(id, bytes)]) → {id: (status, values, codes of findings, office and year)}; runs in a worker. Values: (where and what, value, as printed)."""
     format_name, files = task
     frame, errors = read_documents(format_name, isolation.watched(files))
     found = {number: error.reason for number, error in errors.items()}
-    values = read_tables(frame).values.filter((pl.col("role") == TAKEN) & pl.col("value").is_not_null()) if frame.height else None
-    rows = values.select("report_id", "label", "column_label", "value").rows() if values is not None else []
-    return {number: (found.get(number, "read"), [tuple(row[1:]) for row in rows if row[0] == number]) for number, _ in files}
+    paths = pl.DataFrame([(number, f"{number}.{format_name}", format_name) for number, _ in files], schema=["report_id", "path", "format"], orient="row")
+    made = derive(frame, paths)
+    judged = judge(
+        frame.join(made["identities"].select("report_id"), on="report_id", how="semi", maintain_order="left"), made["observations"], made["identities"]
+    )
+    found |= dict(made["rejected"].select("report_id", "reason").iter_rows())
+    found |= dict.fromkeys(made["identities"]["report_id"], ACCEPTED)
+    values, codes = {}, {}
+    observed = made["observations"].filter(pl.col("value").is_not_null() & pl.col("indicator_key").is_not_null())
+    place = pl.concat_str("origin", "label", "column_label", "measure_key", "period_year", separator=" ", ignore_nulls=True)
+    for number, *value in observed.select("report_id", place, "value", "value_text").iter_rows():
+        values.setdefault(number, []).append(tuple(value))
+    for number, code in judged.findings.select("report_id", "code").iter_rows():
+        codes.setdefault(number, set()).add(code)
+    whose = {number: tuple(said) for number, *said in made["identities"].select("report_id", "office_id", "year").iter_rows()}
+    return {number: (found.get(number, "without a status"), values.get(number, []), codes.get(number, set()), whose.get(number)) for number, _ in files}
 
 
 def without(task, at, failure):
@@ -88,27 +106,27 @@ def without(task, at, failure):
     return task[0], task[1][:at] + task[1][at + 1 :]
 
 
-def main(count=20_000, *directories):
-    rng = random.Random(1)
+def main(count=20_000, seed=1, *directories):
+    rng = random.Random(int(seed))
     files = [file for directory in directories or DEFAULT for file in sorted(Path(directory).iterdir()) if file.is_file()]
     seeds = [(file.name, data, name) for file in files if (name := formats.detect(data := file.read_bytes())) != "unknown"]
     seeds = [seed for seed in seeds if codebook().formats[seed[2]].reader]
     usual = [seed for seed in seeds if codebook().formats[seed[2]].reader not in SLOW]
     everything = [data for _, data, _ in seeds]
-    status, cases, origin = {}, {}, {}
-    for number in range(int(count)):
+    status, cases, origin, mutants = {}, {}, {}, {}
+    for number in (f"{number:016x}" for number in range(int(count))):
         if rng.random() < 0.1:
             data = generated(rng)
         else:
-            seed = rng.choice(seeds if rng.random() < 0.05 else usual)
-            data = mutated(seed[1], everything, rng)
-            origin[str(number)] = seed
+            original = rng.choice(seeds if rng.random() < 0.05 else usual)
+            data = mutated(original[1], everything, rng)
+            origin[number], mutants[number] = original, data
         name = formats.detect(data)
         why = "empty" if not data.strip(b"\0 \n") else formats.reason(name)
         if why or codebook().formats[name].archive:
-            status[str(number)] = why or "bundle"
+            status[number] = why or "bundle"
         else:
-            cases.setdefault(name, []).append((str(number), data))
+            cases.setdefault(name, []).append((number, data))
     tasks = [(name, part[start : start + BATCH]) for name, part in cases.items() for start in range(0, len(part), BATCH)]
     without.failed = {}
     started = time.perf_counter()
@@ -119,39 +137,58 @@ def main(count=20_000, *directories):
         else:
             read |= result
     seconds = time.perf_counter() - started
-    status |= {number: outcome for number, (outcome, _) in read.items()} | {number: failure.reason for number, failure in without.failed.items()}
+    status |= {number: outcome for number, (outcome, *_) in read.items()} | {number: failure.reason for number, failure in without.failed.items()}
     print(f"{count} files, {len(read)} through readers in {seconds:.0f} s ({len(read) / seconds:.0f} a second); without a status: {int(count) - len(status)}")
     print(Counter(status.values()))
-    lost = [number for number in (str(number) for number in range(int(count))) if number not in status]
+    lost = [number for number in (f"{number:016x}" for number in range(int(count))) if number not in status]
     for number, result in isolation.run_without(
         read_batch, [(name, [case]) for name, part in cases.items() for case in part if case[0] in lost], without, seconds=60
     ):
         print("alone:", number, result if isinstance(result, isolation.Failure) else result.keys())
         if not isinstance(result, isolation.Failure):
             read |= result
-    status |= {number: outcome for number, (outcome, _) in read.items()} | {number: failure.reason for number, failure in without.failed.items()}
+    status |= {number: outcome for number, (outcome, *_) in read.items()} | {number: failure.reason for number, failure in without.failed.items()}
     print(f"in the end without a status: {int(count) - len(status)}")
     print("crashed or timed out:", [(number, origin.get(number, ("generated",))[0], failure) for number, failure in without.failed.items()][:20])
-    _invented(read, origin, seeds)
+    _invented(read, origin, mutants)
 
 
-def _invented(read, origin, seeds):
-    """Prints how many values of mutated files do not stand in the file they were made from, spliced and flipped digits aside."""
-    true = {}
-    for name, data, format_name in seeds:
-        frame, errors = read_documents(format_name, [("0", data)])
-        if not errors:
-            values = read_tables(frame).values.filter(pl.col("role") == TAKEN).select("label", "column_label", "value").rows()
-            true[name] = set(values)
-    total = strange = 0
-    by_format = Counter()
-    for number, (_, values) in read.items():
-        if number in origin and origin[number][0] in true:
-            total += len(values)
-            odd = [value for value in values if value not in true[origin[number][0]]]
-            strange += len(odd)
-            by_format[origin[number][2]] += len(odd)
-    print(f"values read from mutated files: {total}, not printed so in the undamaged file: {strange} {dict(by_format)}")
+def _invented(read, origin, mutants):
+    """Prints what became of the numbers of damaged files that were accepted: as in the sound file; else whether the damaged bytes themselves print it."""
+    seeds = {name: (name, data, format_name) for name, data, format_name in origin.values()}
+    sound = {name: read_batch((format_name, [("f" * 16, data)]))["f" * 16] for name, data, format_name in seeds.values()}
+    kinds, cases, files, flagged, values_read = Counter(), {}, set(), set(), 0
+    for number, (status, values, codes, whose) in read.items():
+        if status != ACCEPTED or number not in origin or sound[origin[number][0]][0] != ACCEPTED:
+            continue
+        name, _, format_name = origin[number]
+        true, values_read = {value[:2] for value in sound[name][1]}, values_read + len(values)
+        if whose != sound[name][3]:
+            kinds["reports: another office or year than the sound file has"] += 1
+            cases.setdefault("another office or year", []).append((number, name, sound[name][3], whose, sorted(codes)))
+            continue
+        odd = [value for value in values if value[:2] not in true]
+        for place, value, text in odd:
+            kind = _kind(text, mutants[number], origin[number][1], codes)
+            kinds[f"{kind} ({format_name})"] += 1
+            cases.setdefault(kind, []).append((number, name, place, value, text))
+        if odd:
+            files.add(number)
+            flagged |= {number} if codes & TELLING else set()
+    print(f"values accepted from damaged files: {values_read}; other than in the sound file, in {len(files)} files, {len(flagged)} with a finding:")
+    for kind, count in kinds.most_common():
+        print(f"  {count} {kind}")
+    for kind, some in cases.items():
+        print(kind, *some[:6], sep="\n    ")
+
+
+def _kind(text, damaged, sound, codes):
+    """What is to be said of a number that the sound file does not print there."""
+    damaged, sound = (re.sub(r"[\s,，]", "", data.decode("utf-8", errors="replace")) for data in (damaged, sound))
+    digits = re.sub(r"[\s,，]", "", text or "")
+    if damaged.count(digits) > sound.count(digits):
+        return "printed by the damaged file itself"
+    return "elsewhere in the sound file, with a finding" if codes & TELLING else "elsewhere in the sound file, without a finding"
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The landing folder: every file gets a row, none is opened twice, none leads out."""
 
+import ctypes
 import io
 import os
 import zipfile
@@ -172,3 +173,19 @@ def test_what_a_night_brought_is_counted(tmp_path):
     assert changes(after, before) == {"new": 2, "changed": 1, "gone": 1, "quarantined": 1}
     assert changes(raw_files(tmp_path, after, date(2026, 1, 3)), after) == {"new": 0, "changed": 0, "gone": 0, "quarantined": 1}
     assert changes(before, None) == {"new": 3, "changed": 0, "gone": 0, "quarantined": 0}
+
+
+def crashing(task):
+    ctypes.string_at(0)
+
+
+def test_an_archive_that_brings_the_library_down_ends_itself_only(tmp_path, monkeypatch):
+    put(tmp_path, "包.zip", zipped({"a.html": "<p>年度报告".encode()}))
+    put(tmp_path, "b.html", "<p>年度报告".encode())
+    monkeypatch.setattr("pipeline.landing.raw_files._bundle", crashing)
+    first = raw_files(tmp_path, None, MONDAY)
+    assert [(row["path"], row["status"], row["reason"]) for row in first.iter_rows(named=True)] == [
+        ("b.html", None, None),
+        ("包.zip", "quarantined", "crashed"),
+    ]
+    assert raw_files(tmp_path, first, TUESDAY).equals(first)

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline.landing import archives, formats
+from pipeline.landing import archives, formats, isolation
 from pipeline.readers.blocks import ReadError
 from schemas.contracts import conform, polars_schema
 
 MOST_BYTES = 200 * 2**20
+LARGE_PACKAGE = 8 * 2**20  # bytes; the list of members of a smaller one fits in some 200 MB, however it is made
 IGNORED = re.compile(r"^(\.gitkeep|\.gitignore|\.DS_Store|Thumbs\.db|desktop\.ini|~\$.*)$")
 SOURCES_FOLDER = ".sources"  # of the landing folder: what fetching.py keeps beside the reports
 # A file that is quarantined for one of these is opened again on every run: its size and time do not show whether it has changed.
@@ -27,11 +28,12 @@ _unsafe = re.compile(r"[\x00-\x1f\\\x7f\udc80-\udcff]")
 _escaped = re.compile(r"\\x([0-9a-f]{2})")
 
 
-def raw_files(folder, previous, today, most_bytes=MOST_BYTES, retry=()):
+def raw_files(folder, previous, today, most_bytes=MOST_BYTES, retry=(), **limits):
     """The layer `raw_files` of a landing folder, sorted by path.
 
     `previous` is the layer of the run before, or None; rows of files that are gone stay, marked `is_gone`. `today` (date) becomes first_seen and
     last_seen of what is new or changed. `retry` are reason codes of quarantined files to open again, as after a change of formats or archives.
+    Archives are unpacked in processes of their own: `limits` are those of isolation.run (workers, seconds for a member, bytes of memory).
     Rows with a status are done with (quarantined; archives are accepted as `bundle`), the others are to be read; report_id and sha256 are
     null where a file was not opened. Raises NotADirectoryError where there is no folder.
     """
@@ -39,13 +41,19 @@ def raw_files(folder, previous, today, most_bytes=MOST_BYTES, retry=()):
     if not folder.is_dir():
         raise NotADirectoryError(str(folder))
     known = _known(previous)
-    rows, kept = [], set()
+    rows, kept, packed = [], set(), []
     for path, stamp in _walk(folder):
         before = known.get(path)
         if before is not None and _is_same(before, stamp, (*PASSING, *retry), most_bytes):
             kept.add(path)
+        elif (row := _opened(folder, path, stamp, most_bytes)) is not None:
+            rows.append(row)
         else:
-            rows += [_dated(row, known.get(row["path"]), today) for row in _opened(folder, path, stamp, most_bytes)]
+            packed.append((str(folder), path, stamp, most_bytes))
+    for number, found in isolation.run_without(_bundle, packed, lambda task, at, failure: None, **limits):
+        _, path, stamp, _ = packed[number]
+        rows += [_row(path, *stamp, error=ReadError(found.reason, found.detail))] if isinstance(found, isolation.Failure) else found
+    rows = [_dated(row, known.get(row["path"]), today) for row in rows]
     frame = conform(pl.DataFrame(rows, schema=polars_schema("raw_files"), infer_schema_length=None), "raw_files")
     if previous is not None and previous.height:
         # What an archive no longer holds, and what the folder no longer holds, is gone.
@@ -173,20 +181,32 @@ def _is_same(before, stamp, reopened, most_bytes):
 
 
 def _opened(folder, path, stamp, most_bytes):
-    """Rows of a file and, if it is an archive, of its members."""
+    """Row of a file; None for archives, and for packages so large that their list of members may be a danger."""
     if isinstance(stamp, ReadError):
-        return [_row(path, 0, 0, error=stamp)]
+        return _row(path, 0, 0, error=stamp)
+    try:
+        data = _data(folder, path, most_bytes)
+    except ReadError as error:
+        return _row(path, *stamp, error=error)
+    if data.startswith(b"PK") and len(data) > LARGE_PACKAGE:
+        return None
+    name = formats.detect(data)
+    return None if _archive(name) else _content_row(path, data, stamp[1], name)
+
+
+def _bundle(task):
+    """Rows of an archive and of its members; runs in a worker. `task`: folder, path, (size, time in ns), largest size."""
+    folder, path, stamp, most_bytes = next(isolation.watched([task]))
     try:
         data = _data(folder, path, most_bytes)
     except ReadError as error:
         return [_row(path, *stamp, error=error)]
     name = formats.detect(data)
     first = _content_row(path, data, stamp[1], name)
-    kind = _archive(name)
-    if kind is None:
+    if _archive(name) is None:
         return [first]
     rows = [first | {"status": "accepted", "reason": "bundle", "report_id": None}]
-    for inner, member in _unpacked(path, data, name, 1):
+    for inner, member in isolation.watched(_unpacked(path, data, name, 1)):  # the limit is for a member
         if isinstance(member, ReadError):  # of an archive, whose row is there already
             row = next(row for row in rows if row["path"] == inner)
             row |= {"status": "quarantined", "reason": member.reason, "detail": member.detail}
