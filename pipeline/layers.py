@@ -13,8 +13,8 @@ import polars as pl
 
 from schemas.contracts import polars_schema, validate
 
-MOST_DOCUMENTS, FEWEST_DOCUMENTS = 1_000, 50  # of a shard: enough for whole columns, little enough for memory (600 MB a worker)
-SHARDS = 8  # into which the new documents of a format are cut at least, so that all processes have work
+MOST_DOCUMENTS, FEWEST_DOCUMENTS = 1_000, 100  # of a shard: a shard costs a second whatever is in it, and a worker 600 MB with so many documents
+SHARDS = 4  # into which the new documents of a format are cut at least, so that all processes have work
 
 
 class NoBlocks(Exception):
