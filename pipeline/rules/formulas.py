@@ -1,40 +1,26 @@
-"""Formulas of the rules: from text to polars expressions over the wide frame (pipeline/rules/wide.py).
+"""Formulas of the rules: from text to arrays over the wide frame (pipeline/rules/wide.py), all reports at once.
 
 A formula is an arithmetic or logical sentence over measure codes: `foi.a.total[*] == sum(foi.a.*[*])`. `[*]` stands for every type of applicant in
 turn, `foi.a.*` for the measures below foi.a that the rule's forms print, `row[...]` for every row of a table. Functions: sum; known (sum of what is
 printed, blanks left out); max; abs; prev (last year's report of the office); yuan (money in yuan by its printed unit).
-A measure that is not printed as a number (blank, dash, text, no such row) makes its part undecided, never false: three-valued logic.
+A measure that is not printed as a number (blank, dash, text, no such row) makes its part undecided, never false: three-valued logic. In the arrays NaN
+stands for no number and for undecided, 1 for true, 0 for false.
 
-Belongs here: parsing, expressions, coefficients, wording. Not here: which rules there are (codebook/rules.yml), what a finding looks like.
+Belongs here: parsing, evaluating, coefficients. Not here: which rules there are (codebook/rules.yml), a broken formula in words (wording.py).
 """
 
 import ast
 import re
 from dataclasses import dataclass
-from functools import cached_property, reduce
-from operator import add
-from typing import NamedTuple
+from functools import cache, cached_property, reduce
+from operator import add, eq, ge, gt, le, lt, ne
 
+import numpy as np
 import polars as pl
 
 from schemas.codebook import codebook
 
-
-class Words(NamedTuple):
-    """What the wording of a formula is made of, in one language."""
-
-    last_year: str
-    all_zero: str
-    blank: str
-    comma: str
-    most: str
-
-
-CHINESE = Words("上年报告的", "各项均为 0", "空白", "，", "，最大 ")
-ENGLISH = Words("last year's ", "all 0", "blank", ", ", ", at most ")
-SIGNS = {ast.Eq: "=", ast.NotEq: "≠", ast.LtE: "≤", ast.GtE: "≥", ast.Lt: "<", ast.Gt: ">"}
-BROKEN = {ast.Eq: "≠", ast.NotEq: "=", ast.LtE: ">", ast.GtE: "<", ast.Lt: "≥", ast.Gt: "≤"}
-COMPARE = {ast.Eq: "eq", ast.NotEq: "ne", ast.LtE: "le", ast.GtE: "ge", ast.Lt: "lt", ast.Gt: "gt"}
+COMPARE = {ast.Eq: eq, ast.NotEq: ne, ast.LtE: le, ast.GtE: ge, ast.Lt: lt, ast.Gt: gt}
 FUNCTIONS = ("sum", "known", "max", "abs", "prev", "yuan")
 PREVIOUS, YUAN = "prev:", "yuan:"  # prefixes of columns of the wide frame
 _wildcard = re.compile(r"(foi(?:\.\w+)+)\.\*(\[[^\]]+\])?")
@@ -82,21 +68,15 @@ class Formula:
 
     @cached_property
     def columns(self):
-        return sorted(_columns(self.tree))
+        return sorted(columns_of(self.tree))
 
     @property
     def is_over_years(self):
         return any(column.startswith(PREVIOUS) for column in self.columns)
 
-    @cached_property
-    def holds(self):
-        """Boolean expression: true, false, or null where it is undecided."""
-        return _expression(self.tree)
-
-    @cached_property
-    def value(self):
-        """Numeric expression of a formula that compares nothing."""
-        return _expression(self.tree)
+    def over(self, cells):
+        """Array over the reports of `cells` (wide.py): the number, or where the formula compares, 1, 0, or NaN where it is undecided."""
+        return evaluated(self.tree, cells)
 
     @cached_property
     def coefficients(self):
@@ -108,18 +88,6 @@ class Formula:
         if left is None or right is None:
             return None
         return {column: left.get(column, 0) - right.get(column, 0) for column in (*left, *right)}
-
-    @property
-    def sides(self):
-        """Left and right side of the comparison as expressions, and the sign that would have to stand between them; None for other formulas."""
-        tree = self.tree
-        if not isinstance(tree, ast.Compare) or isinstance(tree.left, ast.Compare):
-            return None
-        return _expression(tree.left), _expression(tree.comparators[0]), SIGNS[type(tree.ops[0])]
-
-    def wording(self, labels, words=CHINESE):
-        """String expression: the formula with the printed numbers, as '收到申请数 6 ≠ 当面申请数 1 + 网络申请数 2 = 3'; parts that are 0 are left out."""
-        return _wording(self.tree, labels, words)
 
 
 def _check(node):
@@ -151,55 +119,61 @@ def _check(node):
         raise FormulaError("one comparison at a time")
 
 
-def _column(node):
+@cache
+def column_of(node):
     """Name of the column that a measure stands in; None for other nodes."""
     if isinstance(node, ast.Subscript):
         return f"{ast.unparse(node.value)}[{ast.unparse(node.slice)}]"
     return ast.unparse(node) if isinstance(node, ast.Attribute) else None
 
 
-def _columns(node, prefix=""):
-    column = _column(node)
+def columns_of(node, prefix=""):
+    column = column_of(node)
     if column:
         return {prefix + column}
     if isinstance(node, ast.Call):
         prefix = {"prev": PREVIOUS, "yuan": prefix + YUAN}.get(node.func.id, prefix)
-        return set().union(*(_columns(argument, prefix) for argument in node.args))
-    return set().union(*(_columns(child, prefix) for child in ast.iter_child_nodes(node)))
+        return set().union(*(columns_of(argument, prefix) for argument in node.args))
+    return set().union(*(columns_of(child, prefix) for child in ast.iter_child_nodes(node)))
 
 
-def _expression(node, prefix=""):
-    column = _column(node)
+def evaluated(node, cells, prefix=""):
+    """Array of a part of a formula, see Formula.over."""
+    column = column_of(node)
     if column:
-        return pl.col(prefix + column)
+        return cells[prefix + column]
     match node:
         case ast.Constant():
-            return pl.lit(float(node.value))
+            return np.float64(node.value)
         case ast.Compare():
-            return getattr(_expression(node.left, prefix), COMPARE[type(node.ops[0])])(_expression(node.comparators[0], prefix))
+            left, right = evaluated(node.left, cells, prefix), evaluated(node.comparators[0], cells, prefix)
+            return np.where(np.isnan(left) | np.isnan(right), np.nan, COMPARE[type(node.ops[0])](left, right))
         case ast.BoolOp():
-            parts = [_expression(value, prefix) for value in node.values]
-            return reduce((lambda a, b: a & b) if isinstance(node.op, ast.And) else (lambda a, b: a | b), parts)
+            parts = [evaluated(value, cells, prefix) for value in node.values]
+            decides = 0.0 if isinstance(node.op, ast.And) else 1.0  # one part that has this value decides, whatever the others are
+            return np.where(reduce(np.logical_or, [part == decides for part in parts]), decides, np.where(np.isnan(sum(parts)), np.nan, 1 - decides))
         case ast.UnaryOp():
-            inner = _expression(node.operand, prefix)
-            return ~inner if isinstance(node.op, ast.Not) else -inner
+            inner = evaluated(node.operand, cells, prefix)
+            return 1 - inner if isinstance(node.op, ast.Not) else -inner
         case ast.BinOp():
-            left, right = _expression(node.left, prefix), _expression(node.right, prefix)
+            left, right = evaluated(node.left, cells, prefix), evaluated(node.right, cells, prefix)
             return left + right if isinstance(node.op, ast.Add) else left - right if isinstance(node.op, ast.Sub) else left * right
     name = node.func.id
     prefix = {"prev": PREVIOUS, "yuan": prefix + YUAN}.get(name, prefix)
-    parts = [_expression(argument, prefix) for argument in node.args]
+    parts = [evaluated(argument, cells, prefix) for argument in node.args]
     if name == "sum":
         return reduce(add, parts)
     if name == "known":
-        return pl.when(pl.any_horizontal(part.is_not_null() for part in parts)).then(pl.sum_horizontal(parts))
+        blank = [np.isnan(part) for part in parts]
+        total = reduce(add, [np.where(is_blank, 0.0, part) for is_blank, part in zip(blank, parts, strict=True)])
+        return np.where(reduce(np.logical_and, blank), np.nan, total)
     if name == "max":
-        return pl.when(pl.all_horizontal(part.is_not_null() for part in parts)).then(pl.max_horizontal(parts))
-    return parts[0].abs() if name == "abs" else parts[0]
+        return reduce(np.maximum, parts)
+    return np.abs(parts[0]) if name == "abs" else parts[0]
 
 
 def _linear(node, prefix=""):
-    column = _column(node)
+    column = column_of(node)
     if column:
         return {prefix + column: 1}
     match node:
@@ -219,49 +193,3 @@ def number_text(value, blank="-"):
     """A number as people write it: 12, not 12.0."""
     whole = value.cast(pl.Int64, strict=False).cast(pl.String)
     return pl.when(value.is_null()).then(pl.lit(blank)).when(value == value.round(0)).then(whole).otherwise(value.round(4).cast(pl.String))
-
-
-def _terms(node):
-    """The summands of a side: (sign, node) pairs."""
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
-        yield from _terms(node.left)
-        yield from ((" + " if isinstance(node.op, ast.Add) else " - ", part) for _, part in _terms(node.right))
-    elif isinstance(node, ast.Call) and node.func.id in ("sum", "known", "max"):
-        for argument in node.args:
-            yield from _terms(argument)
-    else:
-        yield " + ", node
-
-
-def _side(node, labels, words):
-    terms = list(_terms(node))
-    is_maximum = isinstance(node, ast.Call) and node.func.id == "max"
-    value = number_text(_expression(node), words.blank)
-    if len(terms) == 1:
-        return pl.concat_str(pl.lit(_name(terms[0][1], labels, words)), value)
-    parts = []
-    for mark, term in terms:
-        printed = _expression(term)
-        text = pl.concat_str(pl.lit((words.comma if is_maximum else mark) + _name(term, labels, words)), number_text(printed, words.blank))
-        parts.append(pl.when(printed != 0).then(text).otherwise(pl.lit("")))
-    text = pl.concat_str(parts).str.strip_prefix(" + ").str.strip_prefix(words.comma)
-    return pl.when(text == "").then(pl.lit(words.all_zero)).otherwise(pl.concat_str(text, pl.lit(words.most if is_maximum else " = "), value))
-
-
-def _name(node, labels, words):
-    if isinstance(node, ast.Call):
-        return (words.last_year if node.func.id == "prev" else "") + _name(node.args[0], labels, words)
-    column = _column(node)
-    return f"{labels.get(column, column)} " if column else ""
-
-
-def _wording(node, labels, words):
-    if isinstance(node, ast.Compare) and not isinstance(node.left, ast.Compare):
-        return pl.concat_str(_side(node.left, labels, words), pl.lit(f" {BROKEN[type(node.ops[0])]} "), _side(node.comparators[0], labels, words))
-    parts = [pl.concat_str(pl.lit(_column_label(column, labels, words)), number_text(pl.col(column), words.blank)) for column in sorted(_columns(node))]
-    return pl.concat_str(parts, separator=words.comma)
-
-
-def _column_label(column, labels, words):
-    plain = column.removeprefix(PREVIOUS).removeprefix(YUAN)
-    return (words.last_year if column.startswith(PREVIOUS) else "") + labels.get(plain, plain) + " "

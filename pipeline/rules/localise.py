@@ -27,18 +27,18 @@ class Change(NamedTuple):
     en: str
 
 
-def suspects(wide, results, rules):
+def suspects(rules, report_ids, cells, results):
     """Frame report_id, change_kind, change_zh, change_en: a row for each report whose broken identities one single change repairs.
 
-    wide, results: row by row the same reports (rules.evaluate); rules: the instances, whose equalities of sums are the identities. Where one broken
-    identity leaves several cells in doubt, the row says what the total would have to be.
+    Arguments: see report_rules.Evaluated; the equalities of sums among the rules are the identities. Where one broken identity leaves several cells in
+    doubt, the row says what the total would have to be.
     """
-    identities = [(number, instance.formula.coefficients) for number, instance in enumerate(rules) if instance.formula.coefficients]
-    broken = results.select(pl.any_horizontal(~pl.col(str(number)) for number, _ in identities).fill_null(False)).to_series()
+    identities = {number: instance.formula.coefficients for number, instance in enumerate(rules) if instance.formula.coefficients}
+    broken = np.flatnonzero((results[list(identities)] == 0).any(axis=0))
     schema = {"report_id": pl.String, "change_kind": pl.String, "change_zh": pl.String, "change_en": pl.String}
-    if not broken.any():
+    if not len(broken):
         return pl.DataFrame(schema=schema)
-    search = _Search([coefficients for _, coefficients in identities], wide.filter(broken))
+    search = _Search(list(identities.values()), report_ids.gather(broken).to_list(), cells, broken)
     search.single_cells()
     search.several_cells()
     return pl.DataFrame(list(search.found.values()), schema=schema, orient="row")
@@ -47,15 +47,15 @@ def suspects(wide, results, rules):
 class _Search:
     """The broken reports as an array (reports × cells) and the identities as coefficients (identities × cells); NaN is no number."""
 
-    def __init__(self, identities, wide):
+    def __init__(self, identities, report_ids, cells, broken):
         self.cells = sorted({name for coefficients in identities for name in coefficients})
         self.place = {name: number for number, name in enumerate(self.cells)}
         self.coefficients = np.zeros((len(identities), len(self.cells)))
         for number, coefficients in enumerate(identities):
             for name, factor in coefficients.items():
                 self.coefficients[number, self.place[name]] = factor
-        self.report_ids = wide["report_id"].to_list()
-        self.values = wide.select(self.cells).to_numpy().astype(float)
+        self.report_ids = report_ids
+        self.values = np.column_stack([cells[name][broken] for name in self.cells])
         self.residuals = self._residuals(self.values, range(len(identities)))
         self.is_broken = np.nan_to_num(self.residuals) != 0
         self.found = {}

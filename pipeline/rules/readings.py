@@ -8,7 +8,6 @@ import re
 import polars as pl
 
 from pipeline.rules.formulas import Formula
-from pipeline.rules.wide import complete
 from schemas.codebook import codebook
 
 LEAST_ALIKE = 5  # smaller figures are equal by chance
@@ -26,17 +25,16 @@ def _before(sentence, figure):
     return "".join(sentence[: found.start() if found else len(sentence)].split())
 
 
-def with_other_readings(pairs, wide):
-    """Adds `readings`: other values that the statement may mean (wording.yml, also)."""
-    values, names = [], []
-    for number, reading in enumerate(codebook().wording.also):
-        formula, name = Formula(reading.formula), f"reading_{number}"
-        pairs = pairs.join(complete(wide, formula.columns).select("report_id", formula.value.alias(name)), on="report_id", how="left", maintain_order="left")
+def with_other_readings(pairs, evaluated):
+    """Adds `readings`: other values that the statement may mean (wording.yml, also). evaluated: the batch, see report_rules.Evaluated."""
+    reports = {report_id: number for number, report_id in enumerate(evaluated.report_ids)}
+    at, values = [reports[report_id] for report_id in pairs["report_id"]], []
+    for reading in codebook().wording.also:
+        value = pl.Series(Formula(reading.formula).over(evaluated.cells)[at], dtype=pl.Float64).fill_nan(None)
         fits = (pl.col("column") == reading.indicator) & pl.col("sentence").str.contains(reading.where)
         fits &= ~pl.col("clause").str.contains(reading.unless).fill_null(False) if reading.unless else pl.lit(True)
-        values.append(pl.when(fits).then(name))
-        names.append(name)
-    return pairs.with_columns(readings=pl.concat_list(values)).drop(names)
+        values.append(pl.when(fits).then(pl.lit(value)))
+    return pairs.with_columns(readings=pl.concat_list(values))
 
 
 def with_doubts(pairs, stated, printed):

@@ -7,13 +7,15 @@ offices (panel_rules.py), what a formula is (formulas.py).
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
 from pipeline.rules import cell_rules, document_rules, office_rules, text_rules
 from pipeline.rules.findings import raw, together
-from pipeline.rules.formulas import CHINESE, ENGLISH, PREVIOUS, YUAN, Formula, instances, number_text
+from pipeline.rules.formulas import PREVIOUS, YUAN, Formula, instances
 from pipeline.rules.localise import suspects
-from pipeline.rules.wide import complete, labels, table_values, wide_frame
+from pipeline.rules.wide import Cells, table_values, wide_frame
+from pipeline.rules.wording import worded
 from schemas.codebook import block_cells, codebook, printed_measures
 
 
@@ -25,11 +27,13 @@ class Judged(NamedTuple):
 
 
 class Evaluated(NamedTuple):
-    """The formula rules over a wide frame; results: a column of booleans for each rule (named by its number)."""
+    """The formula rules over a batch; results: array of instances × reports, 1 where a rule holds, 0 where it is broken, NaN where it is undecided or does
+    not apply."""
 
     rules: tuple
-    wide: pl.DataFrame
-    results: pl.DataFrame
+    report_ids: pl.Series
+    cells: Cells
+    results: np.ndarray
 
 
 class Instance(NamedTuple):
@@ -73,13 +77,12 @@ def report_findings(documents, observations, reports):
 def judge(documents, observations, reports):
     """The findings of a batch and the counts of its rules, as Judged."""
     values = table_values(observations)
-    wide = wide_frame(values, reports["report_id"])
-    evaluated = evaluate(wide, reports, observations)
+    evaluated = evaluate(wide_frame(values, reports["report_id"]), reports, observations)
     found = together(
         [
             *formula_findings(evaluated, values, observations, documents),
             *cell_rules.findings(observations, reports),
-            *text_rules.findings(values, observations, reports, documents, wide),
+            *text_rules.findings(values, observations, reports, documents, evaluated),
             *document_rules.findings(documents, observations, reports),
             *office_rules.findings(documents, reports),
         ]
@@ -90,14 +93,25 @@ def judge(documents, observations, reports):
 def formula_findings(evaluated, values, observations, documents=None, over_years=False):
     """Lazy findings of the formula rules. `values`: see wide.py; observations: which forms were read, what was left unread; documents: for the prose that
     excuses a figure."""
-    rules, wide, results = evaluated
-    broken = [number for number, failed in enumerate(results.select((~pl.all()).any()).row(0)) if failed]
-    if not broken:
+    rules, report_ids, cells, results = evaluated
+    is_broken = results == 0
+    numbers = np.flatnonzero(is_broken.any(axis=1))
+    if not len(numbers):
         return []
-    rows = pl.concat(pl.collect_all(_broken(wide, results, number, over_years) for number in broken))
+    broken = [(number, np.flatnonzero(is_broken[number])) for number in numbers.tolist()]
+    said = worded([(rules[number].formula, reports) for number, reports in broken], cells)
+    instance = pl.Series(np.concatenate([np.full(len(reports), number) for number, reports in broken]), dtype=pl.Int32)
+    rows = said.with_columns(
+        report_id=report_ids.gather(np.concatenate([reports for _, reports in broken])),
+        instance=instance,
+        rule_id=pl.Series([rule.rule.id for rule in rules]).gather(instance),
+        fault=pl.lit("source"),
+        message_zh=pl.concat_str(pl.Series([f"{rule.rule.zh}：" for rule in rules]).gather(instance), "zh"),
+        message_en=pl.concat_str(pl.Series([f"{rule.rule.en}: " for rule in rules]).gather(instance), "en"),
+    ).drop("zh", "en")
     if documents is not None:
         rows = _excused_left_out(rows, rules, documents)
-        rows = _with_suspects(rows, wide, results, rules)
+        rows = _with_suspects(rows, evaluated)
     rows = rows.join(_observation_ids(rows, rules, values), on=["report_id", "instance"], how="left", maintain_order="left").lazy()
     rows = rows.join(cell_rules.doubtful(observations), on="report_id", how="left", maintain_order="left")
     return [raw(rows.with_columns(fault=pl.when(pl.col("is_doubtful").fill_null(False)).then(pl.lit("undecided")).otherwise("fault")))]
@@ -108,72 +122,38 @@ def evaluate(wide, reports, observations, over_years=False):
 
     A rule applies where a table of one of its forms was read, whatever the year, and to offices of its levels. reports: report_id, level.
     """
-    rules = formula_rules(over_years)
-    wide = complete(wide, {column for instance in rules for column in instance.formula.columns})
-    tables = observations.lazy().filter(pl.col("origin") == "table").select("report_id", "pattern").unique().collect()
-    forms = tables.group_by("report_id").agg(forms=pl.col("pattern").str.split("/").list.first())
-    facts = reports.select("report_id", "level").join(forms, on="report_id", how="left")
-    facts = wide.select("report_id").join(facts, on="report_id", how="left", maintain_order="left")
+    rules, cells = formula_rules(over_years), Cells(wide)
+    pattern, report = pl.col("pattern"), pl.col("report_id")
+    tables = observations.lazy().filter(pl.col("origin") == "table").select("report_id", "pattern").collect()
+    tables = tables.filter(
+        (pattern != pattern.shift(1)).fill_null(True) | (report != report.shift(1)).fill_null(True)
+    ).unique()  # most rows are like the one before
+    tables = tables.select("report_id", form=pattern.str.split("/").list.first())
+    of_form = {form: wide["report_id"].is_in(tables.filter(pl.col("form") == form)["report_id"].implode()).to_numpy() for form in codebook().forms}
+    levels = wide.select("report_id").join(reports.select("report_id", "level"), on="report_id", how="left", maintain_order="left")["level"]
     applies = {}
     for rule in {instance.rule.id: instance.rule for instance in rules}.values():
-        of_form = facts["forms"].list.set_intersection(rule.forms).list.len() > 0
-        applies[rule.id] = of_form & facts["level"].is_in(rule.levels) if rule.levels else of_form
-    results = wide.select(pl.when(applies[instance.rule.id]).then(instance.formula.holds).alias(str(number)) for number, instance in enumerate(rules))
-    return Evaluated(rules, wide, results)
+        applies[rule.id] = np.logical_or.reduce([of_form[form] for form in rule.forms])
+        if rule.levels:
+            applies[rule.id] = applies[rule.id] & levels.is_in(rule.levels).fill_null(False).to_numpy()
+    results = np.full((len(rules), wide.height), np.nan)
+    for number, instance in enumerate(rules):
+        results[number] = np.where(applies[instance.rule.id], instance.formula.over(cells), np.nan)
+    return Evaluated(rules, wide["report_id"], cells, results)
 
 
 def rule_counts(evaluated):
     """Frame rule_id, tested, failed, undecided (reports): a report is undecided where it prints some of a rule's figures, yet not enough of them."""
-    rules, wide, results = evaluated
-    row = pl.concat([wide, results], how="horizontal").select(_counts(rules is formula_rules(True))).row(0, named=True)
-    schema = {"rule_id": pl.String, "tested": pl.Int64, "failed": pl.Int64, "undecided": pl.Int64}
-    return pl.DataFrame(list(row.values()), schema=schema)
-
-
-@cache
-def _counts(over_years):
-    """Expressions over the wide frame beside its results: the counts of each rule."""
-    rules, own, expressions = formula_rules(over_years), {}, []
+    rules, _, cells, results = evaluated
+    own, counts = {}, []
     for number, instance in enumerate(rules):
         own.setdefault(instance.rule.id, []).append(number)
     for rule, numbers in own.items():
-        decided = pl.any_horizontal(pl.col(str(number)).is_not_null() for number in numbers)
-        failed = pl.any_horizontal(~pl.col(str(number)) for number in numbers).fill_null(False)
-        printed = pl.any_horizontal(pl.col(name).is_not_null() for name in sorted({column for number in numbers for column in rules[number].formula.columns}))
-        parts = {"tested": decided, "failed": failed, "undecided": printed & ~decided}
-        expressions.append(pl.struct(pl.lit(rule).alias("rule_id"), *(part.sum().cast(pl.Int64).alias(name) for name, part in parts.items())).alias(rule))
-    return expressions
-
-
-def _broken(wide, results, number, over_years):
-    rule, _, formula = formula_rules(over_years)[number]
-    expected = actual = pl.lit(None, pl.String)
-    if formula.sides:
-        left, right, sign = formula.sides
-        actual, expected = number_text(left), pl.concat_str(pl.lit("" if sign == "=" else sign + " "), number_text(right))
-    zh, en = _wordings(over_years, number)
-    return (
-        wide.lazy()
-        .select("report_id", *formula.columns)
-        .filter(~results[str(number)])
-        .select(
-            "report_id",
-            instance=pl.lit(number),
-            rule_id=pl.lit(rule.id),
-            expected=expected,
-            actual=actual,
-            fault=pl.lit("source"),
-            message_zh=zh,
-            message_en=en,
-        )
-    )
-
-
-@cache
-def _wordings(over_years, number):
-    instance = formula_rules(over_years)[number]
-    zh, en = instance.formula.wording(labels(), CHINESE), instance.formula.wording(labels(english=True), ENGLISH)
-    return pl.concat_str(pl.lit(instance.rule.zh + "："), zh), pl.concat_str(pl.lit(instance.rule.en + ": "), en)
+        decided, failed = (~np.isnan(results[numbers])).any(axis=0), (results[numbers] == 0).any(axis=0)
+        columns = {column for number in numbers for column in rules[number].formula.columns}
+        printed = np.logical_or.reduce([~np.isnan(cells[column]) for column in columns])
+        counts.append((rule, int(decided.sum()), int(failed.sum()), int((printed & ~decided).sum())))
+    return pl.DataFrame(counts, schema={"rule_id": pl.String, "tested": pl.Int64, "failed": pl.Int64, "undecided": pl.Int64}, orient="row")
 
 
 def _excused_left_out(rows, rules, documents):
@@ -199,12 +179,12 @@ def _observation_ids(rows, rules, values):
     return ids.group_by("report_id", "instance").agg(observation_ids=pl.col("observation_id").sort())
 
 
-def _with_suspects(rows, wide, results, rules):
+def _with_suspects(rows, evaluated):
     """Adds to the identities of a report which single change would repair them all (localise.py). Shifted rows and split numbers may come from our
     reading as well as from the source."""
-    found = suspects(wide, results, rules)
+    found = suspects(*evaluated)
     rows = rows.join(found, on="report_id", how="left", maintain_order="left")
-    identities = [number for number, instance in enumerate(rules) if instance.formula.coefficients]
+    identities = [number for number, instance in enumerate(evaluated.rules) if instance.formula.coefficients]
     named = pl.col("instance").is_in(identities) & pl.col("change_zh").is_not_null()
     return rows.with_columns(
         message_zh=pl.when(named).then(pl.concat_str("message_zh", pl.lit("。"), "change_zh")).otherwise("message_zh"),

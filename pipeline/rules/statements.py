@@ -3,10 +3,11 @@
 Belongs here: what the checks of figures in the prose share. Not here: the checks (text_rules.py, figure_rules.py, list_rules.py), reading prose.
 """
 
+import numpy as np
 import polars as pl
 
 from pipeline.rules.formulas import Formula, instances, number_text
-from pipeline.rules.wide import column_frame, complete
+from pipeline.rules.wide import column_frame
 from schemas.codebook import codebook, printed_measures
 
 
@@ -33,15 +34,17 @@ def near(rows, at, before, after):
     return rows.with_columns(other=pl.int_ranges(first, last + 1)).explode("other").filter(pl.col("other") != pl.col(at))
 
 
-def printed_values(values, wide):
-    """Table values that prose may repeat: report_id, column, table_value, table_unit, table_text, table_id; derived subtotals without an id."""
+def printed_values(values, evaluated):
+    """Table values that prose may repeat: report_id, column, table_value, table_unit, table_text, table_id; derived subtotals without an id.
+    evaluated: the batch, see report_rules.Evaluated."""
     values = values.select("report_id", "column", table_value="value", table_unit="unit", table_text="value_text", table_id="observation_id")
     measures, derived = printed_measures(codebook(), codebook().forms), []
     for column, text in codebook().wording.derived.items():
-        formula = Formula(instances(text, measures)[0][1])
-        rows = complete(wide, [column, *formula.columns]).lazy().filter(pl.col(column).is_null() & formula.value.is_not_null())
-        derived.append(rows.select("report_id", column=pl.lit(column), table_value=formula.value, table_text=number_text(formula.value)))
-    return pl.concat([values, *pl.collect_all(derived)], how="diagonal_relaxed")
+        value = Formula(instances(text, measures)[0][1]).over(evaluated.cells)
+        at = np.flatnonzero(np.isnan(evaluated.cells[column]) & ~np.isnan(value))
+        derived.append(pl.DataFrame({"report_id": evaluated.report_ids.gather(at), "table_value": value[at]}).with_columns(column=pl.lit(column)))
+    derived = pl.concat(derived).with_columns(table_text=number_text(pl.col("table_value")))
+    return pl.concat([values, derived], how="diagonal_relaxed")
 
 
 def half_digit(text):

@@ -14,20 +14,20 @@ from pipeline.rules.formulas import number_text
 from pipeline.rules.list_rules import broken_lists
 from pipeline.rules.readings import with_clauses, with_doubts, with_other_readings
 from pipeline.rules.statements import half_digit, printed_values, statements
-from pipeline.rules.wide import column_frame, complete, in_yuan
+from pipeline.rules.wide import column_frame, in_yuan
 from schemas.codebook import codebook
 
 LEAST_MISTAKEN = 100  # 万元: a smaller amount under 万元 may be right, a larger one under 元
 
 
-def findings(values, observations, reports, documents, wide):
-    """Lazy findings as far as prose goes. `values`, `wide`: numbers of the tables of the same reports (wide.py)."""
+def findings(values, observations, reports, documents, evaluated):
+    """Lazy findings as far as prose goes. `values`, `evaluated`: numbers of the tables of the same reports (wide.py, report_rules.Evaluated)."""
     stated = statements(observations, reports)
-    yield all_closed(documents, wide)
+    yield all_closed(documents, evaluated)
     if stated.is_empty():
         return
-    printed = printed_values(values, wide)
-    yield from against_table(stated, printed, wide)
+    printed = printed_values(values, evaluated)
+    yield from against_table(stated, printed, evaluated)
     yield shares(stated, printed)
     yield changes(stated)
     yield unequal(stated)
@@ -36,7 +36,7 @@ def findings(values, observations, reports, documents, wide):
     yield text_year(stated, printed)
 
 
-def against_table(stated, printed, wide):
+def against_table(stated, printed, evaluated):
     """Statements whose indicator is printed in a table: equal, ten thousand times apart (money), or different."""
     pairs = stated.filter((pl.col("statistic") == "level") & pl.col("is_current") & pl.col("value").is_not_null() & pl.col("column").is_not_null())
     of_interest = printed.filter(pl.col("column").is_in(pairs["column"].unique().implode()))
@@ -51,7 +51,7 @@ def against_table(stated, printed, wide):
         totals, on=["report_id", "total"], how="left", maintain_order="left"
     )
     pairs = pairs.filter((pl.col("value") != pl.col("total_value")).fill_null(True))
-    pairs = with_other_readings(with_clauses(_comparable_units(pairs)), wide)
+    pairs = with_other_readings(with_clauses(_comparable_units(pairs)), evaluated)
     tolerance = pl.max_horizontal(half_digit(pl.col("value_text")) * _scale("unit"), half_digit(pl.col("table_text")) * _scale("table_unit"))
     said, table = pl.col("value") * _scale("unit"), pl.col("table_value") * _scale("table_unit")
     equal = pl.when("is_amount").then((said - table).abs() <= tolerance + 1e-6).otherwise((pl.col("value") - pl.col("table_value")).abs() < 1e-6)
@@ -142,10 +142,11 @@ def _dual_publicity(stated, printed):
     return found(rows, "dual_publicity")
 
 
-def all_closed(documents, wide):
+def all_closed(documents, evaluated):
     """The prose says that all applications were closed and never speaks of any carried on, the table carries some on (NV-10)."""
     column, wording = "foi.application.carried_out[total]", codebook().wording
-    carried = complete(wide, [column]).lazy().filter(pl.col(column) > 0).select("report_id", table_text=number_text(pl.col(column)))
+    carried = pl.DataFrame({"report_id": evaluated.report_ids, "carried": evaluated.cells[column]}).with_columns(pl.col("carried").fill_nan(None))
+    carried = carried.filter(pl.col("carried") > 0).select("report_id", table_text=number_text(pl.col("carried"))).lazy()
     prose = documents.lazy().filter(pl.col("kind") == "paragraph").join(carried, on="report_id", how="inner", maintain_order="left")
     prose = prose.filter(pl.col("text").str.contains("[，。；]")).with_columns(text=pl.col("text").str.replace_all(r"\s+", ""))
     rest = pl.col("text").str.replace_all(wording.carried_in, "")

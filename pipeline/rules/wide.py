@@ -113,7 +113,12 @@ def with_previous(wide, previous):
     )
 
 
-def complete(wide, names):
-    """The wide frame with all the given columns; those that no report prints are null."""
-    missing = sorted(set(names) - set(wide.columns))
-    return wide.with_columns(pl.lit(None, pl.Float64).alias(name) for name in missing) if missing else wide
+class Cells(dict):
+    """The wide frame as arrays: column name → numbers in the order of its reports, NaN where there is none; also for columns that no report prints."""
+
+    def __init__(self, wide):
+        self.wide, self.printed = wide, frozenset(wide.columns)
+
+    def __missing__(self, name):
+        self[name] = self.wide[name].to_numpy() if name in self.printed else np.full(self.wide.height, np.nan)
+        return self[name]
