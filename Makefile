@@ -17,7 +17,7 @@ run: $(VENV)/.installed  ## build the warehouse from data/raw (or FOI_RAW) and s
 	$(BIN)/foi run
 
 test: $(VENV)/.installed-dev  ## install what tests need and run them
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 ui: $(VENV)/.installed  ## open the Dagster UI on http://127.0.0.1:3000
 	$(BIN)/foi ui

@@ -1,9 +1,30 @@
 """What the tests share: a warehouse built from data/raw, once for the whole suite."""
 
 import os
+from contextlib import contextmanager
 
 import pytest
 from filelock import FileLock
+
+# Files whose tests take long, first, so that no worker is left with one at the end (pytest -n 2 --dist loadfile --no-loadscope-reorder); the first one
+# builds the shared warehouse, the second does not need it meanwhile.
+LONG = (
+    "test_lake",
+    "test_nights",
+    "test_explorer",
+    "test_rules",
+    "test_exports",
+    "test_docs",
+    "test_security",
+    "test_cookbook",
+    "test_fetching",
+    "test_hostile",
+)
+
+
+def pytest_collection_modifyitems(items):
+    place = {name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(LONG)))
 
 
 @pytest.fixture(scope="session")
@@ -12,6 +33,41 @@ def dagster_home(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DAGSTER_HOME", str(tmp_path_factory.mktemp("dagster")))
         yield
+
+
+@pytest.fixture(scope="session")
+def small_runs(dagster_home):
+    """Context in which runs of the job leave out what costs much on a small folder: worker processes, pictures, a history on the disk.
+
+    The run that makes the shared warehouse has all three.
+    """
+    import dagster as dg
+
+    from assets import landing, pictures
+
+    @contextmanager
+    def cheaper():
+        with pytest.MonkeyPatch.context() as patch, dg.DagsterInstance.ephemeral() as instance:
+            patch.setattr(landing.engines, "run", lambda engine, function, tasks, exclude: map(function, tasks))
+            patch.setattr(pictures.charts, "svg", lambda spec: "")
+            patch.setattr(pictures, "_problems", lambda explorer: {})
+            patch.setattr(dg.DagsterInstance, "get", lambda: _Kept(instance))
+            yield instance
+
+    return cheaper
+
+
+class _Kept:
+    """Context of an instance that outlives it."""
+
+    def __init__(self, instance):
+        self.instance = instance
+
+    def __enter__(self):
+        return self.instance
+
+    def __exit__(self, *error):
+        pass
 
 
 @pytest.fixture(scope="session")

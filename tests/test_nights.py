@@ -24,12 +24,9 @@ def assert_same(one, two):
 
 
 @pytest.fixture(scope="module")
-def nights(tmp_path_factory, dagster_home):
-    """Runs over a folder that changes: night() → summary, ask(sql) → frame; the folder starts as the texts of data/raw but for one that is kept aside.
-
-    Shards are made in this process, which saves the start of others (test_isolation.py and test_engines.py are about those).
-    """
-    from assets import landing, publishing
+def nights(tmp_path_factory, small_runs):
+    """Runs over a folder that changes: night() → summary, ask(sql) → frame; the folder starts as the texts of data/raw but for one that is kept aside."""
+    from assets import publishing
     from assets.running import run_job
     from assets.workspace import Workspace
 
@@ -40,9 +37,8 @@ def nights(tmp_path_factory, dagster_home):
     texts = sorted(where.raw.rglob("*.txt"))
     aside = texts[0].rename(where.raw.parent / texts[0].name)
     path = where.warehouse / publication.FILE
-    with pytest.MonkeyPatch.context() as patch:
+    with small_runs(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(publishing, "MOST_UPDATED", 1)
-        patch.setattr(landing.engines, "run", lambda engine, function, tasks, exclude: map(function, tasks))
         yield SimpleNamespace(
             workspace=lambda **options: Workspace(raw=str(where.raw), warehouse=str(where.warehouse), **options),
             layers=lambda layer: sorted(path.name for path in (where.layers / layer).iterdir()),

@@ -3,7 +3,6 @@
 from functools import cache
 from pathlib import Path
 
-import dagster as dg
 import pytest
 
 from assets.command_line import ui
@@ -22,21 +21,20 @@ PERSONAL = ("王小明", "李大伟", "赵晓丽", "孙立国", "69041234", "139
 
 
 @pytest.fixture(scope="module")
-def night(tmp_path_factory, dagster_home):
+def night(tmp_path_factory, small_runs):
     """A run over one report and one bucket that cannot be had: (all that was logged, warehouse)."""
     folder = tmp_path_factory.mktemp("night")
     raw = folder / "raw/北京市/密云区/甲镇"
     raw.mkdir(parents=True)
     (raw / "2018.html").write_text(REPORT, encoding="utf-8")
     (folder / "sources.yml").write_text("sources: [{name: 桶, url: 's3://reports/x', endpoint: 'http://127.0.0.1:9', region: r, timeout: 1}]")
-    with pytest.MonkeyPatch.context() as patch:
+    with small_runs() as instance, pytest.MonkeyPatch.context() as patch:
         for name, value in {**SECRETS, "FOI_SOURCES": str(folder / "sources.yml")}.items():
             patch.setenv(name, value)
         from assets.running import run_job
         from assets.settings import settings
 
         summary = run_job(settings(raw=folder / "raw", warehouse=folder / "warehouse"))
-    with dg.DagsterInstance.get() as instance:
         logged = "\n".join(str(entry) for entry in instance.all_logs(summary["run_id"])) + str(summary)
     return logged, folder / "warehouse/foi.duckdb"
 
