@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.landing.formats import detect, reason
+from pipeline.readers import read_documents
 
 PAGE = "<!DOCTYPE html><html><body><p>某某街道2023年政府信息公开工作年度报告</p></body></html>"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
@@ -85,3 +86,9 @@ def test_formats_nothing_reads_have_a_reason():
 @given(st.binary(max_size=3_000))
 def test_any_bytes_have_a_format(data):
     detect(data)
+
+
+def test_a_page_without_a_word_is_told():
+    frame, errors = read_documents("html", [("1", b"<!doctype html><html><body><div></div></body></html>"), ("2", "<p>年度报告</p>".encode())])
+    assert errors["1"].reason == "no_text"
+    assert frame["report_id"].to_list() == ["2"]

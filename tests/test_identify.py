@@ -244,3 +244,8 @@ def test_office_year_and_status_of_labelled_reports(folder):
             names = [re.sub(r"(\w{2,}?[县区市])\1", r"\1", name) for name in names]  # 丰台区丰台区人民政府
             expected = {(name, truth["year"]) for name in names} if truth["status"] != "quarantined" else {None}
             assert rows.get(file) in expected, file
+
+
+def test_a_name_with_damaged_signs_is_no_office():
+    found = identified(document("丰台区西罗�园街道办事处2018年政府信息公开工作年度报告"))[0]
+    assert found["reason"] == "office_unresolved"

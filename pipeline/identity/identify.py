@@ -35,6 +35,7 @@ OFFICE_COLUMNS = (
     "office_evidence",
     "office_runner_up",
 )
+GARBLED = r"[\x{fffd}\x{e000}-\x{f8ff}<>=|{}&;]"  # what a damaged file leaves in a name, and no name holds
 NUMBER = r"^\s*-?[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?\s*(?:件|条|次|个|人|人次|项|篇|元|万元)?\s*$"  # a cell that holds one; its value is numbers.py's
 
 
@@ -56,7 +57,8 @@ def identify(documents, files, forms):
     docs = _with_marks(docs, content, documents)
     docs = with_years(docs, near, around).with_columns(reason=_reason())
     docs = docs.join(_offices(docs.filter(pl.col("reason").is_null()), content, near, around), on="doc", how="left", maintain_order="left")
-    unresolved = pl.when(pl.col("reason").is_null() & pl.col("office_id").is_null()).then(pl.lit("office_unresolved"))
+    unknown = pl.col("office_id").is_null() | pl.col("name").str.contains(GARBLED)
+    unresolved = pl.when(pl.col("reason").is_null() & unknown).then(pl.lit("office_unresolved"))
     docs = docs.with_columns(reason=pl.coalesce("reason", unresolved)).sort("report_id")
     rejected = docs.filter(pl.col("reason").is_not_null()).select("report_id", "reason", detail=_detail())
     return _reports(docs.filter(pl.col("reason").is_null()), near), rejected
