@@ -13,31 +13,10 @@ from typing import NamedTuple
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from schemas.entries import (
-    AreaCode,
-    Corrections,
-    CountyChange,
-    Division,
-    Expectations,
-    FieldEntry,
-    FindingCode,
-    Form,
-    FormatEntry,
-    Furniture,
-    Identify,
-    Indicator,
-    Named,
-    Offices,
-    Reason,
-    Row,
-    Rule,
-    Series,
-    TableEntry,
-    Values,
-    Wording,
-    YearSpan,
-)
+from schemas.entries import FieldEntry, Form, FormatEntry, Furniture, Indicator, Named, Reason, Row, Series, TableEntry, Values, YearSpan
 from schemas.narrative import NarrativeIndicators, Skips, Terms, Units, Words
+from schemas.office_entries import AreaCode, CountyChange, Division, Identify, Offices
+from schemas.rule_entries import Corrections, Expectations, FindingCode, Rule, Wording
 
 DIRECTORY = Path(__file__).parent / "codebook"
 

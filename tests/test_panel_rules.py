@@ -13,7 +13,7 @@ from pipeline.rules.rule_examples import layers
 from schemas.codebook import codebook
 from schemas.consistency import codebook_problems
 from schemas.contracts import validate
-from schemas.entries import Correction, Dismissal, Example, Rule
+from schemas.rule_entries import Correction, Dismissal, Example, Rule
 
 
 def built(form, **example):

@@ -12,7 +12,7 @@ from pipeline.rules.rule_examples import example_problems, formula_problems, lay
 from pipeline.rules.wide import table_values, wide_frame
 from schemas.codebook import codebook
 from schemas.contracts import validate
-from schemas.entries import Example, Rule
+from schemas.rule_entries import Example, Rule
 
 
 def mutations():

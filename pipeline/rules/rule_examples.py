@@ -19,7 +19,7 @@ from pipeline.rules.wide import columns, keys_of
 from pipeline.tables.forms import form_cells
 from schemas.codebook import Problem, codebook, printed_measures
 from schemas.contracts import conform
-from schemas.entries import Correction
+from schemas.rule_entries import Correction
 
 YEAR = 2022
 REPORT = {

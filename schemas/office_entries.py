@@ -1,0 +1,132 @@
+"""Shape of the entries about whose report it is: places and their changes, kinds of offices, what tells an annual report, its office, year and date.
+
+Belongs here: models. Not here: whether references hold (consistency.py), how offices are found (pipeline/identity/).
+"""
+
+from typing import Literal
+
+from pydantic import Field
+
+from schemas.entries import Entry, Number, OptionalText
+
+
+class Division(Entry):
+    """A place of divisions.csv; the length of its code says whether it is a province, prefecture, county or township."""
+
+    code: str = Field(pattern=r"^(\d{2}|\d{4}|\d{6}|\d{9})$")
+    name: str = Field(min_length=1)
+
+
+class CountyChange(Entry):
+    """A county or prefecture that ended, began, or went on under another name or code; paths are province/prefecture/county."""
+
+    year: Number
+    type: Literal["更名", "同名改码", "撤县设区", "撤县设市", "撤市设区", "撤地设市", "撤区设区", "撤销", "新设", "区划调整"]
+    old_code: OptionalText
+    old_path: OptionalText
+    new_code: OptionalText
+    new_path: OptionalText
+    note: str
+
+
+class AreaCode(Entry):
+    area_code: str = Field(pattern=r"^0\d{2,3}$")
+    code: str
+
+
+class OfficeKind(Entry):
+    """Offices that end in one of the suffixes: their kind and level, the canonical suffix, and the one of divisions.csv."""
+
+    kind: Literal["government", "subdistrict", "town", "township", "bureau", "other"]
+    level: Literal["township"] | None = None
+    suffixes: list[str]
+    name: str | None = None
+    listed: str | None = None
+
+
+class OfficeRename(Entry):
+    old: str
+    new: str
+    year: int | None = None
+
+
+class Offices(Entry):
+    """How offices are named, and the hints that settle between places of one name."""
+
+    kinds: list[OfficeKind]
+    zone: str
+    agencies: list[str]
+    abbreviations: dict[str, str]
+    bureaus: list[str]
+    renames: list[OfficeRename]
+    peoples: list[str]
+    everyday: list[str]
+    licence_signs: dict[str, str]
+    postcodes: dict[str, str]
+
+
+class KindMark(Entry):
+    """A pattern that speaks for (weight above 0) or against an annual report where it is found."""
+
+    mark: str
+    where: Literal["title", "page", "frame", "path", "text", "opening"]
+    pattern: str
+    weight: int
+    zh: str
+
+
+class ReportWeights(Entry):
+    """From which sum on a document is a report, what title and table weigh, and lengths of text."""
+
+    report: int
+    title: int
+    table_title: int
+    values: int
+    at_least_values: int
+    titles: int
+    prose: int
+    pictured: int
+    narrative: int
+
+
+class OfficeWeights(Entry):
+    """What each kind of evidence weighs in favour of a place."""
+
+    title: int
+    name: int
+    beside: int
+    site: int
+    path: int
+    text: int
+    zone: int
+    region: int
+    listed: int
+    listed_elsewhere: int
+    hint: int
+
+
+class Identify(Entry):
+    """What tells an annual report, its office, its year and its date."""
+
+    genre: str
+    table_genre: str
+    cut: list[str]
+    corrected: str
+    statements: list[str]
+    filler: str
+    source: str
+    signature: str
+    site: str
+    period: str
+    period_words: str
+    table_year: str
+    body_year: str
+    info_date: str
+    metadata_date: str
+    signature_date: str
+    former: list[str]
+    months_to_publish: int
+    report_from: int
+    marks: list[KindMark]
+    structure: ReportWeights
+    office_weights: OfficeWeights
