@@ -20,7 +20,7 @@ from schemas.codebook import codebook
 LEAST_KNOWN = 2  # labels of one form that make a table worth a look
 MATRIX_COLUMNS = 7  # of the table of applications
 LEAST_VALUES = 5  # numbers, and labels, that make lines of text a flattened table
-LONGEST_LABEL = 120  # characters
+LONGEST_LABEL, LONGEST_HEADING = 120, 60  # characters
 LONGEST_WORDS = 12  # characters of a cell that ends like a sentence and may yet say no more than that there is nothing
 NEARLY = 75  # percent of likeness from which a strange label may be a misspelt one
 
@@ -93,7 +93,8 @@ def _lines_as_cells(documents):
     lines = documents.filter((pl.col("kind") == "paragraph") & (pl.col("text").str.len_chars() <= LONGEST_LABEL)).drop("kind")
     likely = lines.filter(pl.col("text").str.contains(r"^[0-9０-９,，.．/／—－-]{1,9}$")).group_by("report_id").len().filter(pl.col("len") >= LEAST_VALUES)
     lines = _with_keys(lines.join(likely.select("report_id"), on="report_id", how="semi", maintain_order="left"))
-    section = pl.col("text").is_in([text for text in lines["text"].unique() if label_key(text) in _section_titles()])
+    worded = lines.filter((pl.col("text").str.len_chars() <= LONGEST_HEADING) & pl.col("text").str.contains(r"\p{Han}"))["text"].unique()
+    section = pl.col("text").is_in([text for text in worded if label_key(text) in _section_titles()])
     lines = lines.with_columns(key=pl.when(section).then(pl.lit(PASSED)).otherwise("key"))
     known = ~pl.col("key").is_in([OTHER, PASSED])
     gap = (pl.col("block") - pl.col("block").shift(1) > 1) | (pl.col("report_id") != pl.col("report_id").shift(1)) | section
@@ -152,13 +153,14 @@ def _tables_worth_a_look(cells):
 
 def _with_readings(cells):
     """Adds form, role, cell and the positions of unit, label and heading (as row numbers of the frame); drops tables that no form explains."""
-    key_numbers = pl.concat([cells["key"], pl.Series("key", [VALUE])]).unique().sort()
-    numbered = pl.DataFrame({"key": key_numbers}).with_columns(code=pl.int_range(pl.len(), dtype=pl.Int64))
+    keys = pl.concat([cells["key"], pl.Series("key", [VALUE])]).unique().sort()
+    numbered = pl.DataFrame({"key": keys}).with_columns(code=pl.int_range(pl.len(), dtype=pl.Int64))
     codes = _blanks_as_values(cells).join(numbered, on="key", how="left", maintain_order="left")
     packed = ((pl.col("row").cast(pl.Int64) * 2**12 + pl.col("column")) * 2**12 + pl.col("column_span").fill_null(0)) * 2**20 + pl.col("code")
     tables = codes.select("number", packed=packed).group_by("number", maintain_order=True).agg(shape=pl.col("packed"))
     shapes = tables.select("shape").unique(maintain_order=True).with_row_index("shape_number")
-    readings = [read_shape(_shape(shape, key_numbers)) for shape in shapes["shape"]]
+    keys = keys.to_list()
+    readings = [read_shape(_shape(shape, keys)) for shape in shapes["shape"].to_list()]
     found = [(number, reading) for number, reading in enumerate(readings) if reading is not None]
     names = ("roles", "cells", "units", "labels", "columns")
     columns = {name: pl.Series([getattr(reading, name) for _, reading in found], dtype=pl.List(pl.Int32)) for name in names}
@@ -196,8 +198,8 @@ def _blanks_as_values(cells):
     return lines.with_columns(key=pl.when((pl.col("key") == BLANK) & behind & ~flat.fill_null(False)).then(pl.lit(VALUE)).otherwise("key"))
 
 
-def _shape(packed, key_numbers):
-    return tuple(Cell(cell >> 44, (cell >> 32) & 0xFFF, (cell >> 20) & 0xFFF, key_numbers[cell & 0xFFFFF]) for cell in packed)
+def _shape(packed, keys):
+    return tuple(Cell(cell >> 44, (cell >> 32) & 0xFFF, (cell >> 20) & 0xFFF, keys[cell & 0xFFFFF]) for cell in packed)
 
 
 def _values(cells):
