@@ -1,7 +1,7 @@
 """Writes labelled set C: reports/*.txt (marked prose, several reports a file) → files/cNN.txt and gold/cNN.txt.json in the format of the acceptance samples.
 
-    python author.py            write files and gold, print the counts
-    python author.py --labels   print every gold metric, for proofreading
+    python author.py [FOLDER]            write files and gold of the set in FOLDER (this one), print the counts
+    python author.py [FOLDER] --labels   print every gold metric, for proofreading
 
 Standard library only, besides marks.py of set A, which reads value, unit, precision and statistic from the words of a mark.
 """
@@ -16,6 +16,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "a"))
 from marks import quantity, sentence  # noqa: E402
 
+FOLDER = next((Path(word) for word in sys.argv[1:] if not word.startswith("--")), HERE)
 INDICATORS = HERE.parents[2] / "schemas" / "codebook" / "indicators.csv"
 MARK = re.compile(r"\[(?P<metric>[^\[\]]*\|[^\[\]]*)\]|\{(?P<other>[^{}]*\|[^{}]*)\}")
 ANSWER, OUTCOME = "foi.application.reply", "foi.application.outcome"
@@ -207,14 +208,14 @@ def main():
     label = labels()
     counts = [0, 0, 0]
     for folder in ("files", "gold"):
-        (HERE / folder).mkdir(exist_ok=True)
-    for path in sorted((HERE / "reports").glob("*.txt")):
+        (FOLDER / folder).mkdir(exist_ok=True)
+    for path in sorted((FOLDER / "reports").glob("*.txt")):
         for source in path.read_text(encoding="utf-8").split("=== ")[1:]:
             name, gold, plain = read(source, label)
-            place = HERE / "files" / "/".join(part for part in dict.fromkeys(gold["office"][k] for k in ("province", "city", "district")) if part)
+            place = FOLDER / "files" / "/".join(part for part in dict.fromkeys(gold["office"][k] for k in ("province", "city", "district")) if part)
             place.mkdir(parents=True, exist_ok=True)
             (place / f"{name}.txt").write_text(plain, encoding="utf-8", newline="\n")
-            (HERE / "gold" / f"{name}.txt.json").write_text(json.dumps(gold, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+            (FOLDER / "gold" / f"{name}.txt.json").write_text(json.dumps(gold, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
             counts = [counts[0] + 1, counts[1] + len(gold["narrative_metrics"]), counts[2] + len(gold["not_metrics"])]
             if "--labels" in sys.argv:
                 for m in gold["narrative_metrics"]:
