@@ -90,6 +90,7 @@ def _carried(rows):
     bare = (
         (pl.col("said").str.len_chars() <= NOTHING_SAID) & ~pl.col("said").str.contains_any(done) & ~pl.col("kind").is_in(["money", "share", "points", "time"])
     ) | pl.col("said").str.contains(ITS_CHANGE)
+    bare = bare & (pl.col("said") != "）")  # 部门（34个）12050条: behind the brackets comes what stood before them
     # The state after each quantity: the entry that goes on, or '' where something else was said.
     state = (
         pl.when(pl.col("skip").is_in(carrying))

@@ -19,6 +19,7 @@ SHORT = 16  # characters behind a number that can name what it counts
 LONG = 28  # characters behind a number that can hold terms
 SEPARATORS = "，,：:；;（("
 NOISY = [MASK, "年", "比", "[", "（", "(", "批", "轮", "等"]  # each alternative of the pattern `noise` holds one of these
+OVER_YEARS = "以来|历年"  # 施行以来累计公开3862条，2013年公开542条: the second is of its year alone
 SUFFIXES = {"area": "面积", "money": "金额"}
 
 
@@ -42,7 +43,7 @@ def _patterns():
     )
     return {
         # 上年结转 is no period, it is what is counted
-        "noise": rf"((?:连同|加上|含|包括)?(?:上年度?|去年|上一年度?)(?:结转|转入|遗留)|{MASK} ?年度?(?:结转|转入))|" + "|".join(noise),
+        "noise": rf"((?:连同|加上|含|包括)?(?:上年度?|去年|上一年度?)(?:结转|转入|遗留)|{MASK} ?年度?(?:结转|转入)|结转(?:上年度?|去年))|" + "|".join(noise),
         "account": "“[^“”]*”(微博|官方微博|政务微博|微信|公众号|微信公众号|政务微信|抖音号|视频号|小程序)",
         "opening": rf"^(?:{opening}|[^，、]{{0,8}}?(?:街道|镇|乡|局|办事处|部门)(?:累计|共计|共|全年)|(?:[一二三四五六七八九十]+|{MASK})[）)、．.]|[一二三四五]是|[、和及与并且 “”）)』」]+)+",
         "trailing": rf"[{SEPARATORS}](?:{opening}|{closing}|[、 计])*$",
@@ -216,8 +217,8 @@ def _base():
     return (
         pl.when(pl.col("channel_before").is_not_null()).then(pl.col("channel_before") + phrase)
         .when(needs_topic & pl.col("about_word").is_not_null() & (pl.col("about") != "followers")).then(pl.col("about_word") + phrase)
-        .when(pl.col("poor") & (pl.col("clause_before") != "")).then(pl.col("clause_before") + phrase)
-        .when(pl.col("poor")).then(before + phrase)
+        .when(pl.col("poor") & (pl.col("clause_before") != "") & ~pl.col("clause_before").str.contains(OVER_YEARS)).then(pl.col("clause_before") + phrase)
+        .when(pl.col("poor") & ~before.str.contains(OVER_YEARS)).then(before + phrase)
         .otherwise(phrase)
     )  # fmt: skip
 

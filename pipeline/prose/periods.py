@@ -60,6 +60,8 @@ def _marker(before, is_change):
             continue
         if before[: match.start()].endswith(("由", "从")) and MASK in behind:  # 由上年的68%提高到91%，发布解读156篇: said of the 68 % alone
             continue
+        if before[: match.start()].endswith("结转"):  # 结转上年2件
+            continue
         if behind.startswith(("结转", "年结转", "转入", "以来", "以前", "之前")):
             continue
         chosen = match
