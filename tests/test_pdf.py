@@ -56,6 +56,15 @@ def test_blank_cells_stay_blank(ruled):
     assert cells(blocks) == [text for row in ROWS for text in row]
 
 
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_a_page_with_a_turning_mark_is_read_all_the_same(angle):
+    document = pypdfium2.PdfDocument(pdf(lambda canvas: table(canvas, ROWS, [200, 60, 80])))
+    document[0].set_rotation(angle)  # the scanner's mark, for a page whose text stands upright without it
+    turned = io.BytesIO()
+    document.save(turned)
+    assert cells(to_blocks(turned.getvalue())) == [text for row in ROWS for text in row]
+
+
 def test_a_turned_page_is_read_as_it_is_seen():
     blocks = to_blocks(pdf(lambda canvas: table(canvas, ROWS, [200, 60, 80], y=500), turn=1))
     assert cells(blocks) == [text for row in ROWS for text in row]

@@ -5,6 +5,7 @@ import io
 import openpyxl
 import pytest
 
+from pipeline.landing import isolation
 from pipeline.readers import read_documents
 from pipeline.readers.spreadsheet import printed
 
@@ -84,3 +85,19 @@ def test_the_page_of_a_web_archive_is_read():
     frame, errors = read_documents("mht", [("1", head + page + picture), ("2", b"Content-Type: multipart/related; boundary=x\n\n--x--")])
     assert frame["text"].to_list() == ["收到申请3件。"]
     assert errors["2"].reason == "no_text"
+
+
+def test_a_cell_far_away_ends_this_file_only():
+    workbook = openpyxl.Workbook()
+    workbook.active["A1"] = "收到申请数"
+    workbook.active["XFD1048576"] = 1
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    task = [("1", buffer.getvalue())]
+    found = dict(isolation.run(reasons, [task, [("2", book([["收到申请数", 3]]))]], seconds=30))
+    assert (found[0].reason if isinstance(found[0], isolation.Failure) else found[0]["1"]) in ("crashed", "bomb")
+    assert found[1] == {}
+
+
+def reasons(task):
+    return {report_id: error.reason for report_id, error in read_documents("xlsx", isolation.watched(task))[1].items()}
