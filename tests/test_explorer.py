@@ -164,7 +164,9 @@ def browser():
         pytest.skip("no Chromium on this machine (apt-get install chromium)")
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (make test installs it)")
     with playwright.sync_playwright() as running:
-        yield running.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        yield running.chromium.launch(
+            executable_path=BROWSER, args=["--no-sandbox", "--disable-gpu", "--disable-software-rasterizer", "--renderer-process-limit=1"]
+        )
 
 
 @pytest.fixture
