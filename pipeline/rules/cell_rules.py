@@ -14,13 +14,14 @@ from schemas.codebook import codebook
 
 SYSTEMATIC = 0.25  # share of blank cells from which a table leaves blanks for zeros
 DASHES = ["dash", "not_applicable", "text"]
+COLUMNS = ("report_id", "observation_id", "pattern", "indicator_key", "is_best", "value", "value_kind", "value_text", "precision", "label", "column_label")
 LEAST_PRINTED = 0.5  # share of a form's cells from which a missing row is worth a word
 
 
 def findings(observations, reports):
     """Lazy findings as far as single cells go. Columns read: observations (report_id, observation_id, origin, pattern, indicator_key, is_best, value,
     value_kind, value_text, precision, label, column_label), reports (report_id, form)."""
-    cells = observations.lazy().filter(pl.col("origin") == "table")
+    cells = observations.lazy().filter(pl.col("origin") == "table").select(COLUMNS).collect()
     strange = pl.col("pattern").is_in(["unknown", "unread"])
     known = cells.filter(~strange)
     tables = known.group_by("report_id", "pattern").agg(
@@ -30,12 +31,12 @@ def findings(observations, reports):
         dashes=pl.col("value_kind").is_in(DASHES).sum(),
         dash=pl.col("value_text").filter(pl.col("value_kind").is_in(DASHES)).first(),
     )
-    tables = tables.join(_tables().lazy(), on="pattern")
+    tables = tables.join(_tables(), on="pattern")
     yield from _blanks(known, tables)
     yield from _dashes(known, tables)
     yield _no_counts(known)
     yield _missing_rows(known, tables, cells.filter(strange).select("report_id").unique())
-    yield _missing_tables(tables, reports.lazy())
+    yield _missing_tables(tables, reports)
     yield _unknown(cells)
     yield _unread(cells)
 
@@ -74,6 +75,8 @@ def _variant_rows(rows):
 
 def _by_row(cells, tables):
     """Cells of one row together: the columns concerned, the text printed."""
+    if cells.is_empty():
+        return cells
     last = pl.col("column_label").str.split(" / ").list.last()
     rows = cells.group_by("report_id", "pattern", "label").agg(
         columns=last.drop_nulls().unique(maintain_order=True).str.join("、"),
@@ -123,16 +126,19 @@ def _missing_rows(known, tables, strange):
     forms = next(rule for rule in codebook().rules.values() if rule.check == "missing_row").forms
     less = tables.filter((pl.col("printed") < pl.col("form_cells")) & (pl.col("printed") >= LEAST_PRINTED * pl.col("form_cells")) & pl.col("form").is_in(forms))
     less = less.join(strange, on="report_id", how="anti")
-    missing = less.join(_expected_cells().lazy(), on="pattern").join(known, on=["report_id", "pattern", "indicator_key"], how="anti")
+    if less.is_empty():
+        return found(less, "missing_row")
+    known = known.join(less, on=["report_id", "pattern"], how="semi")
+    missing = less.join(_expected_cells(), on="pattern").join(known, on=["report_id", "pattern", "indicator_key"], how="anti")
     # A row counts as missing where none of its cells is there; single cells may be lost with a merged column.
-    printed = known.join(less, on=["report_id", "pattern"], how="semi").select("report_id", "pattern", "label").unique()
+    printed = known.select("report_id", "pattern", "label").unique()
     rows = missing.join(printed, on=["report_id", "pattern", "label"], how="anti").unique(["report_id", "pattern", "label"])
     return found(rows.with_columns(place=_place()), "missing_row")
 
 
 def _missing_tables(tables, reports):
     """Tables of the form that a report lacks, where it has another one."""
-    expected = _tables().filter(pl.col("form").is_in(["articles-2019", "articles-2021"])).lazy().select("form", "table_label")
+    expected = _tables().filter(pl.col("form").is_in(["articles-2019", "articles-2021"])).select("form", "table_label")
     expected = expected.join(reports.select("report_id", "form"), on="form").join(tables, on="report_id", how="semi")
     return found(expected.join(tables, on=["report_id", "table_label"], how="anti"), "missing_table")
 

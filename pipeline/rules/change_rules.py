@@ -23,6 +23,8 @@ def with_levels(rows):
     about = pl.col("measure_text").str.replace(codebook().wording.change_words, "")
     is_level = (pl.col("statistic") == "level") & (pl.col("precision") == "exact")
     is_change = (pl.col("statistic") == "change") & (pl.col("precision") == "exact") & (pl.col("value") != 0)
+    # Only what stands right before a change is looked at; the rest is most of the prose.
+    rows = rows.filter(pl.any_horizontal(is_change.shift(-step).fill_null(False) for step in range(LEVEL_BEFORE + 1)))
     taken = {"now": "value", "now_text": "value_text", "now_unit": "unit", "now_key": "indicator_key", "now_id": "observation_id"}
     fits = [
         is_level.shift(step) & (pl.col("report_id") == pl.col("report_id").shift(step)) & (pl.col("sentence") == pl.col("sentence").shift(step))

@@ -74,16 +74,17 @@ def _missing_sections(content, reports):
 
 def _missing_topics(documents, reports, observations):
     """What the Regulations ask for and a report without tables never mentions (art. 32 of 2008)."""
-    has_table = observations.filter(pl.col("indicator_key").is_not_null()).select("report_id")
-    without = reports.lazy().filter(pl.col("form") == "narrative-era").join(has_table, on="report_id", how="anti").select("report_id")
-    prose = (
-        documents.lazy()
-        .filter(pl.col("kind").is_in(["paragraph", "cell"]))
-        .join(without, on="report_id", how="semi")
-        .select("report_id", line=pl.col("text").str.replace_all(r"\s+", ""))
-    )
+    narrative = reports.filter(pl.col("form") == "narrative-era").select("report_id")
+    if narrative.is_empty():
+        return found(narrative, "missing_topic")
+    has_table = observations.filter(pl.col("indicator_key").is_not_null()).select("report_id").join(narrative.lazy(), on="report_id", how="semi").collect()
+    without = narrative.join(has_table, on="report_id", how="anti")["report_id"].implode()
+    prose = documents.filter(pl.col("report_id").is_in(without)).filter(pl.col("kind").is_in(["paragraph", "cell"]))
+    line = pl.col("text").str.replace_all(r"\s+", "")
     topics = codebook().wording.topics
-    seen = prose.group_by("report_id").agg(pl.col("line").str.contains(pattern).any().alias(topic) for topic, pattern in topics.items())
+    # No pattern reaches over the end of a sentence, so that all lines of a report are searched at once, up to the first hit.
+    prose = prose.select("report_id", line=line).group_by("report_id").agg(pl.col("line").str.join("。"))
+    seen = prose.select("report_id", *(pl.col("line").str.contains(pattern).alias(topic) for topic, pattern in topics.items()))
     missing = pl.concat_list(pl.when(~pl.col(topic)).then(pl.lit(topic)) for topic in topics).list.drop_nulls()
     rows = seen.select("report_id", missing=missing).filter(pl.col("missing").list.len() > 0)
     return found(rows.with_columns(place=pl.col("missing").list.join("、")), "missing_topic")

@@ -26,6 +26,9 @@ RAW = {
 }
 
 
+NOTHING = pl.LazyFrame(schema=RAW)
+
+
 def empty():
     return pl.DataFrame(schema=polars_schema("findings"))
 
@@ -35,6 +38,8 @@ def found(frame, check):
 
     `frame`: report_id, the fields that the rule's wording names, and where known expected, actual, observation_ids (list), fault, suggestion.
     """
+    if isinstance(frame, pl.DataFrame) and frame.is_empty():
+        return NOTHING
     rule = _rule_of(check)
     frame = frame.lazy()
     names = frame.collect_schema().names()
@@ -49,7 +54,8 @@ def raw(frame, names=None):
 
 def together(frames):
     """The layer `findings` from lazy rows of findings: all run at once, completed from their rules, in a fixed order; equal findings become one."""
-    rows = pl.concat(frames).collect()
+    frames = [frame for frame in frames if frame is not NOTHING]
+    rows = pl.concat(frames).collect() if frames else NOTHING.collect()
     if rows.is_empty():
         return empty()
     rules, codes = codebook().rules, codebook().finding_codes

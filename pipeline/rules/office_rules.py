@@ -19,10 +19,15 @@ LONGEST_PLACE = 6  # characters of a county's or city's name that are looked at
 
 def findings(documents, reports):
     """Lazy findings. Columns read: documents (report_id, block, kind, text), reports (report_id, document_kind, name, full_name, kind)."""
-    reports = reports.lazy().filter(pl.col("document_kind") == "report").select("report_id", "name", "full_name", "kind")
+    reports = reports.filter(pl.col("document_kind") == "report").select("report_id", "name", "full_name", "kind")
     lines = documents.lazy().filter((pl.col("kind") == "paragraph") & (pl.col("text").str.len_chars() >= 4)).select("report_id", "block", line="text")
-    lines = lines.filter(pl.col("line").str.contains(f"编制|填报单位|{PLACED}|{ACTS}")).collect().lazy()  # once for all three
-    cells = documents.lazy().filter((pl.col("kind") == "cell") & pl.col("text").str.contains("填报单位|编制")).select("report_id", "block", line="text")
+    lines = lines.filter(pl.col("line").str.contains(f"编制|填报单位|{PLACED}|{ACTS}")).collect()  # once for all three
+    cells = (
+        documents.lazy()
+        .filter((pl.col("kind") == "cell") & (pl.col("text").str.len_bytes() >= len("编制".encode())) & pl.col("text").str.contains("填报单位|编制"))
+        .select("report_id", "block", line="text")
+        .collect()
+    )
     own = reports.filter(pl.col("name").str.contains(TOWNS)).with_columns(core=pl.col("name").str.replace(TOWNS, ""))
     own = own.filter(pl.col("core").str.len_chars() >= 2).drop("kind")
     yield _other_place(
