@@ -19,7 +19,7 @@ from pipeline.fingerprints import landing_fingerprint
 from pipeline.landing.isolation import Failure
 from pipeline.landing.raw_files import changes
 from pipeline.landing.raw_files import raw_files as walk
-from pipeline.layers import assign_shards, write_whole
+from pipeline.layers import assign_shards, read_whole, write_whole
 from pipeline.making import why
 from pipeline.prose.account import account
 from schemas.codebook import codebook
@@ -39,21 +39,22 @@ LOOKED_AT = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=alerts().
 @with_retries
 def raw_files(context: dg.AssetExecutionContext, workspace: Workspace):
     settings, path = workspace.settings, workspace.layers.folder / "raw_files.parquet"
-    previous = pl.read_parquet(path) if path.exists() else None
+    previous = read_whole(path) if path.exists() else None
     stamp = path.with_suffix(".fingerprint")  # of the code that decided which files are read at all; another may read what is quarantined
     is_same_code = stamp.exists() and stamp.read_text(encoding="utf-8") == landing_fingerprint()
     retry = () if is_same_code else tuple(codebook().reasons)
     limits = {"workers": max(1, settings.workers), "seconds": settings.seconds_per_file, "memory": settings.megabytes_per_file * 2**20}
     files = walk(settings.raw, previous, datetime.now(UTC).date(), settings.most_bytes, retry, **limits)
-    try:
-        validate(files, "raw_files")
-    except ContractError as error:
-        yield contract_broken(error)
-        raise
-    write_whole(files, path)
+    if files is not previous:
+        try:
+            validate(files, "raw_files")
+        except ContractError as error:
+            yield contract_broken(error)
+            raise
+        shards = assign_shards(files.filter(pl.col("status").is_null() & ~pl.col("is_gone")).select("report_id", "format", "path"), workspace.shards())
+        write_whole(shards, workspace.layers.folder / "shards.parquet")
+        write_whole(files, path)  # the last one: a run that is killed before finds the same files new again
     stamp.write_text(landing_fingerprint(), encoding="utf-8")
-    shards = assign_shards(files.filter(pl.col("status").is_null() & ~pl.col("is_gone")).select("report_id", "format", "path"), workspace.shards())
-    write_whole(shards, workspace.layers.folder / "shards.parquet")
     night = changes(files, previous)
     context.log.info(f"{files.height} files: " + ", ".join(f"{count} {name}" for name, count in night.items()))
     context.instance.add_run_tags(context.run.run_id, {"foi/new": str(night["new"]), "foi/changed": str(night["changed"])})

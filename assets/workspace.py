@@ -20,7 +20,7 @@ from pipeline import publication
 from pipeline.derivation import DERIVED
 from pipeline.extraction import Task
 from pipeline.fingerprints import code_files, state
-from pipeline.layers import Layers, write_whole
+from pipeline.layers import Layers, read_whole, scan_whole, write_whole
 from pipeline.making import FINDINGS, Made, in_part, selected, wanted
 from pipeline.observations import report_key
 from schemas.contracts import polars_schema
@@ -118,12 +118,12 @@ class Workspace(dg.ConfigurableResource):
     def shards(self):
         """Frame report_id, format, path, shard, paths of all documents ever seen (layers.py, assign_shards); empty before the first run."""
         path = self.settings.layers / "shards.parquet"
-        return pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=dict.fromkeys(("report_id", "format", "path", "shard", "paths"), pl.String))
+        return read_whole(path) if path.exists() else pl.DataFrame(schema=dict.fromkeys(("report_id", "format", "path", "shard", "paths"), pl.String))
 
     def made(self):
         """Shard → Made: what made the layers that are there, after the asset `extraction`."""
         path = self.settings.layers / "made.parquet"
-        return {shard: Made(*made) for shard, *made in pl.read_parquet(path).iter_rows()} if path.exists() else {}
+        return {shard: Made(*made) for shard, *made in read_whole(path).iter_rows()} if path.exists() else {}
 
     def planned(self):
         """(Shard → Made, tasks): what the layers are to be made by in this run, and what is to be done for it. Raises Selection."""
@@ -199,16 +199,16 @@ class Workspace(dg.ConfigurableResource):
 
     def read(self, layer):
         """A layer of single documents as a frame."""
-        return pl.concat([pl.DataFrame(schema=polars_schema(layer)), *map(pl.read_parquet, self.paths(layer))])
+        return pl.concat([pl.DataFrame(schema=polars_schema(layer)), *map(read_whole, self.paths(layer))])
 
     def scan(self, layer):
         """A layer of single documents as a lazy frame."""
         paths = self.paths(layer)
-        return pl.scan_parquet(paths) if paths else pl.LazyFrame(schema=polars_schema(layer))
+        return scan_whole(paths) if paths else pl.LazyFrame(schema=polars_schema(layer))
 
     def read_one(self, layer):
         """A layer that is one file."""
-        return pl.read_parquet(self.settings.layers / f"{layer}.parquet")
+        return read_whole(self.settings.layers / f"{layer}.parquet")
 
     def remove_old_layers(self):
         """Deletes what earlier code, an earlier codebook or earlier paths made of the shards; returns how many files. After publishing only: until then

@@ -46,6 +46,8 @@ def offices(reports, seed, directory=None):
     while total < reports:
         office, name_since = next(drawn)
         earliest = max(first_year, since.get(office.code[:6], first_year), name_since)
+        if earliest > last_year:  # its name is so new that it has not reported under it yet
+            continue
         first = random.randint(earliest, last_year)
         last = min(last_year, first + random.randint(2, 17))
         found.append(office._replace(first=first, last=min(last, first + reports - total - 1)))

@@ -3,6 +3,8 @@
 Belongs here: which value counts, and replacing the facts of reports that changed. Not here: connections, other tables (warehouse.py).
 """
 
+import re
+
 from pipeline.observations import MOST_OBSERVATIONS
 from schemas.contracts import columns
 
@@ -15,6 +17,8 @@ FLAGGED = "SELECT unnest(observation_ids) FROM fact_finding WHERE severity <> 'i
 
 CORRECTED = "SELECT observation_id, any_value(corrected_value) AS corrected_value FROM fact_correction WHERE status = 'applied' GROUP BY observation_id"
 
+_no_pattern = re.compile(r"[*?\[]")  # in the name of a folder: read_parquet takes it for one
+
 
 def load(connection, files, reports="dim_report"):
     """Fills fact_observation and fact_indicator from Parquet files of the layer `observations`; dimensions and findings are loaded already.
@@ -23,7 +27,7 @@ def load(connection, files, reports="dim_report"):
     """
     if not files:
         return
-    files = [str(file) for file in files]
+    files = [_no_pattern.sub(r"[\g<0>]", str(file)) for file in files]
     physical = ", ".join(f'o."{column.name}"' for column in columns("observations") if column.name not in ("report_key", "is_best"))
     # Only where several documents report on one office and year must their values be compared with each other; within a document is_best says it.
     connection.execute(

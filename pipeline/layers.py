@@ -39,7 +39,7 @@ class Layers:
 
     def read(self, layer, shards, fingerprint, columns=None):
         """Frame of a layer over the given shards, which must exist."""
-        frames = [pl.read_parquet(self.path(layer, shard, fingerprint), columns=columns) for shard in shards]
+        frames = [read_whole(self.path(layer, shard, fingerprint), columns) for shard in shards]
         return (
             pl.concat(frames)
             if frames
@@ -49,7 +49,7 @@ class Layers:
     def latest(self, layer, shard):
         """Frame of a layer of a shard as it was made last, whatever made it; None where it never was."""
         newest = self._newest(layer, [shard])
-        return pl.read_parquet(newest) if newest else None
+        return read_whole(newest) if newest else None
 
     def _newest(self, layer, shards):
         files = [file for shard in shards for file in (self.folder / layer).glob(f"{shard}.*.parquet")]
@@ -65,13 +65,13 @@ class Layers:
     def document(self, report_id):
         """Frame of the blocks of one document in reading order, from the layer `documents` as it was last read. Raises NoBlocks where it has none."""
         shards = self.folder / "shards.parquet"
-        known = pl.scan_parquet(shards).filter(pl.col("report_id") == report_id).collect() if shards.exists() else pl.DataFrame()
+        known = scan_whole(shards).filter(pl.col("report_id") == report_id).collect() if shards.exists() else pl.DataFrame()
         newest = self._newest("documents", known.get_column("shard", default=[]))
         if newest is None:
             raise NoBlocks(report_id)
-        ids = pl.read_parquet(newest, columns=["report_id"])["report_id"]
+        ids = read_whole(newest, ["report_id"])["report_id"]
         first, rows = ids.search_sorted(report_id), (ids == report_id).sum()
-        return pl.scan_parquet(newest).slice(first, rows).collect()
+        return scan_whole(newest).slice(first, rows).collect()
 
     def remove_others(self, layer, keep):
         """Deletes the files of a layer that are not to be kept (paths): what an older fingerprint or a killed run left."""
@@ -92,6 +92,16 @@ def write_whole(frame, path):
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def read_whole(path, columns=None):
+    """Frame of a Parquet file; a folder named 仓库[2024] is no pattern."""
+    return pl.read_parquet(path, columns=columns, glob=False)
+
+
+def scan_whole(paths):
+    """Lazy frame of Parquet files; as read_whole."""
+    return pl.scan_parquet(paths, glob=False)
 
 
 def assign_shards(documents, known):

@@ -8,7 +8,6 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-import cn2an
 import polars as pl
 
 from schemas.codebook import codebook
@@ -71,11 +70,13 @@ def plain_number(text):
 def _chinese(text):
     if text in ("万", "亿"):
         return None
+    from cn2an import cn2an  # takes half a second, which a night without new numerals saves
+
     text = text.replace("两", "二")
     if text[0] in "百千万亿":
         text = "一" + text
     try:
-        return float(cn2an.cn2an(text, "smart"))
+        return float(cn2an(text, "smart"))
     except ValueError:
         return None
 

@@ -30,7 +30,7 @@ def nights(tmp_path_factory, small_runs):
     from assets.running import run_job
     from assets.workspace import Workspace
 
-    home = tmp_path_factory.mktemp("nights") / "it's a 仓库"
+    home = tmp_path_factory.mktemp("nights") / "it's a 仓库[2024]*"
     home.mkdir()
     where = settings(raw=home / "raw", warehouse=home / "warehouse")
     shutil.copytree(PROJECT / "data" / "raw", where.raw, ignore=shutil.ignore_patterns("*.docx", "*.html"))

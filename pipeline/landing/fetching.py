@@ -20,6 +20,7 @@ from pipeline.landing.raw_files import SOURCES_FOLDER
 from pipeline.landing.sources import BUCKETS, WEB
 from pipeline.landing.stores import bucket_items, folder_items
 from pipeline.landing.web import Web
+from pipeline.layers import read_whole
 from schemas.contracts import conform, polars_schema
 
 AT_ONCE = 4  # sources; a host sees one request at a time all the same
@@ -167,7 +168,7 @@ class Landing:
 def read_ledger(folder):
     """The layer `fetched` of a landing folder, sorted by time; empty where nothing was ever fetched."""
     path = Path(folder) / SOURCES_FOLDER / "fetched.parquet"
-    return pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=polars_schema("fetched"))
+    return read_whole(path) if path.exists() else pl.DataFrame(schema=polars_schema("fetched"))
 
 
 def origins(folder):

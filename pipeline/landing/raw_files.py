@@ -33,7 +33,7 @@ def raw_files(folder, previous, today, most_bytes=MOST_BYTES, retry=(), **limits
 
     `previous` is the layer of the run before, or None; rows of files that are gone stay, marked `is_gone`. `today` (date) becomes first_seen and
     last_seen of what is new or changed. `retry` are reason codes of quarantined files to open again, as after a change of formats or archives.
-    Archives are unpacked in processes of their own: `limits` are those of isolation.run (workers, seconds for a member, bytes of memory).
+    A folder in which nothing changed gives `previous` itself. Archives are unpacked in processes of their own: `limits` are those of isolation.run (workers, seconds for a member, bytes of memory).
     Rows with a status are done with (quarantined; archives are accepted as `bundle`), the others are to be read; report_id and sha256 are
     null where a file was not opened. Raises NotADirectoryError where there is no folder.
     """
@@ -50,6 +50,8 @@ def raw_files(folder, previous, today, most_bytes=MOST_BYTES, retry=(), **limits
             rows.append(row)
         else:
             packed.append((str(folder), path, stamp, most_bytes))
+    if previous is not None and not (rows or packed) and kept.issuperset(_outer(known)):
+        return previous
     for number, found in isolation.run_without(_bundle, packed, lambda task, at, failure: None, **limits):
         _, path, stamp, _ = packed[number]
         rows += [_row(path, *stamp, error=ReadError(found.reason, found.detail))] if isinstance(found, isolation.Failure) else found
@@ -61,6 +63,11 @@ def raw_files(folder, previous, today, most_bytes=MOST_BYTES, retry=(), **limits
         old = previous.filter(~pl.col("path").is_in([row["path"] for row in rows])).with_columns(is_gone=~top.is_in(list(kept)))
         frame = pl.concat([frame, conform(old, "raw_files")])
     return frame.sort("path")
+
+
+def _outer(known):
+    """Paths of the files that were there, without members of archives, which come and go with them."""
+    return (path for path, before in known.items() if not before["is_gone"] and archives.SEPARATOR not in path)
 
 
 def changes(files, previous):
