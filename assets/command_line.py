@@ -154,10 +154,11 @@ def explore(host, port, warehouse):
     foi explore --port 8090 --warehouse /srv/foi
     """
     from assets.explorer.application import serve
+    from pipeline.addresses import lasting
 
     click.echo(f"http://{host}:{port}")
     where = settings(warehouse=warehouse)
-    serve(where.warehouse, where.raw, host, port)
+    serve(lasting(where.place, where.warehouse), where.layers, where.raw, host, port)
 
 
 @main.command()

@@ -13,6 +13,7 @@ from assets.explorer.pages import PAGES
 from assets.explorer.view import View
 from assets.publishing import TABLES
 from assets.workspace import Workspace
+from pipeline.publication import FILE
 from schemas.codebook import codebook
 
 MOST_ROWS = 40  # of the heat map; beyond, offices are put together by district, then by city, then by province
@@ -52,7 +53,7 @@ GROUP BY ALL ORDER BY r.form
     description="本次运行的图：覆盖热图、各规则的发现数、各表式的值数\n\nPictures of the published warehouse: coverage, findings by rule, values by form. `foi explore` shows them with links.",
 )
 def pictures(workspace: Workspace):
-    explorer = Explorer(workspace.settings.warehouse)
+    explorer = Explorer(workspace.settings.warehouse / FILE, workspace.settings.layers)
     drawn = {name: spec for name, (rows, spec) in _charts(explorer.reader).items() if rows}
     problems = _problems(explorer)
     return dg.MaterializeResult(

@@ -19,6 +19,12 @@ def readable(place):
     return place if isinstance(place, Lake) else place / publication.FILE
 
 
+def lasting(place, folder):
+    """What a process opens that goes on reading, as the explorer does: as readable(), but the file that was last built in `folder` where the lake's catalog
+    is a file too, since nobody could publish meanwhile."""
+    return folder / publication.FILE if isinstance(place, Lake) and not place.is_served else readable(place)
+
+
 def versions(place):
     """Kept versions, the newest first. Raises LakeError."""
     return sharing.shared_versions(place) if isinstance(place, Lake) else publication.versions(place)

@@ -15,8 +15,9 @@ from schemas.codebook import codebook
 from schemas.contracts import columns, literal, table_entry
 
 PREFIX = "ducklake:"
+SERVED = "ducklake:postgres:"
 NAME = "foi"  # of the catalog in a connection, as that of a warehouse file
-CATALOGS = {"ducklake:postgres:": "postgres_scanner", "ducklake:sqlite:": "sqlite_scanner"}  # what an address needs beside DuckLake
+CATALOGS = {SERVED: "postgres_scanner", "ducklake:sqlite:": "sqlite_scanner"}  # what an address needs beside DuckLake
 MARK = "last_publication"  # one row that every publication changes, so that of two at once the second conflicts instead of adding the same keys twice
 GROUPS = {"file_log": "path", "dim_report": "report_id", "fact_observation": "report_id", "fact_finding": "report_id", "fact_indicator": "report_key"}
 OF_A_DOCUMENT = ("dim_report", "fact_observation", "fact_finding", "fact_indicator")  # what the publisher does not have of its documents is taken away
@@ -37,6 +38,11 @@ class Lake(NamedTuple):
 
     def __str__(self):
         return self.address
+
+    @property
+    def is_served(self):
+        """Whether a server holds the catalog; one in a file cannot be written while a process that goes on reading has it open."""
+        return self.address.startswith(SERVED)
 
 
 def attach(connection, lake, name=NAME, read_only=True):
@@ -177,6 +183,11 @@ def mark(connection, name, publisher):
     connection.execute(f"CALL {NAME}.set_commit_message({literal(publisher)}, {literal(name)})")
 
 
+def data_folder(connection):
+    """Where the files of an attached lake are."""
+    return connection.execute(f"SELECT value FROM __ducklake_metadata_{NAME}.ducklake_metadata WHERE key = 'data_path'").fetchone()[0]
+
+
 # --- versions ------------------------------------------------------------------------------------------------------------
 
 
@@ -188,6 +199,11 @@ def snapshots(connection):
           WHERE begin_snapshot <= snapshot_id AND (end_snapshot IS NULL OR end_snapshot > snapshot_id))
         FROM ducklake_snapshots('{NAME}') WHERE commit_message IS NOT NULL ORDER BY snapshot_id DESC"""
     ).fetchall()
+
+
+def last_snapshot(connection):
+    """Number of the snapshot that readers see."""
+    return connection.execute(f"SELECT max(snapshot_id) FROM ducklake_snapshots('{NAME}')").fetchone()[0]
 
 
 def restore(connection, snapshot):

@@ -249,20 +249,33 @@ def summary(folder):
 
 
 class Reader:
-    """Questions of many readers to the published warehouse: nothing can be written, no file or setting reached, and a newly published file is noticed.
+    """Questions of many readers to the published warehouse, a file or a Lake: nothing can be written, no setting and no file but its own reached, and
+    what is newly published is noticed.
 
-    One connection serves one published version (told by inode and time); queries under way on the version before finish on it.
+    One connection serves one published file (told by inode and time); queries under way on the one before finish on it. A lake has one connection, which
+    sees its last snapshot; it is made anew after an error.
     """
 
-    def __init__(self, path):
-        self.path, self._version, self._connection, self._lock = Path(path), None, None, Lock()
+    def __init__(self, place):
+        self.place, self._opened, self._connection, self._lock = place, None, None, Lock()
 
     @property
     def version(self):
-        """What tells one published file from the next. Raises FileNotFoundError where there is none."""
-        if not self.path.exists():
-            raise FileNotFoundError(f"{self.path}: there is no warehouse yet; run `foi run` first")
-        status = self.path.stat()
+        """What tells one published warehouse from the next. Raises FileNotFoundError where there is none, QueryError where a lake does not answer."""
+        if not isinstance(self.place, Lake):
+            return self._file()
+        try:
+            with self._cursor() as cursor:
+                return lakes.last_snapshot(cursor)
+        except duckdb.Error as error:
+            self._opened = None
+            raise QueryError(f"{self.place} does not answer: {error}") from error
+
+    def _file(self):
+        path = Path(self.place)
+        if not path.exists():
+            raise FileNotFoundError(f"{path}: there is no warehouse yet; run `foi run` first")
+        status = path.stat()
         return (status.st_ino, status.st_mtime_ns, status.st_size)
 
     def query(self, sql, parameters=None, most_rows=None, seconds=None):
@@ -299,13 +312,19 @@ class Reader:
 
     def _cursor(self):
         with self._lock:
-            version = self.version
-            if version != self._version:
+            is_lake = isinstance(self.place, Lake)
+            opened = "lake" if is_lake else self._file()
+            if opened != self._opened:
                 # Attached, not opened: DuckDB hands out an open file of the same name again, even where another one stands in its place.
                 connection = duckdb.connect(":memory:")
-                connection.execute(f"ATTACH {literal(self.path)} AS foi (READ_ONLY)")
+                try:
+                    attach(connection, self.place, lakes.NAME)
+                except LakeError as error:
+                    raise QueryError(str(error)) from error
+                if is_lake:
+                    connection.execute(f"SET allowed_directories = [{literal(lakes.data_folder(connection))}]")
                 connection.execute(f"SET memory_limit = '{MEMORY}'; SET temp_directory = ''; SET enable_external_access = false; SET lock_configuration = true")
-                self._connection, self._version = connection, version
+                self._connection, self._opened = connection, opened
             cursor = self._connection.cursor()
         cursor.execute("USE foi")
         return cursor

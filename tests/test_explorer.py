@@ -30,7 +30,9 @@ def site(warehouse):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(application(warehouse.parent, PROJECT / "data" / "raw"), host="127.0.0.1", port=port, log_level="error"))
+    server = uvicorn.Server(
+        uvicorn.Config(application(warehouse, warehouse.parent / "layers", PROJECT / "data" / "raw"), host="127.0.0.1", port=port, log_level="error")
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

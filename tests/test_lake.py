@@ -13,7 +13,7 @@ from pipeline import addresses, sharing
 from pipeline.comparison import counted, differences
 from pipeline.lake import Lake, LakeError
 from pipeline.publication import NoSuchVersion
-from pipeline.warehouse import query
+from pipeline.warehouse import QueryError, Reader, query
 from schemas.codebook import codebook
 
 pytestmark = pytest.mark.skipif(find_spec("duckdb_extension_ducklake") is None, reason="the extra lake is not installed")
@@ -82,6 +82,12 @@ def test_readers_find_in_the_lake_what_is_in_the_file(warehouse, lake):
     assert [version.name for version in addresses.versions(lake)] == [FIRST]  # what is published already makes no version
 
 
+def test_what_goes_on_reading_does_not_hold_a_catalog_that_is_a_file(lake, tmp_path):
+    assert addresses.lasting(lake, tmp_path) == tmp_path / "foi.duckdb"
+    served = Lake("ducklake:postgres:host=db")
+    assert addresses.lasting(served, tmp_path) == served
+
+
 def test_earlier_versions_can_be_asked_compared_published_again_and_forgotten(warehouse, lake, part):
     sharing.share(part("less", *only("year <> 2019")), lake, FIRST, "测试")
     before = query(lake, "SELECT count(*) FROM v_indicator").item()
@@ -148,8 +154,16 @@ def test_two_publish_at_once_into_postgresql_and_an_object_store(warehouse, part
         request.getfixturevalue("trusted_extensions")
         tables = ("fact_indicator", "fact_observation", "dim_report", "dim_office", "dim_indicator")
         assert rows(lake, *tables) == rows(warehouse, *tables)
+        reader, count = Reader(lake), "SELECT count(*) AS n FROM v_indicator"
+        before, found = reader.version, reader.query(count).to_pylist()
+        assert found == query(warehouse, count).to_dicts(), "the explorer reads the lake"
+        with pytest.raises(QueryError, match="file system"):
+            reader.query("SELECT * FROM read_text('/etc/hostname')")
         server.stop("immediate")
         with pytest.raises(LakeError):
             sharing.share(warehouse, lake, THIRD, "publisher 0")
+        with pytest.raises(QueryError, match="does not answer"):
+            assert reader.version
         server.start()
+        assert (reader.version, reader.query(count).to_pylist()) == (before, found)
         assert sorted(version.name for version in addresses.versions(lake)) == [FIRST, SECOND]

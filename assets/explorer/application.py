@@ -20,7 +20,6 @@ from assets.explorer.pages import PAGES
 from assets.explorer.view import HERE, MOST_ROWS, NotThere, View
 from pipeline.findings_list import scorecard, select, workbook
 from pipeline.layers import Layers
-from pipeline.publication import FILE
 from pipeline.warehouse import QueryError, Reader
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -44,10 +43,10 @@ HEADERS = {
 
 
 class Explorer:
-    """The published warehouse of a folder, as the pages read it."""
+    """A published warehouse, as the pages read it; see application()."""
 
-    def __init__(self, folder, raw=None):
-        self.raw, self.reader, self.layers = raw, Reader(folder / FILE), Layers(folder / "layers")
+    def __init__(self, place, layers, raw=None):
+        self.raw, self.reader, self.layers = raw, Reader(place), Layers(layers)
         # The version is part of the key: a newly published warehouse answers anew.
         self.rows = lru_cache(maxsize=500)(lambda version, sql, parameters: self.reader.query(sql, dict(parameters), MOST_ROWS, SECONDS).to_pylist())
         self.templates = jinja2.Environment(
@@ -109,7 +108,7 @@ def _workbook(explorer, request):
     """The findings of a selection as the workbook that a district's staff send out."""
     office, district, severity, code, year = (request.query_params.get(key) or None for key in ("office", "district", "severity", "code", "year"))
     where = {"office": office, "district": district, "year": int(year) if year and year.isdecimal() else None}
-    found, scores = select(explorer.reader.path, severity=severity, code=code, **where), scorecard(explorer.reader.path, **where)
+    found, scores = select(explorer.reader.place, severity=severity, code=code, **where), scorecard(explorer.reader.place, **where)
     with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
         workbook(found, scores, file.name)
         content = Path(file.name).read_bytes()
@@ -127,9 +126,12 @@ def _original(explorer, request):
     return FileResponse(file, media_type="application/octet-stream", filename=file.name, headers=HEADERS)
 
 
-def application(folder, raw=None):
-    """The explorer over the warehouse of a folder, as an ASGI application; `raw` is the landing folder, from which originals are handed out."""
-    explorer = Explorer(folder, raw)
+def application(place, layers, raw=None):
+    """The explorer over a warehouse file or a Lake, as an ASGI application.
+
+    layers: folder with the text of the reports of this publisher, which pages of reports show; raw: landing folder, from which originals are handed out.
+    """
+    explorer = Explorer(place, layers, raw)
     routes = [
         Route("/findings.xlsx", lambda request: _workbook(explorer, request)),
         Route("/original/{report_id}", lambda request: _original(explorer, request)),
@@ -150,10 +152,10 @@ def _warm_up(explorer):
         charts.warm_up()
 
 
-def serve(folder, raw, host, port):
-    """Serves the explorer until it is stopped."""
+def serve(place, layers, raw, host, port):
+    """Serves the explorer until it is stopped; place, layers, raw: see application()."""
     import uvicorn
 
-    app = application(folder, raw)
+    app = application(place, layers, raw)
     threading.Thread(target=_warm_up, args=(app.state.explorer,), daemon=True).start()
     uvicorn.run(app, host=host, port=port, log_level="warning")
