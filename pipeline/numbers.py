@@ -238,7 +238,7 @@ def quantity_shape(text):
 
 def _counted(part, shape, some):
     number, scale, unit = part["number"], part["scale"], part["unit"]
-    if unit is None and number != MASK:
+    if unit is None and number != MASK and not re.fullmatch("[^百千万亿].*[万亿]", number):  # 粉丝突破十二万
         return None
     if unit and unit[0] in "元块" and (found := re.fullmatch("(.*)(万|亿)", number + scale)):
         unit = found[2] + "元"

@@ -8,6 +8,7 @@ import polars as pl
 from pipeline.numbers import CHINESE
 from pipeline.prose.mentions import filled, first_taking
 from pipeline.prose.segmentation import is_word_of_its_own
+from pipeline.prose.terms import words_of
 from schemas.codebook import codebook
 
 BESIDE = 5  # characters beside a number in Chinese signs in which its words are told apart
@@ -86,7 +87,7 @@ def _tests(rule, rows):
 def _carried(rows):
     carrying = [rule.id for rule in codebook().skips.contexts if rule.carries]
     first = (pl.col("id") != pl.col("id").shift(1)).fill_null(True)
-    done = [verb for verb in codebook().words.wanting if len(verb) > 1]
+    done = [*(verb for verb in codebook().words.wanting if len(verb) > 1), *words_of("actions")]
     bare = (
         (pl.col("said").str.len_chars() <= NOTHING_SAID) & ~pl.col("said").str.contains_any(done) & ~pl.col("kind").is_in(["money", "share", "points", "time"])
     ) | pl.col("said").str.contains(ITS_CHANGE)

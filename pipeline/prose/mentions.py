@@ -14,6 +14,7 @@ from schemas.codebook import codebook
 OPENS, CLOSES = "\ue003", "\ue004"  # around each numeral while a sentence is cut
 WINDOW = 16  # characters beside a numeral that tell what it is
 SPELT = rf"{CHINESE}+(?:点{CHINESE}+)?(?:[至到]{CHINESE}+)?"
+SCALED = f"[一两二三四五六七八九十]{CHINESE}*[万亿]"  # 十二万: counts something without a unit
 RATIO = rf"百分之{CHINESE}+(?:点{CHINESE}+)?|{CHINESE}+分之{CHINESE}+|翻了?[一两二三]番|{CHINESE}成[一二三四五六七八九半]?[多余]?|百分百|一半|半数"
 SHAPE_TYPES = {"skip": pl.Int32, "value": pl.Float64, "factor": pl.Float64, "is_range": pl.Boolean, "value_max": pl.Float64, "factor_max": pl.Float64,
                "unit": pl.String, "precision": pl.String, "is_round": pl.Boolean, "is_bounded": pl.Boolean, "form": pl.String}  # fmt: skip
@@ -27,8 +28,8 @@ def _patterns():
     unit, signs = "|".join(map(re.escape, unit_names())), "".join(sorted({name[0] for name in unit_names()}))
     before, guards = ("|".join(map(re.escape, words)) for words in qualifiers())
     return {
-        "maybe_spelt": rf"{CHINESE}[{re.escape(signs)}余多几成分番]|半",
-        "spelt": rf"({MASK})( ?{INSIDE}? ?{SCALE}(?:个?百分点)?)|({RATIO})|({SPELT})( ?{INSIDE}?(?:{unit}))",
+        "maybe_spelt": rf"{CHINESE}[{re.escape(signs)}余多几成分番万亿]|半",
+        "spelt": rf"({MASK})( ?{INSIDE}? ?{SCALE}(?:个?百分点)?)|({RATIO})|({SPELT})( ?{INSIDE}?(?:{unit}))|({SCALED})([余多]?(?:[，、）：]|$))",
         "before": rf"((?:{guards})|(?:{before})了? ?|百分之 ?)$",
         "behind": rf"^( ?{INSIDE}? ?{SCALE}(?:{INSIDE}|\+)? ?(?:{unit})?(?:{BEHIND})?)",
         "other_word": rf"^ ?(?:{'|'.join(map(re.escape, codebook().units.other_words))})",
@@ -50,7 +51,7 @@ def _cut(sentences):
     """Sentences cut at their numerals: id, sentence, numeral, gap (text up to the next), start, end, first_digit, digits; and depth within quotation marks."""
     pattern = _patterns()
     maybe_spelt = pl.col("sentence").str.contains(pattern["maybe_spelt"])
-    spelt = pl.col("sentence").str.replace_all(pattern["spelt"], f"{OPENS}${{1}}${{3}}${{4}}{CLOSES}${{2}}${{5}}")
+    spelt = pl.col("sentence").str.replace_all(pattern["spelt"], f"{OPENS}${{1}}${{3}}${{4}}${{6}}{CLOSES}${{2}}${{5}}${{7}}")
     digits = pl.col("sentence").str.replace_all(MASK, OPENS + MASK + CLOSES, literal=True)
     ranges = [f"{CLOSES}{sign}{OPENS}" for sign in "至到-—–~～"]  # both ends of a range are one numeral
     rows = sentences.with_columns(maybe_spelt=maybe_spelt)

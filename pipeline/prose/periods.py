@@ -14,7 +14,7 @@ from schemas.codebook import codebook
 TITLE = re.compile("《[^》]*》?|“[^”]*”?")
 SIGNS = "〇零一二三四五六七八九"
 CHINESE_DIGITS = dict(zip(SIGNS, "00123456789", strict=True))
-OF_A_DOCUMENT = "^[^，]{0,8}(?:预算|决算|要点|年报|报告|计划|方案|总结|规划)"
+OF_A_DOCUMENT = "^[^，：]{0,8}(?:预算|决算|要点|年报|报告|计划|方案|总结|规划)"
 YEARS_IN_TURN = re.compile(rf"((?:{MASK} ?年度?[、和与])+{MASK} ?年)[^，]*分别")
 
 
