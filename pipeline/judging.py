@@ -24,7 +24,7 @@ def all_findings(reports, observations, signatures, report_findings):
 
     observations: lazy frame of the layer; reports, signatures, report_findings: frames. Findings of duplicates are left out, they are their original's.
     """
-    compared = panel_findings(reports, thin_values(observations).collect(), thin_statements(observations).collect(), signatures)
+    compared = panel_findings(reports, thin_values(observations), thin_statements(observations), signatures)
     own = report_findings.join(reports.filter(pl.col("status") != "duplicate").select("report_id"), on="report_id", how="semi")
     found = pl.concat([empty(), conform(own, "findings"), conform(compared, "findings")]).unique("finding_id", keep="first")
     corrections, stale = apply_corrections(observations, reports)

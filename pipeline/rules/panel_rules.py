@@ -47,11 +47,9 @@ STATEMENT_COLUMNS = (
     "value",
     "unit",
     "value_text",
-    "precision",
     "statistic",
     "period_year",
     "measure_text",
-    "sentence",
     "verb",
 )
 VALUE_COLUMNS = ("report_id", "observation_id", "origin", "indicator_key", "value", "unit", "value_text", "precision", "pattern")
@@ -99,13 +97,17 @@ def thin_statements(observations):
 
 
 def panel_findings(reports, values, statements, signed):
-    """The layer `findings` as far as several reports are compared; arguments: see Thin."""
+    """The layer `findings` as far as several reports are compared; arguments: see Thin, values and statements may be lazy."""
     status = [found(reports.filter(pl.col("status") == "duplicate"), "duplicate"), found(reports.filter(pl.col("status") == "superseded"), "superseded")]
     main = _main_reports(reports)
     if main.is_empty():
         return together(status)
     values, statements = (
-        frame.join(main.select("report_id", "main_id"), on="report_id", how="inner").with_columns(report_id="main_id").drop("main_id")
+        frame.lazy()
+        .join(main.lazy().select("report_id", "main_id", "year"), on="report_id", how="inner", maintain_order="left")
+        .drop("report_id")
+        .rename({"main_id": "report_id"})
+        .collect()
         for frame in (values, statements)
     )
     main = main.filter(pl.col("report_id") == pl.col("main_id")).drop("main_id")
@@ -116,7 +118,7 @@ def panel_findings(reports, values, statements, signed):
             *status,
             *_over_years(main, numbers, values, previous),
             _narrative_carry(statements, previous, main),
-            *_stated_previous(statements, numbers, previous, main),
+            *_stated_previous(statements, numbers, previous),
             _unit_between_years(numbers, main),
             *_outliers(numbers, main),
             _renamed(main, previous),
@@ -147,16 +149,12 @@ def _over_years(main, numbers, values, previous):
     return formula_findings(evaluate(wide, main, values, over_years=True), numbers, values, over_years=True)
 
 
-def _current(statements, main):
-    return statements.join(main.select("report_id", "year"), on="report_id").filter(pl.col("period_year") == pl.col("year"))
-
-
 def _narrative_carry(statements, previous, main):
     """Carried in and carried out as the prose of two years says, where the form has no rows for them."""
     rules = codebook().rules.values()
     forms = next(rule for rule in rules if rule.check == "narrative_carry").forms
     levels = statements.filter(pl.col("statistic") == "level")
-    said = _current(levels, main).join(column_frame().select("indicator_key", "column"), on="indicator_key", how="left")
+    said = levels.filter(pl.col("period_year") == pl.col("year")).join(column_frame().select("indicator_key", "column"), on="indicator_key", how="left")
     of, column = pl.col("measure_text").fill_null(""), pl.col("column").fill_null("")
     verb = pl.col("verb").fill_null("")
     is_in = (verb == CARRIED[0]) | (column == "foi.application.carried_in[total]") | of.str.contains("上年(度)?结转|结转.{0,4}上年|[0-9]{4}年结转")
@@ -179,20 +177,25 @@ def _narrative_carry(statements, previous, main):
     )
 
 
-def _stated_previous(statements, numbers, previous, main):
+def _stated_previous(statements, numbers, previous):
     """What the prose says of the year before, and of the change since, against last year's report: its table, or else its prose."""
-    said = statements.join(main.select("report_id", "year"), on="report_id").join(column_frame(), on="indicator_key").join(previous, on="report_id", how="left")
-    is_level = pl.col("statistic") == "level"
-    table = numbers.select(previous_id="report_id", column="column", was="value", part="value_text", was_id="observation_id")
-    prose = said.filter(is_level & (pl.col("period_year") == pl.col("year"))).unique(["report_id", "column"], keep="first", maintain_order=True)
-    prose = prose.select(previous_id="report_id", column="column", was="value", part="value_text", was_id="observation_id")
+    is_level, is_current = pl.col("statistic") == "level", pl.col("period_year") == pl.col("year")
+    of_last_year, of_change = is_level & (pl.col("period_year") == pl.col("year") - 1), (pl.col("statistic") == "change") & is_current
+    said = statements.filter(of_last_year | of_change).join(column_frame().filter(~pl.col("is_amount")), on="indicator_key", maintain_order="left")
+    said = said.join(previous, on="report_id", maintain_order="left")
+    asked = said.select("previous_id").unique()
+    figures = {"was": "value", "part": "value_text", "was_id": "observation_id"}
+    table = numbers.select(previous_id="report_id", column="column", **figures).join(asked, on="previous_id", how="semi")
+    prose = statements.filter(is_level & is_current).join(asked, left_on="report_id", right_on="previous_id", how="semi", maintain_order="left")
+    prose = prose.join(column_frame().select("indicator_key", "column"), on="indicator_key", maintain_order="left")
+    prose = prose.unique(["report_id", "column"], keep="first", maintain_order=True).select(previous_id="report_id", column="column", **figures)
     last = pl.concat([table, prose.join(table, on=["previous_id", "column"], how="anti")])
-    pairs = said.filter(pl.col("previous_id").is_not_null() & ~pl.col("is_amount")).join(last, on=["previous_id", "column"])
+    pairs = said.join(last, on=["previous_id", "column"], maintain_order="left")
     pairs = pairs.with_columns(label="label_zh", text="value_text", actual="value_text", observation_ids=pl.concat_list("observation_id", "was_id"))
-    levels = pairs.filter(is_level & (pl.col("period_year") == pl.col("year") - 1) & (pl.col("value") != pl.col("was"))).with_columns(expected="part")
+    levels = pairs.filter(of_last_year & (pl.col("value") != pl.col("was"))).with_columns(expected="part")
     levels = levels.unique(["report_id", "column"], keep="first", maintain_order=True)
     yield found(levels, "stated_previous")
-    changes = pairs.filter((pl.col("statistic") == "change") & (pl.col("period_year") == pl.col("year")) & (pl.col("was") > 0))
+    changes = pairs.filter(of_change & (pl.col("was") > 0))
     growth, difference = pl.col("unit") == "%", pl.col("now") - pl.col("was")
     due = pl.when(growth).then(100 * difference / pl.col("was")).otherwise(difference)
     tolerance = pl.when(growth).then(2 * half_digit(pl.col("value_text"))).otherwise(0) + 1e-9
