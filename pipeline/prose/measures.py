@@ -44,8 +44,8 @@ def _patterns():
     return {
         # 上年结转 is no period, it is what is counted
         "noise": rf"((?:连同|加上|含|包括)?(?:上年度?|去年|上一年度?)(?:结转|转入|遗留)|{MASK} ?年度?(?:结转|转入)|结转(?:上年度?|去年))|" + "|".join(noise),
-        "account": "“[^“”]*”(微博|官方微博|政务微博|微信|公众号|微信公众号|政务微信|抖音号|视频号|小程序)",
-        "opening": rf"^(?:{opening}|[^，、]{{0,8}}?(?:街道|镇|乡|局|办事处|部门)(?:累计|共计|共|全年)|(?:[一二三四五六七八九十]+|{MASK})[）)、．.]|[一二三四五]是|[、和及与并且 “”）)』」]+)+",
+        "account": "“[^“”]*”(政府门户网站|门户网站|政府网站|网站|微博|官方微博|政务微博|微信|公众号|微信公众号|政务微信|抖音号|视频号|小程序)",
+        "opening": rf"^(?:{opening}|[^，、]{{0,8}}?(?:街道|镇|乡|局|办事处|部门)(?:累计|共计|共|全年)|[^，、]{{0,6}}(?:街道|镇|乡|局|厅|我委|我办)在|(?:[一二三四五六七八九十]+|{MASK})[）)、．.]|[一二三四五]是|[、和及与并且 “”）)』」]+)+",
         "trailing": rf"[{SEPARATORS}](?:{opening}|{closing}|[、 计])*$",
         "closing": rf"(?:{closing}|[{SEPARATORS}“”）) 、]+)+$",
         "clause": rf"([^{SEPARATORS}]*)$",
@@ -97,6 +97,12 @@ def _with_statistic(rows):
     rows = rows.with_columns(kind=pl.col("unit").replace_strict(kinds, default=None))
     said_so = pl.col("change").str.contains(pattern["always"]) | (pl.col("change").is_not_null() & pl.col("compares"))
     changes = (said_so | pl.col("kind").is_in(["points", "multiple"]) | (pl.col("form") == "doubled")).fill_null(False)
+    # 分别增长10.7%、24.1%: the verb stands before the first
+    listed = ~pl.col("first") & pl.col("said").is_in(["、", "和", "与", "及"]) & (pl.col("kind") == pl.col("kind").shift(1)) & pl.col("change").is_null()
+    shared = pl.when(listed.fill_null(False)).then(None).when(changes).then(pl.col("change").fill_null("")).otherwise(pl.lit("")).forward_fill()
+    goes_on = listed.fill_null(False) & (shared != "")
+    rows = rows.with_columns(changes=changes | goes_on, change=pl.when(goes_on).then(shared).otherwise("change"))
+    changes = pl.col("changes")
     rows = rows.with_columns(
         statistic=pl.when(changes).then(pl.lit("change")).when(pl.col("kind") == "share").then(pl.lit("share")).otherwise(pl.lit("level")),
         change=pl.when(changes).then("change"),
@@ -105,7 +111,7 @@ def _with_statistic(rows):
         precision=pl.when((pl.col("precision") == "exact") & pl.col("said").str.contains("约占[^，]*$")).then(pl.lit("about")).otherwise("precision"),
     )
     kept = pl.col("said").str.len_chars().cast(pl.Int32) - pl.col("verb_length")
-    return rows.with_columns(
+    return rows.drop("changes").with_columns(
         start=pl.col("start") - pl.col("verb_length"), said=pl.when(pl.col("verb_length") > 0).then(pl.col("said").str.slice(0, kept)).otherwise("said")
     )
 
@@ -226,10 +232,13 @@ def _base():
 def _suffix():
     """What a share, a change or a number in another unit adds to what it is of."""
     is_rate = pl.col("counted").str.contains("(?:率|比|比例|度|占比最高|占比)$")
-    of_whole = pl.col("inherits") | pl.col("handed_out") | pl.col("said").str.contains(_patterns()["share_of"])
+    behind_alone = (pl.col("own") == "") & ~pl.col("inherits")  # 近七成涉及征地
+    of_whole = pl.col("inherits") | pl.col("handed_out") | behind_alone | pl.col("said").str.contains(_patterns()["share_of"])
     unit = pl.when("inherits").then(pl.col("kind").replace_strict(SUFFIXES, default="")).otherwise(pl.lit(""))
+    of_people = (pl.col("kind") == "person") & pl.col("counted").str.contains("培训") & ~pl.col("counted").str.contains("[人员者班]")
     return (
         pl.when(pl.col("statistic") == "change").then(pl.when("compares").then(pl.lit("同比")).otherwise(pl.lit("")) + pl.col("change").fill_null(""))
         .when((pl.col("statistic") == "share") & of_whole & ~is_rate).then(pl.lit("占比"))
+        .when(of_people).then(pl.when(pl.col("unit").is_in(["人", "名", "位"])).then(pl.lit("人数")).otherwise(pl.lit("人次")))
         .otherwise(unit)
     )  # fmt: skip

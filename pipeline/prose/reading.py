@@ -19,6 +19,8 @@ from pipeline.prose.sentences import paragraphs, sentences
 from pipeline.prose.terms import keys
 from pipeline.prose.zeros import stated_zeros
 
+OUTCOMES = ["granted", "partial", "refused", "unavailable", "not_processed", "not_held"]  # of terms.yml
+TOPIC = "application"
 PLAN = "plan"
 STATED_ZERO = "stated_zero"
 KIND = ("terms", "about", "unit", "statistic", "counted")  # what decides which indicator a number is
@@ -106,7 +108,11 @@ def _handed_on(rows):
     def before(name):
         return pl.when(new).then(pl.when(gives).then(name).fill_null("")).when(gives).then(name).forward_fill().shift(1).fill_null("")
 
-    return rows.with_columns(pl.when(orphan).then(before(name)).otherwise(name).alias(name) for name in ("counted", "terms"))
+    # 不予处理3件；其他2件: behind outcomes of applications the rest is an outcome too
+    outcome = pl.when(new).then(pl.col("terms").fill_null("")).otherwise("terms").forward_fill().shift(1).str.contains_any(OUTCOMES) & ~new
+    rest = outcome & (pl.col("terms") == "residual") & pl.col("counted").str.contains("^其[他它](?:情形|情况)?$") & (pl.col("about").fill_null(TOPIC) == TOPIC)
+    rows = rows.with_columns(pl.when(orphan).then(before(name)).otherwise(name).alias(name) for name in ("counted", "terms"))
+    return rows.with_columns(terms=pl.when(rest.fill_null(False)).then(pl.lit("residual other_outcome")).otherwise("terms"))
 
 
 def _in_documents(prose, cut, found, reports):

@@ -5,8 +5,8 @@ Belongs here: headings and the order of sentences in a document. Not here: what 
 
 import polars as pl
 
-from pipeline.prose.mentions import filled
-from pipeline.prose.terms import last_topic, words_of
+from pipeline.prose.mentions import filled, replaced
+from pipeline.prose.terms import last_topic, no_complaints, words_of
 from schemas.codebook import codebook
 
 HEADING = 40  # characters of the longest heading
@@ -19,13 +19,18 @@ def signs(sentences):
     words, topics = codebook().words, codebook().terms.topics
     distinct = sentences.select("id", "sentence", "heading").unique("id", maintain_order=True)
     text = pl.col("sentence")
+    others = replaced(
+        distinct["sentence"],
+        distinct["sentence"].str.contains_any(no_complaints()),
+        lambda texts: texts.str.replace_many(no_complaints(), [""] * len(no_complaints()), leftmost=True),
+    )
     level = pl.when("heading").then(pl.coalesce(*(pl.when(text.str.contains(pattern)).then(pl.lit(number + 1)) for number, pattern in enumerate(LEVELS))))
     plan = (
         pl.when("heading")
         .then(text.str.contains(words.plan_heading) & ~text.str.contains(words.plan_heading_unless))
         .otherwise(text.str.contains(filled(words.plan_sentence)))
     )
-    distinct = distinct.with_columns(word=text.str.extract_many(words_of("topics"), leftmost=True).list.last(), level=level.cast(pl.Int8), is_plan=plan)
+    distinct = distinct.with_columns(word=others.str.extract_many(words_of("topics"), leftmost=True).list.last(), level=level.cast(pl.Int8), is_plan=plan)
     topic_of = {word: last_topic(word) for word in words_of("topics")}
     topic = pl.col("word").replace_strict(topic_of, default=None, return_dtype=pl.String).cast(pl.Enum(list(topics)))
     rows = sentences.drop("sentence", "heading").join(

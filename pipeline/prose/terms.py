@@ -12,6 +12,7 @@ from pipeline.numbers import MASK
 from schemas.codebook import codebook
 
 PUBLISHING = ("website", "wechat", "weibo", "new_media")  # channels that hold for what follows
+A_CHANNEL = "official_gazette"  # 政府公报36条，其他方式25条: named as a channel it is no topic for what follows
 LIFECYCLE = ("issued", "repealed", "in_force")  # what happens to documents
 LEFT_OVER = rf"^[^，；。]+，(?:均|将|已)?(?:结转|转入|转至|转下|转 ?{MASK}|顺延|跨年)[^，；。]*"  # 2件于年末收到，转下年答复
 
@@ -22,6 +23,12 @@ def words_of(*groups):
     terms = codebook().terms
     words = {word for group in groups or type(terms).model_fields for words in getattr(terms, group).values() for word in words}
     return sorted(words, key=lambda word: (-len(word), word))
+
+
+@cache
+def no_complaints():
+    """Words that hold one for complaints and name none: 举报人, 信访举报投诉类."""
+    return [word for word in words_of("plain", "outcomes") if any(complaint in word for complaint in codebook().terms.topics["complaint"])]
 
 
 @cache
@@ -59,13 +66,14 @@ def knows(phrase):
 
 def last_topic(words):
     """Topic of the last word that names one; None where none does."""
-    topics = codebook().terms.topics
-    return next((name for word in reversed((words or "").split()) for name in _class_of()[word] if name in topics), None)
+    word = _last_topic_word(words or "")
+    return next((name for name in _class_of().get(word, ()) if name in codebook().terms.topics), None)
 
 
 def _last_topic_word(words):
-    topics = codebook().terms.topics
-    return next((word for word in reversed(words.split()) if not topics.keys().isdisjoint(_class_of()[word])), None)
+    topics = codebook().terms.topics.keys()
+    classes_of = ((word, _class_of()[word]) for word in reversed(words.split()))
+    return next((word for word, names in classes_of if not topics.isdisjoint(names) and A_CHANNEL not in names), None)
 
 
 def _last_channel(words):
