@@ -161,10 +161,10 @@ def check(connection):
         for column, target in entry.references.items():
             key = table_entry(target).key[0]
             orphans = connection.execute(
-                f'SELECT DISTINCT t."{column}" FROM {table} t WHERE t."{column}" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {target} d WHERE d."{key}" = t."{column}") LIMIT 5'
+                f'SELECT t."{column}" FROM {table} t ANTI JOIN {target} d ON d."{key}" = t."{column}" WHERE t."{column}" IS NOT NULL LIMIT 100'
             ).fetchall()
             if orphans:
-                raise PublishError(f"{table}.{column}: {[value for (value,) in orphans]} are not in {target}")
+                raise PublishError(f"{table}.{column}: {sorted({value for (value,) in orphans})[:5]} are not in {target}")
     return {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in codebook().tables["warehouse"]}
 
 

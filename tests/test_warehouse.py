@@ -1,7 +1,10 @@
 """The published warehouse, as somebody finds it who never saw the project."""
 
+import shutil
+
 import pytest
 
+from pipeline.warehouse import PublishError, check, connect
 from schemas.codebook import codebook
 from schemas.contracts import columns
 
@@ -34,3 +37,13 @@ def test_views_are_as_the_codebook_describes_them(ask, view):
 
 def test_the_views_are_those_of_the_codebook(ask):
     assert set(ask("SELECT view_name FROM duckdb_views() WHERE NOT internal")["view_name"]) == set(VIEWS)
+
+
+def test_a_warehouse_with_a_reference_to_nothing_is_not_published(warehouse, tmp_path):
+    copy = tmp_path / "foi.duckdb"
+    shutil.copy(warehouse, copy)
+    with connect(copy, read_only=False) as connection:
+        check(connection)
+        connection.execute("DELETE FROM dim_office WHERE office_key = (SELECT min(office_key) FROM dim_office)")
+        with pytest.raises(PublishError, match=r"\.office_key: .* not in dim_office"):
+            check(connection)
