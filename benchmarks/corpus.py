@@ -79,7 +79,7 @@ def write(reports, formats, out, seed=1, errors=0.02, hostile=0.0, divisions=Non
         part = found[start : start + OFFICES]
         chunks.append((number, part, first, formats, out, seed, errors, hostile))
         first += sum(office.last - office.first + 1 for office in part)
-    with get_context("fork").Pool(min(processes, len(chunks))) if processes > 1 else _InProcess() as pool:
+    with get_context("spawn").Pool(min(processes, len(chunks))) if processes > 1 else _InProcess() as pool:
         parts = pool.map(_chunk, chunks, chunksize=1)
     pl.concat([files for files, _ in parts]).write_parquet(out / "truth.parquet")
     pl.concat([slips for _, slips in parts]).write_parquet(out / "truth_slips.parquet")
