@@ -46,7 +46,7 @@ def main():
 
 def run(raw, warehouse, workers):
     """Runs the job in a process of its own → (seconds, most bytes held by it and its workers together, summary)."""
-    environment = os.environ | {
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {  # no machine at work has that set
         "FOI_RAW": str(raw),
         "FOI_WAREHOUSE": str(warehouse),
         "FOI_WORKERS": str(workers),

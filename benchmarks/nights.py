@@ -66,7 +66,8 @@ def _arrive(files, source, raw):
 
 def _night(folder, name, options, full=None, *arguments):
     """Runs the job in a process of its own and prints what it cost, CPU without that of its workers → seconds."""
-    environment = os.environ | {"DAGSTER_HOME": str(folder / "dagster"), "FOI_WORKERS": str(options.workers), "PYTHONPATH": str(PROJECT)}
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}  # no machine at work has that set
+    environment |= {"DAGSTER_HOME": str(folder / "dagster"), "FOI_WORKERS": str(options.workers), "PYTHONPATH": str(PROJECT)}
     command = [sys.executable, "-m", "assets.command_line", "run", "--json", "--raw", folder / "raw", "--warehouse", folder / "warehouse", *arguments]
     (folder / "dagster").mkdir(exist_ok=True)
     before, started = _cpu(), time.perf_counter()

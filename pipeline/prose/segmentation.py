@@ -7,8 +7,6 @@ import io
 import re
 from functools import cache, lru_cache
 
-import jieba
-
 from schemas.codebook import DIRECTORY, codebook
 
 # Of jieba's 350,000 words only those that hold a sign that counts can decide whether such a sign counts; loading the others takes a second.
@@ -19,6 +17,8 @@ _with_number = re.compile("^(?!.[二两三四五六七八九十百千万亿] ).*
 @cache
 def _tokenizer():
     """jieba's tokenizer with its words that hold a number, the words of the domain, and verbs."""
+    import jieba  # takes a third of a second, which a night with nothing new saves
+
     jieba.setLogLevel("ERROR")
     tokenizer = jieba.Tokenizer()
     words = _with_number.findall(jieba.get_module_res(jieba.DEFAULT_DICT_NAME).read().decode())
