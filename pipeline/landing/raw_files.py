@@ -9,7 +9,9 @@ import re
 import stat
 from datetime import date
 from hashlib import sha256
+from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -41,10 +43,10 @@ def raw_files(folder, previous, today, most_bytes=MOST_BYTES, retry=(), **limits
     if not folder.is_dir():
         raise NotADirectoryError(str(folder))
     known = _known(previous)
-    rows, kept, packed = [], set(), []
+    rows, kept, packed, reopened = [], set(), [], (*PASSING, *retry)
     for path, stamp in _walk(folder):
         before = known.get(path)
-        if before is not None and _is_same(before, stamp, (*PASSING, *retry), most_bytes):
+        if before is not None and _is_same(before, stamp, reopened, most_bytes):
             kept.add(path)
         elif (row := _opened(folder, path, stamp, most_bytes)) is not None:
             rows.append(row)
@@ -67,7 +69,7 @@ def raw_files(folder, previous, today, most_bytes=MOST_BYTES, retry=(), **limits
 
 def _outer(known):
     """Paths of the files that were there, without members of archives, which come and go with them."""
-    return (path for path, before in known.items() if not before["is_gone"] and archives.SEPARATOR not in path)
+    return (path for path, before in known.items() if not before.is_gone and archives.SEPARATOR not in path)
 
 
 def changes(files, previous):
@@ -140,7 +142,7 @@ def _walk(folder):
         here = pending.pop()
         try:
             with os.scandir(folder / here) as entries:
-                entries = sorted(entries, key=lambda entry: os.fsencode(entry.name))
+                entries = sorted(entries, key=attrgetter("name"))
         except OSError as error:
             yield escaped(here) + "/", ReadError("unreadable", error.strerror)
             continue
@@ -169,19 +171,28 @@ def _stamp(entry):
     return (info.st_size, info.st_mtime_ns) if stat.S_ISREG(info.st_mode) else ReadError("unreadable", "no regular file")
 
 
+class Before(NamedTuple):
+    """What the previous layer says of a file."""
+
+    bytes: int
+    modified_ns: int
+    reason: str | None
+    first_seen: date
+    last_seen: date
+    sha256: str | None
+    is_gone: bool
+
+
 def _known(previous):
-    """path → row of the file in the previous layer."""
-    if previous is None:
-        return {}
-    columns = ("path", "bytes", "modified_ns", "status", "reason", "first_seen", "last_seen", "sha256", "is_gone")
-    return {row["path"]: row for row in previous.select(columns).iter_rows(named=True)}
+    """path → Before of the previous layer."""
+    return {} if previous is None else {row[0]: Before(*row[1:]) for row in previous.select("path", *Before._fields).rows()}
 
 
 def _is_same(before, stamp, reopened, most_bytes):
-    if isinstance(stamp, ReadError) or before["is_gone"] or before["reason"] in reopened:
+    if isinstance(stamp, ReadError) or before.is_gone or before.reason in reopened:
         return False
-    too_large = before["reason"] == "too_large"
-    return (before["bytes"], before["modified_ns"]) == stamp and too_large == (stamp[0] > most_bytes)
+    too_large = before.reason == "too_large"
+    return (before.bytes, before.modified_ns) == stamp and too_large == (stamp[0] > most_bytes)
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------
@@ -292,5 +303,5 @@ def _dated(row, before, today: date):
     """The row with its days: the first is kept; the last is the day on which this version was new or changed."""
     if before is None:
         return row | {"first_seen": today, "last_seen": today}
-    same = not before["is_gone"] and (before["sha256"], before["reason"], before["bytes"]) == (row["sha256"], row["reason"], row["bytes"])
-    return row | {"first_seen": before["first_seen"], "last_seen": before["last_seen"] if same else today}
+    same = not before.is_gone and (before.sha256, before.reason, before.bytes) == (row["sha256"], row["reason"], row["bytes"])
+    return row | {"first_seen": before.first_seen, "last_seen": before.last_seen if same else today}
