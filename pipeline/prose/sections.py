@@ -6,7 +6,7 @@ Belongs here: headings and the order of sentences in a document. Not here: what 
 import polars as pl
 
 from pipeline.prose.mentions import filled, replaced
-from pipeline.prose.terms import last_topic, no_complaints, words_of
+from pipeline.prose.terms import last_topic, no_topics, words_of
 from schemas.codebook import codebook
 
 HEADING = 40  # characters of the longest heading
@@ -21,8 +21,8 @@ def signs(sentences):
     text = pl.col("sentence")
     others = replaced(
         distinct["sentence"],
-        distinct["sentence"].str.contains_any(no_complaints()),
-        lambda texts: texts.str.replace_many(no_complaints(), [""] * len(no_complaints()), leftmost=True),
+        distinct["sentence"].str.contains_any(no_topics()),
+        lambda texts: texts.str.replace_many(no_topics(), [""] * len(no_topics()), leftmost=True),
     )
     level = pl.when("heading").then(pl.coalesce(*(pl.when(text.str.contains(pattern)).then(pl.lit(number + 1)) for number, pattern in enumerate(LEVELS))))
     plan = (

@@ -26,9 +26,10 @@ def words_of(*groups):
 
 
 @cache
-def no_complaints():
-    """Words that hold one for complaints and name none: 举报人, 信访举报投诉类."""
-    return [word for word in words_of("plain", "outcomes") if any(complaint in word for complaint in codebook().terms.topics["complaint"])]
+def no_topics():
+    """Words that hold one for complaints or documents and name none: 举报人, 信访举报投诉类, 法规文件类."""
+    names = [word for topic in ("complaint", "document") for word in codebook().terms.topics[topic]]
+    return [word for word in words_of("plain", "outcomes", "contents") if word not in words_of("topics") and any(name in word for name in names)]
 
 
 @cache
