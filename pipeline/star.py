@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from pipeline.identity.versions import office_dimension
-from pipeline.landing.archives import SEPARATOR
+from pipeline.landing.paths import SEPARATOR
 from pipeline.tables.forms import indicator_key
 from schemas.codebook import codebook
 from schemas.contracts import conform

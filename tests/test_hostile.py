@@ -11,7 +11,8 @@ from pipeline.extraction import Task, extract
 from pipeline.identity.versions import settle
 from pipeline.landing import archives
 from pipeline.landing.isolation import Failure, run_without
-from pipeline.landing.raw_files import legible, raw_files
+from pipeline.landing.paths import legible
+from pipeline.landing.raw_files import raw_files
 from pipeline.layers import Layers, assign_shards
 from pipeline.making import wanted
 from pipeline.readers import html

@@ -9,7 +9,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from pipeline.landing.raw_files import changes, escaped, raw_files, read, read_many, unescaped
+from pipeline.landing.paths import escaped, unescaped
+from pipeline.landing.raw_files import changes, raw_files, read, read_many
 from pipeline.readers.blocks import ReadError
 from schemas.contracts import validate
 

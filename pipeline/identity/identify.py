@@ -13,7 +13,7 @@ from pipeline.identity import evidence, places
 from pipeline.identity.offices import office_row, reading
 from pipeline.identity.resolver import Clues, resolve, resolve_title
 from pipeline.identity.years import with_years
-from pipeline.landing.raw_files import legible
+from pipeline.landing.paths import legible
 from pipeline.observations import report_key
 from schemas.codebook import codebook
 from schemas.contracts import conform, polars_schema

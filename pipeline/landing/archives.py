@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 import rars
 
+from pipeline.landing.paths import SEPARATOR, decoded
 from pipeline.readers.blocks import ReadError
 
-SEPARATOR = "!/"
 DEEPEST = 3  # archives in archives
 MOST_MEMBERS = 20_000
 MOST_BYTES = 200 * 2**20  # of one member, unpacked
@@ -65,16 +65,6 @@ def is_unsafe(name):
     """Whether a name leads out of the archive: '../', an absolute path, a drive."""
     parts = name.split("/")
     return ".." in parts or name.startswith("/") or (len(parts[0]) == 2 and parts[0][1] == ":")
-
-
-def decoded(raw):
-    """A name from its bytes: UTF-8 if it is, else GBK, else as Latin letters."""
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("latin-1")
 
 
 def _limited(entries):

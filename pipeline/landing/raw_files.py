@@ -1,7 +1,7 @@
 """The layer `raw_files`: what lies in the landing folder, each file and each member of an archive, and what may not be read.
 
 Only new and changed files are opened: a file with the size and time of the previous layer keeps its row. Belongs here: the walk, the hash, the
-format, paths as keys. Not here: archives (archives.py), formats (formats.py), reading of documents (readers/).
+format. Not here: how paths are written (paths.py), archives (archives.py), formats (formats.py), reading of documents (readers/).
 """
 
 import os
@@ -16,6 +16,7 @@ from typing import NamedTuple
 import polars as pl
 
 from pipeline.landing import archives, formats, isolation
+from pipeline.landing.paths import SEPARATOR, escaped, unescaped
 from pipeline.readers.blocks import ReadError
 from schemas.contracts import conform, polars_schema
 
@@ -26,8 +27,6 @@ SOURCES_FOLDER = ".sources"  # of the landing folder: what fetching.py keeps bes
 # A file that is quarantined for one of these is opened again on every run: its size and time do not show whether it has changed.
 PASSING = ("unreadable", "changed_while_read", "outside_folder")
 ID_LENGTH = 16
-_unsafe = re.compile(r"[\x00-\x1f\\\x7f\udc80-\udcff]")
-_escaped = re.compile(r"\\x([0-9a-f]{2})")
 
 
 def raw_files(folder, previous, today, most_bytes=MOST_BYTES, retry=(), **limits):
@@ -61,7 +60,7 @@ def raw_files(folder, previous, today, most_bytes=MOST_BYTES, retry=(), **limits
     frame = conform(pl.DataFrame(rows, schema=polars_schema("raw_files"), infer_schema_length=None), "raw_files")
     if previous is not None and previous.height:
         # What an archive no longer holds, and what the folder no longer holds, is gone.
-        top = pl.col("path").str.split(archives.SEPARATOR).list.first()
+        top = pl.col("path").str.split(SEPARATOR).list.first()
         old = previous.filter(~pl.col("path").is_in([row["path"] for row in rows])).with_columns(is_gone=~top.is_in(list(kept)))
         frame = pl.concat([frame, conform(old, "raw_files")])
     return frame.sort("path")
@@ -69,7 +68,7 @@ def raw_files(folder, previous, today, most_bytes=MOST_BYTES, retry=(), **limits
 
 def _outer(known):
     """Paths of the files that were there, without members of archives, which come and go with them."""
-    return (path for path, before in known.items() if not before.is_gone and archives.SEPARATOR not in path)
+    return (path for path, before in known.items() if not before.is_gone and SEPARATOR not in path)
 
 
 def changes(files, previous):
@@ -95,7 +94,7 @@ def read_many(folder, paths, most_bytes=MOST_BYTES):
     """Yields (path, bytes or ReadError) for paths of the layer; every archive is opened once."""
     bundles = {}
     for path in paths:
-        outer, _, inner = path.partition(archives.SEPARATOR)
+        outer, _, inner = path.partition(SEPARATOR)
         if inner:
             bundles.setdefault(outer, []).append(path)
         else:
@@ -110,25 +109,6 @@ def read_many(folder, paths, most_bytes=MOST_BYTES):
                     yield path, member.error or member.data
         for path in sorted(missing):
             yield path, data if isinstance(data, ReadError) else ReadError("changed_while_read", "no longer in the archive")
-
-
-def escaped(name):
-    r"""A file name as text: bytes that are not UTF-8, control characters and backslashes as \xNN, so that unescaped() gives the name again."""
-    name = _unsafe.sub(lambda sign: f"\\x{ord(sign[0]) & 0xFF:02x}", name)
-    return name.replace(archives.SEPARATOR, r"\x21/")  # a folder that ends with ! is no archive
-
-
-def unescaped(text):
-    """The file name, for the file system, of a path of the layer."""
-    if "\\" not in text:
-        return text
-    parts = _escaped.split(text)  # text, digits, text, digits …
-    return os.fsdecode(b"".join(part.encode("utf-8") if number % 2 == 0 else bytes([int(part, 16)]) for number, part in enumerate(parts)))
-
-
-def legible(path):
-    """A path as a person reads it: names in GBK are Chinese, where they are."""
-    return archives.decoded(os.fsencode(unescaped(path))) if "\\x" in path else path
 
 
 # --- walk ------------------------------------------------------------------------------------------------------------
@@ -244,7 +224,7 @@ def _unpacked(path, data, name, depth):
         return
     try:
         for member in archives.members(data, _archive(name), path):
-            inner = path + archives.SEPARATOR + escaped(member.name)
+            inner = path + SEPARATOR + escaped(member.name)
             yield inner, member
             inner_name = formats.detect(member.data) if not member.error else "unknown"
             if not member.error and _archive(inner_name):
