@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import rars
 
-from pipeline.landing.paths import SEPARATOR, decoded
+from pipeline.landing.paths import decoded
 from pipeline.readers.blocks import ReadError
 
 DEEPEST = 3  # archives in archives
@@ -45,20 +45,6 @@ def members(data, kind, name=""):
         yield from _limited(_READERS[kind](data, name))
     except (*BROKEN, rars.Error) as error:
         raise ReadError("encrypted" if "assword" in str(error) else "broken", f"{type(error).__name__}: {error}") from error
-
-
-def find(data, kind, path, detect):
-    """Bytes of the member at `path`, which may lead through archives in archives ('a.zip!/b.html'); `detect` tells the format of bytes.
-
-    Raises KeyError where there is none, ReadError as members() does.
-    """
-    name, _, rest = path.partition(SEPARATOR)
-    for member in members(data, kind, path):
-        if member.name == name:
-            if member.error:
-                raise member.error
-            return find(member.data, detect(member.data), rest, detect) if rest else member.data
-    raise KeyError(path)
 
 
 def is_unsafe(name):
