@@ -16,17 +16,19 @@ from pipeline.publication import Version, chosen, version_name
 from schemas.codebook import codebook
 from schemas.contracts import comments, literal
 
-TRIES, TRIES_TO_CONNECT = 20, 3
-LONGEST_PAUSE = 20.0  # seconds between two tries
+TRIES, TRIES_TO_CONNECT = 60, 3
+LONGEST_PAUSE, SHORT_PAUSE = 20.0, 0.5  # seconds between two tries: where the lake does not answer, and where somebody else was faster
 
 
 def share(built, lake, name, publisher):
     """Publishes a built warehouse file into a lake as a version of that name; returns how many rows were written or taken away, 0 for nothing new.
 
     One transaction over all tables: readers see the snapshot before or the one after. Where somebody else publishes at the same time it is done again on
-    top of theirs, after a pause. Raises PublishError, LakeError.
+    top of theirs, after a short pause: who paused longer would lose again against those who publish one version after the other. Raises PublishError,
+    LakeError.
     """
     for attempt in range(TRIES):
+        pause = SHORT_PAUSE
         try:
             return _share_once(built, lake, name, publisher)
         except warehouse.TransactionError as error:
@@ -37,7 +39,8 @@ def share(built, lake, name, publisher):
         except LakeError:  # also of two who publish first, and both make the catalog
             if attempt == TRIES_TO_CONNECT:
                 raise
-        time.sleep(random.uniform(0, min(0.2 * 2**attempt, LONGEST_PAUSE)))
+            pause = min(0.2 * 2**attempt, LONGEST_PAUSE)
+        time.sleep(random.uniform(0, pause))
     raise warehouse.PublishError(f"others published into {lake} each of {TRIES} times that it was tried")
 
 
