@@ -287,6 +287,14 @@ def test_another_town_as_the_maker_of_figures():
     assert not document([*SECTIONS, "全县各乡镇共公开210条，我乡共公开12条，青石岭乡共收到申请2件。"], **own)
 
 
+@pytest.mark.parametrize(
+    ("line", "rules"), [("本报告由戊区庚辛街道办事处 编 制。", ["DOC-OFFICE"]), ("2023年，庚辛街道 共 主动公开信息12条。", ["DOC-OFFICE-2"])]
+)
+def test_spaces_within_a_line_hide_no_other_office(line, rules):
+    own = {"name": "甲乙街道办事处", "full_name": "丙省丁市戊区甲乙街道办事处"}
+    assert document([*SECTIONS, line], **own) == rules
+
+
 @pytest.mark.parametrize(("line", "found"), [("解读政策XX件。", True), ("××街道办事处公开信息（此处填写）", True), ("XX小区改造", False), ("公开120条", False)])
 def test_places_of_the_template_that_nobody_filled_in(line, found):
     assert document([*SECTIONS, line]) == ["NV-25b"] * found

@@ -11,47 +11,38 @@ from pipeline.rules.findings import found, shown
 from schemas.codebook import codebook
 
 TOWNS = "(街道办事处|镇人民政府|乡人民政府|街道|镇|乡)$"
-# What a line must hold to be worth a closer look: most lines do not.
-PLACED = "(?:县|区|市|旗)(?:人民政府)?[一-龥]{2,14}(?:局|委|办|厅|会|中心|院|队|站|所|处)"
-ACTS = "(?:街道|镇|乡|处|府)(?:全年)?(?:共|主动公开|累计公开|收到|新收)"
 LONGEST_PLACE = 6  # characters of a county's or city's name that are looked at
 
 
 def findings(documents, reports):
     """Lazy findings. Columns read: documents (report_id, block, kind, text), reports (report_id, document_kind, name, full_name, kind)."""
+    wording = codebook().wording
     reports = reports.filter(pl.col("document_kind") == "report").select("report_id", "name", "full_name", "kind")
-    lines = documents.lazy().filter((pl.col("kind") == "paragraph") & (pl.col("text").str.len_chars() >= 4)).select("report_id", "block", line="text")
-    lines = lines.filter(pl.col("line").str.contains(f"编制|填报单位|{PLACED}|{ACTS}")).collect()  # once for all three
-    cells = (
-        documents.lazy()
-        .filter((pl.col("kind") == "cell") & (pl.col("text").str.len_bytes() >= len("编制".encode())) & pl.col("text").str.contains("填报单位|编制"))
-        .select("report_id", "block", line="text")
-        .collect()
-    )
     own = reports.filter(pl.col("name").str.contains(TOWNS)).with_columns(core=pl.col("name").str.replace(TOWNS, ""))
     own = own.filter(pl.col("core").str.len_chars() >= 2).drop("kind")
-    yield _other_place(
-        lines.filter(pl.col("line").str.contains(PLACED)), reports.filter(~pl.col("name").str.contains(TOWNS) & (pl.col("kind") != "government"))
-    )
-    made = lines.filter(pl.col("line").str.contains("编制|填报单位"))
-    yield _other_town(pl.concat([made, cells]), own, [codebook().wording.made_by, codebook().wording.filled_in_by], "other_office")
-    yield _other_town(lines.filter(pl.col("line").str.contains(ACTS)), own, [codebook().wording.town_acts], "other_office_acts")
+    bureaus = reports.filter(~pl.col("name").str.contains(TOWNS) & (pl.col("kind") != "government"))
+    kinds = documents.select("report_id", "block", "kind", line="text").filter(pl.col("kind").is_in(["paragraph", "cell"]))
+    lines = kinds.filter((pl.col("kind") == "paragraph") & (pl.col("line").str.len_chars() >= 4))
+    lines = lines.with_columns(plain=pl.col("line").str.replace_all(r"\s+", ""))  # once for all three
+    cells = kinds.filter((pl.col("kind") == "cell") & (pl.col("line").str.len_bytes() >= len("编制".encode())) & pl.col("line").str.contains("填报单位|编制"))
+    cells = cells.with_columns(plain=pl.col("line").str.replace_all(r"\s+", ""))
+    yield _other_place(lines, bureaus)
+    yield _other_town(pl.concat([lines, cells]), own, [wording.made_by, wording.filled_in_by], "other_office")
+    yield _other_town(lines, own, [wording.town_acts], "other_office_acts")
 
 
 def _other_town(lines, own, patterns, check):
     """A formula like 由…编制 or 填报单位, or a sentence with a town as its subject, names another town or subdistrict than the report's own."""
-    line = pl.col("line").str.replace_all(r"\s+", "")
-    rows = lines.with_columns(printed=pl.coalesce(line.str.extract(pattern) for pattern in patterns)).filter(
-        pl.col("printed").str.contains(TOWNS).fill_null(False)
-    )
-    rows = rows.join(own, on="report_id", how="inner", maintain_order="left")
+    rows = lines.join(own, on="report_id", how="inner", maintain_order="left")
+    rows = rows.with_columns(printed=pl.coalesce(pl.col("plain").str.extract(pattern) for pattern in patterns))
+    rows = rows.filter(pl.col("printed").str.contains(TOWNS).fill_null(False))
     # The distinguishing part stands before the suffix: its last two signs are enough for either way of writing.
     other_core = pl.col("printed").str.replace(TOWNS, "").str.slice(-2)
     rows = rows.filter(
         ~pl.col("printed").str.contains(pl.col("core").str.slice(-2), literal=True)
         & ~pl.col("full_name").str.contains(other_core, literal=True)
         & ~pl.col("printed").str.contains(codebook().wording.any_town)
-        & ~line.str.contains(codebook().wording.not_own)
+        & ~pl.col("plain").str.contains(codebook().wording.not_own)
     )
     return _told(rows, check)
 
@@ -59,14 +50,13 @@ def _other_town(lines, own, patterns, check):
 def _other_place(lines, reports):
     """The name of a bureau behind the name of another county or city than its own."""
     rows = lines.join(reports, on="report_id", how="inner", maintain_order="left").filter(pl.col("line").str.contains(pl.col("name"), literal=True))
-    line = pl.col("line").str.replace_all(r"\s+", "")
-    rows = rows.with_columns(before=line.str.split_exact(pl.col("name"), 1).struct.field("field_0").str.strip_suffix("人民政府"))
+    rows = rows.with_columns(before=pl.col("plain").str.split_exact(pl.col("name"), 1).struct.field("field_0").str.strip_suffix("人民政府"))
     places = [
         pl.when(place.is_in(_places().implode())).then(place) for place in (pl.col("before").str.slice(-size, size) for size in range(LONGEST_PLACE, 1, -1))
     ]
     rows = rows.with_columns(place=pl.coalesce(places)).filter(pl.col("place").is_not_null())
     own = pl.col("full_name").str.contains(pl.col("place").str.head(-1), literal=True)
-    rows = rows.filter(~own & ~line.str.contains(codebook().wording.not_own)).with_columns(printed=pl.concat_str("place", "name"))
+    rows = rows.filter(~own & ~pl.col("plain").str.contains(codebook().wording.not_own)).with_columns(printed=pl.concat_str("place", "name"))
     return _told(rows.with_columns(name="full_name"), "other_office_acts")
 
 
