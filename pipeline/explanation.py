@@ -35,7 +35,7 @@ WHERE b.office_key = $office_key AND b.year = $year AND b.indicator_key = $indic
 ORDER BY b.observation_id
 """
 FINDINGS = """
-SELECT severity::VARCHAR AS severity, code, rule_id, message_zh, message_en, suggestion FROM fact_finding WHERE list_contains(observation_ids, $observation_id) ORDER BY severity, finding_id
+SELECT severity::VARCHAR AS severity, code, rule_id, message_zh, message_en, suggestion FROM fact_finding WHERE list_contains(observation_ids, $observation_id) ORDER BY severity = 'info', severity = 'warning', finding_id
 """
 
 

@@ -29,7 +29,7 @@ SELECT severity::VARCHAR AS severity, code, rule_id, fault::VARCHAR AS fault, pr
     ELSE concat(array_to_string(list_append(all_places[:{MOST_PLACES - 1}], all_places[-1]), '；' || chr(10)), '（共 ', len(all_places), ' 格）') END AS place, report_id, finding_id
 FROM placed
 WHERE severity IN (SELECT unnest($severities)) AND ($code IS NULL OR code = $code OR rule_id = $code)
-ORDER BY province, city, district, office, year, CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, code, finding_id
+ORDER BY province, city, district, office, year, severity = 'info', severity = 'warning', code, finding_id
 """
 SCORES = f"""
 SELECT district, office, year, published_on, due_date, days_late, errors, warnings, notes, score, codes, path

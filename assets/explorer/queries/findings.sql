@@ -14,4 +14,4 @@ WHERE true
   AND f.fault = $fault
   AND o.office_id = $office_id
   AND (contains(o.full_name, $q) OR contains(f.message_zh, $q))
-ORDER BY f.severity, o.province, o.city, o.district, o.name, f.year, f.code, f.finding_id
+ORDER BY f.severity = 'info', f.severity = 'warning', o.province, o.city, o.district, o.name, f.year, f.code, f.finding_id
