@@ -46,18 +46,8 @@ def main():
 
 def run(raw, warehouse, workers):
     """Runs the job in a process of its own → (seconds, most bytes held by it and its workers together, summary)."""
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {  # no machine at work has that set
-        "FOI_RAW": str(raw),
-        "FOI_WAREHOUSE": str(warehouse),
-        "FOI_WORKERS": str(workers),
-        "DAGSTER_HOME": str(warehouse / "dagster"),
-        "PYTHONPATH": str(PROJECT),
-    }
-    (warehouse / "dagster").mkdir(parents=True)
     started = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "assets.command_line", "run", "--json"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    process = subprocess.Popen(job(raw, warehouse), env=environment(warehouse / "dagster", workers), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     peaks = [0]
     watcher = threading.Thread(target=_watch, args=(process, peaks))
     watcher.start()
@@ -66,6 +56,18 @@ def run(raw, warehouse, workers):
     if process.returncode:
         sys.exit(log[-3000:] + out)
     return time.perf_counter() - started, peaks[0], json.loads(out)
+
+
+def job(raw, warehouse, *arguments):
+    """Command line of the job, ending with a summary for programs."""
+    return [sys.executable, "-m", "assets.command_line", "run", "--json", "--raw", raw, "--warehouse", warehouse, *arguments]
+
+
+def environment(home, workers):
+    """Environment of a job's process, as on a machine at work, where nobody forbids Python to keep what it compiled; makes the Dagster home."""
+    home.mkdir(parents=True, exist_ok=True)
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"DAGSTER_HOME": str(home), "FOI_WORKERS": str(workers), "PYTHONPATH": str(PROJECT)}
 
 
 def _watch(process, peaks):

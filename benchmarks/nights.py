@@ -19,11 +19,11 @@ import time
 from pathlib import Path
 
 import corpus
+from main_job import environment, job
 
 from pipeline.comparison import counted, differences
 from pipeline.publication import versions
 
-PROJECT = Path(__file__).parent.parent
 HEAD = f"{'reports':>8} {'night':>14} {'outcome':>12} {'seconds':>8} {'CPU s':>8} {'of full':>8}"
 
 
@@ -66,12 +66,9 @@ def _arrive(files, source, raw):
 
 def _night(folder, name, options, full=None, *arguments):
     """Runs the job in a process of its own and prints what it cost, CPU without that of its workers → seconds."""
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}  # no machine at work has that set
-    environment |= {"DAGSTER_HOME": str(folder / "dagster"), "FOI_WORKERS": str(options.workers), "PYTHONPATH": str(PROJECT)}
-    command = [sys.executable, "-m", "assets.command_line", "run", "--json", "--raw", folder / "raw", "--warehouse", folder / "warehouse", *arguments]
-    (folder / "dagster").mkdir(exist_ok=True)
+    command = job(folder / "raw", folder / "warehouse", *arguments)
     before, started = _cpu(), time.perf_counter()
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env=environment(folder / "dagster", options.workers), capture_output=True, text=True, check=False)
     seconds, cpu = time.perf_counter() - started, _cpu() - before
     if done.returncode:
         sys.exit(done.stderr[-3000:] + done.stdout)
