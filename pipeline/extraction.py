@@ -76,7 +76,7 @@ def extract(task):
 def _documents(task, layers):
     """The layer `documents` of a shard, read from its files unless it exists, and the documents that could not be read."""
     if layers.has("documents", task.shard, task.made.reader):
-        return tuple(layers.read(layer, [task.shard], task.made.reader) for layer in ("documents", "rejected"))
+        return tuple(layers.read(layer, task.shard, task.made.reader) for layer in ("documents", "rejected"))
     lost = {}
     documents, errors = _one_by_one(task, lost) if task.one_by_one else read_documents(task.format, _contents(task, lost), task.with_ocr)
     kept, lost = _as_read_before(task, layers, lost)
@@ -98,7 +98,7 @@ def _values(task, layers, documents, unread):
     """The layers in DERIVED of a shard, derived unless they exist."""
     name = task.made.of("rejected")
     if layers.has("rejected", task.shard, name):
-        return {layer: layers.read(layer, [task.shard], name) for layer in ("identities", "observations")}
+        return {layer: layers.read(layer, task.shard, name) for layer in ("identities", "observations")}
     made = derive(_chosen(task, documents), _chosen(task, _files(task)))
     made["rejected"] = pl.concat([_chosen(task, unread), made["rejected"]]).sort("report_id")
     for layer in DERIVED:  # the last one says that all are there
@@ -127,7 +127,7 @@ def _with_others(task, layers, frame, layer, before):
     """A layer with the rows of the documents that are not made again; counts over a whole shard stay as they were until all of it is made."""
     if task.only is None:
         return frame
-    old = conform(layers.read(layer, [task.shard], before), layer)
+    old = conform(layers.read(layer, task.shard, before), layer)
     if "report_id" not in frame.columns:
         return old
     return pl.concat([old.filter(~pl.col("report_id").is_in(list(task.only))), frame]).sort(table_entry(layer).key)

@@ -108,6 +108,7 @@ def define(connection, views, definitions):
         for name in set(there) - {column.name for column in columns(table)}:
             connection.execute(f'ALTER TABLE {table} DROP COLUMN "{name}"')
     views(connection)
+    connection.execute(f"COMMENT ON TABLE {MARK} IS '最近一次发布的名称与发布者 Name and publisher of the last publication'")
     connection.execute(f"DELETE FROM {MARK}")
     connection.execute(f"INSERT INTO {MARK} VALUES (NULL, NULL, ?)", [definitions])
     return True

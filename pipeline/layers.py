@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from schemas.contracts import polars_schema, validate
+from schemas.contracts import validate
 
 MOST_DOCUMENTS, FEWEST_DOCUMENTS = 1_000, 100  # of a shard: a shard costs a second whatever is in it, and a worker 600 MB with so many documents
 SHARDS = 4  # into which the new documents of a format are cut at least, so that all processes have work
@@ -37,14 +37,9 @@ class Layers:
         """Checks the frame against the contract of its layer and writes it. Raises ContractError."""
         write_whole(validate(frame, layer), self.path(layer, shard, fingerprint))
 
-    def read(self, layer, shards, fingerprint, columns=None):
-        """Frame of a layer over the given shards, which must exist."""
-        frames = [read_whole(self.path(layer, shard, fingerprint), columns) for shard in shards]
-        return (
-            pl.concat(frames)
-            if frames
-            else pl.DataFrame(schema={name: dtype for name, dtype in polars_schema(layer).items() if columns is None or name in columns})
-        )
+    def read(self, layer, shard, fingerprint):
+        """Frame of a layer of a shard, which must exist."""
+        return read_whole(self.path(layer, shard, fingerprint))
 
     def latest(self, layer, shard):
         """Frame of a layer of a shard as it was made last, whatever made it; None where it never was."""

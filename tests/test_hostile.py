@@ -39,7 +39,7 @@ def outcome(tmp_path_factory):
         for (shard, name), part in shards.group_by("shard", "format", maintain_order=True)
     ]
     assert not [result for _, result in run_without(extract, tasks, Task.without, seconds=60) if isinstance(result, Failure)]
-    identities, rejected = (pl.concat([layers.read(layer, [task.shard], task.made.of(layer)) for task in tasks]) for layer in ("identities", "rejected"))
+    identities, rejected = (pl.concat([layers.read(layer, task.shard, task.made.of(layer)) for task in tasks]) for layer in ("identities", "rejected"))
     reports = settle(identities.drop("content"), identities.select("report_id", "content"))
     origins = pl.DataFrame(schema={"path": pl.String, "url": pl.String, "fetched_at": pl.Datetime})
     log = file_log(files, rejected, reports, origins)
