@@ -192,6 +192,14 @@ def test_a_table_sent_apart_is_an_attachment():
     assert [row["full_name"] for row in found] == [OFFICE, OFFICE]
 
 
+def test_headings_of_tables_are_no_text_of_a_report():
+    """A workbook under the report's title, with the titles of its sections and of its columns but no sentence."""
+    titles = ("二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况")
+    columns = ["第二十条第（一）项", "信息内容", "本年制发件数", "本年废止件数", "现行有效件数", "行政规范性文件"]
+    frame, file, _ = document(TITLE, *titles, body=(), cells=columns, path="附件.xlsx")
+    assert identified((frame, file, [(file[0], "articles-2021", 200, 99)]))[0]["document_kind"] == "attachment"
+
+
 def test_the_form_with_most_values_counts_and_prose_has_none():
     frame, file, _ = document(TITLE, cells=["规章"] * 3)
     forms = [(file[0], "articles-2021", 15, 6), (file[0], "articles-2019", 183, 6)]

@@ -8,6 +8,7 @@ import re
 
 import polars as pl
 
+from pipeline.readers.form_labels import is_label
 from schemas.codebook import codebook
 
 FIRST_CELLS = 60  # cells so early may be the layout of a page, not a table of figures
@@ -47,7 +48,8 @@ def lines(documents, forms):
     content = rows.filter(kind.is_in(["paragraph", "cell"]) & (pl.col("text").str.len_bytes() > 3))
     content = content.with_columns(first=docs["first"].fill_null(2**31).gather(content["doc"])).filter((kind != "cell") | (pl.col("block") < pl.col("first")))
     content = content.with_columns(size=pl.col("text").str.len_chars().cast(pl.Int32)).with_row_index("order")
-    prose = content.group_by("doc").agg(prose=pl.col("size").sum())
+    labels = pl.Series([text for text in content.filter(kind == "cell")["text"].unique() if is_label(text)], dtype=pl.String)
+    prose = content.filter((kind != "cell") | ~pl.col("text").is_in(labels.implode())).group_by("doc").agg(prose=pl.col("size").sum())
     content = content.select(
         "doc", "size", pl.col("text").str.slice(0, LINE_LENGTH), order=(pl.col("order") - pl.col("order").first().over("doc")).cast(pl.Int32)
     )
