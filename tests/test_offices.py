@@ -191,6 +191,11 @@ def test_an_old_county_in_the_text_beats_the_site_of_today():
     assert resolved("青桐街道", 2010, **clues) == "上海市闸北区青桐街道办事处"
 
 
+def test_the_committee_of_a_listed_zone_is_named_once():
+    said = {"names": (("正文", "洛阳高新技术产业开发区管理委员会"),), "zones": (("site", ["洛阳市"]),), "text": "洛阳高新技术产业开发区管理委员会 洛阳市"}
+    assert resolved("洛阳高新区管委会", 2023, **said) == "河南省洛阳市洛阳高新技术产业开发区管理委员会"
+
+
 def test_a_street_called_after_a_city_lies_where_the_document_says():
     site = {"zones": (("site", ["上海市", "黄浦区"]),), "text": "南京东路街道 上海市 黄浦区"}
     assert resolved("南京东路街道", 2015, **site) == "上海市黄浦区南京东路街道办事处"

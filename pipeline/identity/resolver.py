@@ -88,6 +88,7 @@ def resolve(clues, year):
     if len(best) > 1 and best[0][1] == best[1][1]:
         return Resolution(None, office, f"{office.name}：{full_place(best[0][0], year)}或{full_place(best[1][0], year)}无法判定")
     place = _as_stated(best[0][0], clues, year)
+    office = _without_place(office, place)
     evidence = [*reasons[best[0][0]], *(["电话区号、邮编等"] if by_hints else [])]
     return Resolution(place, office, "；".join(evidence[:4]), full_place(best[1][0], year) + office.name if len(best) > 1 else None)
 
@@ -145,6 +146,12 @@ def _in_full(office, names, clues):
                     if is_short_for(office.name, name):
                         return office._replace(name=name)
     return office._replace(name=codebook().offices.abbreviations.get(office.name, office.name))
+
+
+def _without_place(office, place):
+    """The office without its place's own name before it: the committee of a zone that the list of places has."""
+    rest = office.name.removeprefix(place.name)
+    return office._replace(name=rest) if office_name(rest) else office
 
 
 def _before_office(text, office):
