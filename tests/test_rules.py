@@ -151,6 +151,7 @@ def test_money_is_compared_in_yuan():
 def test_all_closed_is_wrong_where_some_are_carried_on_unless_the_text_says_so():
     table = {"foi.application.carried_out[total]": 1}
     assert [finding["rule_id"] for finding in findings("articles-2021", table=table, lines=["共收到申请6件，目前已全部办结。"])] == ["NV-10"]
+    assert [finding["rule_id"] for finding in findings("articles-2021", table=table, lines=["收到申请6件，已全部办结，无结转下年度办理件。"])] == ["NV-10"]
     assert not findings("articles-2021", table=table, lines=["共收到申请6件，均已按时答复。", "另有1件结转下年度办理。"])
 
 
