@@ -115,6 +115,7 @@ class Wording(Entry):
     carried_subject: list[Scope]
     change_words: str
     town_acts: str
+    town_ways: str
     any_town: str
     not_own: str
     derived: dict[str, str]

@@ -288,6 +288,12 @@ def test_another_town_as_the_maker_of_figures():
     assert not document([*SECTIONS, "全县各乡镇共公开210条，我乡共公开12条，青石岭乡共收到申请2件。"], **own)
 
 
+def test_another_town_as_the_subject_of_the_work():
+    own = {"name": "上安镇人民政府", "full_name": "河北省石家庄市井陉县上安镇人民政府"}
+    assert document([*SECTIONS, "下一步，天长镇将继续完善政务公开制度。"], **own) == ["DOC-OFFICE-2"]
+    assert not document([*SECTIONS, "下一步，上安镇将继续完善政务公开制度。", "原天长镇持续公开的栏目已迁移。", "特色小镇将按照规划公开。"], **own)
+
+
 @pytest.mark.parametrize(
     ("line", "rules"), [("本报告由戊区庚辛街道办事处 编 制。", ["DOC-OFFICE"]), ("2023年，庚辛街道 共 主动公开信息12条。", ["DOC-OFFICE-2"])]
 )

@@ -27,14 +27,17 @@ def findings(documents, reports):
     cells = kinds.filter((pl.col("kind") == "cell") & (pl.col("line").str.len_bytes() >= len("编制".encode())) & pl.col("line").str.contains("填报单位|编制"))
     cells = cells.with_columns(plain=pl.col("line").str.replace_all(r"\s+", ""))
     yield _other_place(lines, bureaus)
-    yield _other_town(pl.concat([lines, cells]), own, [wording.made_by, wording.filled_in_by], "other_office")
-    yield _other_town(lines, own, [wording.town_acts], "other_office_acts")
+    plain = pl.col("plain").str
+    yield _other_town(pl.concat([lines, cells]), own, [plain.extract(wording.made_by), plain.extract(wording.filled_in_by)], "other_office")
+    listed = plain.extract(wording.town_ways)
+    listed = pl.when(listed.str.replace("人民政府$|办事处$", "").is_in(_towns().implode())).then(listed)
+    yield _other_town(lines, own, [plain.extract(wording.town_acts), listed], "other_office_acts")
 
 
-def _other_town(lines, own, patterns, check):
+def _other_town(lines, own, named, check):
     """A formula like 由…编制 or 填报单位, or a sentence with a town as its subject, names another town or subdistrict than the report's own."""
     rows = lines.join(own, on="report_id", how="inner", maintain_order="left")
-    rows = rows.with_columns(printed=pl.coalesce(pl.col("plain").str.extract(pattern) for pattern in patterns))
+    rows = rows.with_columns(printed=pl.coalesce(named))
     rows = rows.filter(pl.col("printed").str.contains(TOWNS).fill_null(False))
     # The distinguishing part stands before the suffix: its last two signs are enough for either way of writing.
     other_core = pl.col("printed").str.replace(TOWNS, "").str.slice(-2)
@@ -64,6 +67,12 @@ def _told(rows, check):
     rows = rows.sort("report_id", "block").unique("report_id", keep="first", maintain_order=True)
     quoted = shown(pl.col("line"))
     return found(rows.with_columns(place=quoted, expected=pl.col("name"), actual=pl.col("printed")), check)
+
+
+@cache
+def _towns():
+    """Names of all townships and subdistricts as listed."""
+    return pl.Series(sorted({name for code, name in codebook().divisions.items() if len(code) == 9}))
 
 
 @cache
