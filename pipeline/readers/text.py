@@ -10,6 +10,8 @@ import polars as pl
 
 from pipeline.readers.blocks import ReadError
 from pipeline.readers.decoding import decode
+from pipeline.readers.layouts import MARKED, plain
+from pipeline.readers.repeats import without_repeats
 from schemas.contracts import conform
 
 FARTHEST = 3  # lines between two rows of one table
@@ -40,7 +42,14 @@ def decode_all(documents):
 def read_all(documents):
     """(report_id, bytes) pairs → the layer `documents`, and a dict report_id → ReadError."""
     texts, errors = decode_all(documents)
-    return conform(_blocks(_lines(texts)), "documents"), errors
+    return conform(_blocks(_lines(_plain(texts))), "documents"), errors
+
+
+def _plain(texts):
+    """Texts without marks of Markdown and drawn tables; few have any."""
+    marked = texts["text"].str.contains(MARKED).arg_true()
+    plain_texts = [plain(text) for text in texts["text"].gather(marked)]
+    return texts.with_columns(texts["text"].scatter(marked, pl.Series(plain_texts, dtype=pl.String)))
 
 
 def _lines(texts):
@@ -108,7 +117,7 @@ def _blocks(lines):
         start=pl.col("start") + pl.col("indent"),
     )
     paragraphs = blocks.filter(~pl.col("is_cell")).select("document", "report_id", "text", "start", kind=pl.lit("paragraph"), end=_end())
-    both = pl.concat([paragraphs, _numbered(_cells(blocks))], how="diagonal").sort("document", "start", maintain_order=True)
+    both = pl.concat([paragraphs, without_repeats(_numbered(_cells(blocks)))], how="diagonal").sort("document", "start", maintain_order=True)
     return both.with_columns(block=pl.int_range(pl.len()).over("document"))
 
 

@@ -1,0 +1,81 @@
+"""Text as converters leave it: merged cells written out, tables drawn with rules and bars, marks of Markdown."""
+
+import pytest
+
+from pipeline.readers import text
+from pipeline.readers.layouts import plain
+from pipeline.tables.reading import read_tables
+
+
+def read(printed):
+    documents, errors = text.read_all([("0" * 16, printed.encode())])
+    assert not errors
+    return documents
+
+
+def values(printed):
+    """[(row label, column label, printed value)] of the tables in a text file."""
+    rows = read_tables(read(printed)).values.iter_rows(named=True)
+    return [(row["label"].split(" / ")[-1], (row["column_label"] or "").split(" / ")[-1], row["value_text"]) for row in rows]
+
+
+APPLICANTS = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+CORNER = ["（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"] * 3
+WRITTEN_OUT = [
+    [*CORNER, *["申请人情况"] * 7],
+    [*CORNER, "自然人", *["法人或其他组织"] * 5, "总计"],
+    [*CORNER, *APPLICANTS],
+    [*["一、本年新收政府信息公开申请数量"] * 3, *"3300006"],
+    ["三、本年度办理结果", "（一）予以公开", "（一）予以公开", *"1111004"],
+    ["三、本年度办理结果", "（三）不予公开", "1.属于国家秘密", *"2000002"],
+]
+
+
+@pytest.mark.parametrize("between", [" | ", "\t"])
+def test_a_merged_cell_written_out_in_every_place_counts_once(between):
+    read = values("\n".join(between.join(row) for row in WRITTEN_OUT))
+    assert read[:7] == [("一、本年新收政府信息公开申请数量", column, value) for column, value in zip(APPLICANTS, "3300006", strict=True)]
+    assert len(read) == 21
+
+
+def test_a_value_written_out_under_one_heading_counts_once():
+    article = [["第二十条第（五）项"] * 4, ["信息内容", *["本年处理决定数量"] * 3], ["行政许可", "8", "8", "8"]]
+    laws = [["第二十条第（一）项"] * 4, ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"], ["规章", "2", "2", "2"]]
+    read = values("\n".join("| " + " | ".join(row) + " |" for row in laws + article))
+    assert [(label, value) for label, _, value in read] == [("规章", "2")] * 3 + [("行政许可", "8")]
+
+
+RULED = """
++-----------------------------------+
+| 第二十条第（五）项                |
++----------------+------------------+
+| 信息内容       | 本年处理决定     |
+|                | 数量             |
++================+==================+
+| 行政许可       | 30               |
++----------------+------------------+
+"""
+
+
+def test_a_table_drawn_with_rules_and_corners():
+    assert values(RULED) == [("行政许可", "本年处理决定数量", "30")]
+
+
+def test_a_label_wrapped_between_bars_is_one_label():
+    wrapped = ["|统计指标        |单位|统计数|", "|（一）收到申请数|件  |4     |", "|1.属于已主动公开|件  |3     |", "|范围数          |    |      |"]
+    assert values("\n".join(wrapped))[-1] == ("1.属于已主动公开范围数", "统计数", "3")
+
+
+def test_marks_of_markdown_are_no_text():
+    documents = read("# 青桐镇2023年政府信息公开工作年度报告\n\n全年公开**402**条。\n\n| 信息内容 | 本年处理决定数量 |\n|---|---|\n| 行政许可 | 8 |")
+    assert documents["text"][0] == "青桐镇2023年政府信息公开工作年度报告"
+    assert "*" not in documents["text"][1]
+
+
+@pytest.mark.parametrize("printed", [RULED, "# 一、总体情况\n公开**4**条", "公开信息**条，收到申请**件", "|甲|乙|\n|丙|丁|\n|戊|己|"])
+def test_every_place_stays_where_it_was(printed):
+    assert len(plain(printed)) == len(printed)
+
+
+def test_asterisks_that_nobody_filled_in_stay():
+    assert plain("公开信息**条，收到申请**件") == "公开信息**条，收到申请**件"
