@@ -27,7 +27,19 @@ from schemas.codebook import codebook
 DEFAULT = ("tests/labelled/a/files", "tests/labelled/b/files")
 BATCH = 50
 ACCEPTED = "accepted"
-TELLING = {"UNREAD_CELL", "UNKNOWN_LABEL", "MISSING_ROW", "MISSING_SECTION", "IDENTITY_SUM", "TEXT_TABLE", "TEMPLATE", "BLANK_CELL", "LOGIC", "YEAR_TYPO"}
+TELLING = {
+    "UNREAD_CELL",
+    "UNKNOWN_LABEL",
+    "MISSING_ROW",
+    "MISSING_SECTION",
+    "IDENTITY_SUM",
+    "TEXT_TABLE",
+    "TEMPLATE",
+    "BLANK_CELL",
+    "LOGIC",
+    "YEAR_TYPO",
+    "DAMAGED",
+}
 SLOW = {"office"}  # one file in twenty goes through LibreOffice, at half a second each
 
 

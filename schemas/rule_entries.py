@@ -93,6 +93,7 @@ class Wording(Entry):
     """What the checks of documents and prose look for: patterns and families of units."""
 
     template_remarks: str
+    damaged: str
     placeholders: str
     period: str
     until_month: str

@@ -302,6 +302,11 @@ def test_spaces_within_a_line_hide_no_other_office(line, rules):
     assert document([*SECTIONS, line], **own) == rules
 
 
+@pytest.mark.parametrize(("line", "rules"), [("本年共公开1\ufffd0条。", ["DOC-DAMAGED"]), ("本年共公开1\x000条。", ["DOC-DAMAGED"]), ("本年共公开100条。", [])])
+def test_a_damaged_sign_is_told_since_the_figure_beside_it_may_be_damaged_too(line, rules):
+    assert document([*SECTIONS, line]) == rules
+
+
 @pytest.mark.parametrize(("line", "found"), [("解读政策XX件。", True), ("××街道办事处公开信息（此处填写）", True), ("XX小区改造", False), ("公开120条", False)])
 def test_places_of_the_template_that_nobody_filled_in(line, found):
     assert document([*SECTIONS, line]) == ["NV-25b"] * found

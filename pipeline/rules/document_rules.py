@@ -33,6 +33,7 @@ def findings(documents, observations, reports):
     yield _old_form(observations, whole.lazy())
     yield _remarks(content, codebook().wording.template_remarks, "template_remark")
     yield _remarks(content, codebook().wording.placeholders, "placeholder")
+    yield _damaged(documents, reports)
     yield from _periods(content)
     yield _title_year(whole.lazy())
     yield _late(whole.lazy())
@@ -135,6 +136,14 @@ def _remarks(content, pattern, check):
     """The first line of a report that has a remark of the template or a place that nobody filled in."""
     rows = content.lazy().filter(pl.col("line").str.contains(pattern)).unique("report_id", keep="first", maintain_order=True)
     return found(rows.with_columns(place=shown(pl.col("line"))), check)
+
+
+def _damaged(documents, reports):
+    """Paragraphs and cells with signs that stand for damaged bytes, in reports and in statistics tables sent by themselves."""
+    damaged = documents.filter(pl.col("kind").is_in(["paragraph", "cell"]) & pl.col("text").str.contains(codebook().wording.damaged))
+    damaged = damaged.join(reports.select("report_id"), on="report_id", how="semi")
+    rows = damaged.group_by("report_id", maintain_order=True).agg(printed=pl.len(), place=shown(pl.col("text").first()))
+    return found(rows, "damaged")
 
 
 # --- period and years --------------------------------------------------------------------------------------------
