@@ -73,6 +73,16 @@ def test_patterns_and_stylesheet_agree(name, monkeypatch):
     assert cells["column_span"].to_list() == [2, 1, 1]
 
 
+def test_cells_merged_one_by_one_are_one_cell():
+    def cell(text, merge):
+        return f"<w:tc><w:tcPr>{merge}</w:tcPr><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"
+
+    head = cell("行政复议", '<w:hMerge w:val="restart"/>') + cell("", "<w:hMerge/>") + cell("行政诉讼", '<w:hMerge w:val="restart"/>') + cell("", "<w:hMerge/>")
+    table = f"<w:tbl><w:tblPr/><w:tr>{head}</w:tr><w:tr>{''.join(cell(number, '') for number in '1234')}</w:tr></w:tbl>"
+    frame, _ = docx.read_all([("1", word(table))])
+    assert frame.select("text", "column", "column_span").rows() == [("行政复议", 0, 2), ("行政诉讼", 2, 2), ("1", 0, 1), ("2", 1, 1), ("3", 2, 1), ("4", 3, 1)]
+
+
 def test_another_prefix_is_the_same_document():
     data = word(paragraph("<w:r><w:t>公开</w:t></w:r>") + TABLE)
     with zipfile.ZipFile(io.BytesIO(data)) as package:

@@ -35,10 +35,10 @@ WITH_ATTRIBUTES = (
     ("<w:p(?: [^>]*)?/>", "\x01\x02"), ("<w:(?:p) [^>]*>", "\x01"), ("<w:tr [^>]*>", "\x05"), ("<w:(?:br|cr) [^>]*>", "\x0f"), ("<w:t [^>]*>", "\x11"),
     ('<w:gridSpan w:val="([0-9]+)"[^>]*>', "\x12$1\x13"), ('<w:gridBefore w:val="([0-9]+)"[^>]*>', "\x07\x12$1\x13\x08\x0b"),
 )  # fmt: skip
-# What is not spelt as Word spells it, and what takes more than patterns: deleted, moved and hidden text, the second copy of text boxes, former
+# What is not spelt as Word spells it, and what takes more than patterns: cells merged one by one, deleted, moved and hidden text, the second copy of text boxes, former
 # properties, columns too narrow for text, other XML than elements.
 UNUSUAL = (
-    r"<(?:w:(?:p|tbl|tr|tc|t|tcPr|gridSpan|gridBefore|vMerge|br|cr|del|moveFrom|vanish|[a-zA-Z]+PrChange|tab ?/|noBreakHyphen)[ />]|mc:Fallback|!"
+    r"<(?:w:(?:p|tbl|tr|tc|t|tcPr|gridSpan|gridBefore|vMerge|hMerge|br|cr|del|moveFrom|vanish|[a-zA-Z]+PrChange|tab ?/|noBreakHyphen)[ />]|mc:Fallback|!"
     r'|w:gridCol w:w="[0-9]{1,2}")|&#'
 )
 REST = "<[^>]*>[^<\x01-\x08\x0b\x0c\x0e-\x1f]*"
@@ -111,6 +111,8 @@ def _transformed(part):
         root = etree.fromstring(part, parser)
         if _sliver.search(part):
             _without_slivers(root)
+        if b"hMerge" in part:
+            _with_spans(root)
         result = str(_stylesheet()(root))
     except etree.XMLSyntaxError as error:
         raise ReadError("bomb" if "xcessive" in str(error) or "huge" in str(error) else "broken", str(error)) from error
@@ -135,6 +137,22 @@ def _without_slivers(root):
                 if 0 < hidden < width:
                     span.set(f"{{{etree.QName(span).namespace}}}val", str(width - hidden))
                 start += width
+
+
+def _with_spans(root):
+    """Makes cells that go on with the one to their left (w:hMerge) one cell with a span, as Word writes it."""
+    for row in root.iter("{*}tr"):
+        first = None
+        for cell in row.findall("{*}tc"):
+            merge = cell.find("{*}tcPr/{*}hMerge")
+            prefix = f"{{{etree.QName(cell).namespace}}}"
+            if merge is None:
+                first = None
+            elif first is None or merge.get(f"{prefix}val") == "restart":
+                first = etree.SubElement(merge.getparent(), f"{prefix}gridSpan", {f"{prefix}val": "1"})
+            else:
+                first.set(f"{prefix}val", str(_number(first, "val") + 1))
+                row.remove(cell)
 
 
 def _number(element, attribute):
