@@ -66,6 +66,56 @@ def test_a_label_wrapped_between_bars_is_one_label():
     assert values("\n".join(wrapped))[-1] == ("1.属于已主动公开范围数", "统计数", "3")
 
 
+def test_numbers_apart_by_spaces_beside_wrapped_labels_and_over_a_page_break():
+    """As pdftotext -layout prints the statistics form."""
+    printed = """
+    统   计   指   标        单位        统计数
+   （一）收到申请数            件          4
+     1.当面申请数            件          1
+     2.传真申请数            件          0
+    3.网络申请数            件          3
+
+                —1—
+\f  （二）设置政府信息公开查      个          2
+       阅点数
+   （三）接受培训人员数         人次         30
+"""
+    assert [(label, value) for label, _, value in values(printed)] == [
+        ("（一）收到申请数", "4"), ("1.当面申请数", "1"), ("2.传真申请数", "0"), ("3.网络申请数", "3"), ("（二）设置政府信息公开查阅点数", "2"), ("（三）接受培训人员数", "30"),
+    ]  # fmt: skip
+
+
+def test_a_line_break_within_a_cell_of_a_pasted_sheet():
+    assert values('信息内容\t"本年处理\n决定数量"\n行政处罚\t5\n"行政\n强制"\t2') == [
+        ("行政处罚", "本年处理决定数量", "5"),
+        ("行政强制", "本年处理决定数量", "2"),
+    ]
+
+
+def test_a_heading_of_words_broken_over_lines_among_cells_on_lines():
+    laws = ["第二十条第（一）项", "信息内容", "本年制发件数", "本年废止件数", "现行有效件数", "规章", "1", "2", "3"]
+    table = [
+        "第二十条第（六）项",
+        "信息内容",
+        "本年\n处理决\n定数\n量",
+        "行政处罚",
+        "5",
+        "行政\n强制",
+        "2",
+        "第二十条第（五）项",
+        "信息内容",
+        "本年处理决定数量",
+        "行政许可",
+        "8",
+    ]
+    assert [(label, value) for label, _, value in values("\n".join([*laws, *table]))][-3:] == [("行政处罚", "5"), ("行政强制", "2"), ("行政许可", "8")]
+
+
+def test_the_heading_of_a_section_between_two_tables_is_no_row():
+    printed = "信息内容\t本年处理决定数量\n行政许可\t8\n三、收到和处理政府信息公开申请情况\n自然人\t总计\n一、本年新收政府信息公开申请数量\t1"
+    assert "三、收到和处理政府信息公开申请情况" in read(printed).filter(kind="paragraph")["text"].to_list()
+
+
 def test_marks_of_markdown_are_no_text():
     documents = read("# 青桐镇2023年政府信息公开工作年度报告\n\n全年公开**402**条。\n\n| 信息内容 | 本年处理决定数量 |\n|---|---|\n| 行政许可 | 8 |")
     assert documents["text"][0] == "青桐镇2023年政府信息公开工作年度报告"

@@ -14,10 +14,15 @@ from pipeline.readers.pdf_grid import ruled_tables
 from pipeline.readers.pdf_page import Character
 
 # What a text has that needs a look (for polars, over many texts at once).
-MARKED = r"(?m)^#{1,6} |\*\*|^ *\+[-=]{3}|\|[ \r]*\n *\|"
+MARKED = r"(?m)^#{1,6} |\*\*|^ *\+[-=]{3}|\|[ \r]*\n *\||\t\"|^\"[^\"\n]*\n|[^\s|] {2,}(?:条|件|次|篇|个|人|人次|元|万元) {2,}[0-9]"
 MARKDOWN = re.compile(r"^#{1,6} |^\|? ?:?-{3,}:? ?\|", re.M)
 RULE = re.compile(r"^ *\+[-=]{3}[-=+| ]*\+\s*$", re.M)
 DRAWN = re.compile(r"^\s*[|+].*[|+]\s*$")
+QUOTED = re.compile(r'(?<![^\t\n])"([^"\t\n]*(?:\n[^"\t\n]*)+)"(?=[\t\r\n]|$)')
+COUNTED = re.compile(r"^(?P<label>.*\S) {2,}(?P<unit>条|件|次|篇|个|人|人次|元|万元) {2,}(?P<value>[0-9.,]+)\s*$")
+HEAD = re.compile(r"^(.*\S) {2,}(单位) {2,}(\S+)\s*$")
+PAGE = re.compile(r"^[-—–\s第]*[0-9]{1,3}[-—–\s页]*$")
+LEAST_COUNTED, LONGEST_REST = 5, 30  # lines with a number that make a table without bars; characters of the rest of its last label
 LEAST_LINES = 3  # of a drawn table
 MOST_LINES = 8  # of a wrapped label
 UNIT, PITCH, HEIGHT = 5, 12, 10  # points: width of a Latin letter, distance and height of lines
@@ -28,16 +33,18 @@ def plain(text):
     if MARKDOWN.search(text):
         text = re.sub(r"^#{1,6} ", lambda mark: " " * len(mark[0]), text, flags=re.M)
         return re.sub(r"\*\*([^*\s](?:[^*\n]*[^*\s])?)\*\*", r"  \1  ", text)
-    return _rewritten(text, _ruled if RULE.search(text) else _wrapped)
-
-
-def _rewritten(text, find):
-    """The text with runs of lines replaced: `find` takes the lines of a drawing and yields (first, behind the last, rows of cells)."""
+    text = QUOTED.sub(lambda cell: " " + cell[1].replace("\r", " ").replace("\n", " ") + " ", text)  # a line break within a cell of a sheet
     lines = text.split("\n")
+    find = _ruled if RULE.search(text) else _wrapped
+    found = [(first + begin, first + end, rows) for first, stop in _drawings(lines) for begin, end, rows in find(lines[first:stop])]
+    return _rewritten(text, lines, found or list(_counted(lines)))
+
+
+def _rewritten(text, lines, found):
+    """The text with runs of its lines, (first, behind the last, rows of cells), replaced by those rows."""
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
-    found = [(first + begin, first + end, rows) for first, stop in _drawings(lines) for begin, end, rows in find(lines[first:stop])]
     for first, stop, rows in reversed(found):
         length = starts[stop] - starts[first] - 1
         new = "\n".join("|" + "|".join(row) + "|" for row in rows)
@@ -93,14 +100,19 @@ def _rows(cells):
 
 
 def _wrapped(lines):
-    """Rows whose labels go on in the lines below, where no other cell has anything."""
+    """Rows whose labels go on in the lines below."""
     cells = [[cell.strip() for cell in line.strip()[1:-1].split("|")] for line in lines]
+    yield from ((first, stop, [row]) for first, stop, row in _joined(cells) if stop > first + 1)
+
+
+def _joined(cells):
+    """(first, behind the last, cells) of rows: lines of cells that are one row together, the others alone."""
     position = 0
     while position < len(cells):
-        stop = next((stop for stop in range(min(position + MOST_LINES, len(cells)), position + 1, -1) if _is_one_row(cells[position:stop])), None)
-        if stop is not None:
-            yield position, stop, [["".join(column) for column in zip(*cells[position:stop], strict=True)]]
-        position = stop or position + 1
+        longest = min(position + MOST_LINES, len(cells))
+        stop = next((stop for stop in range(longest, position + 1, -1) if _is_one_row(cells[position:stop])), position + 1)
+        yield position, stop, ["".join(column) for column in zip(*cells[position:stop], strict=True)]
+        position = stop
 
 
 def _is_one_row(lines):
@@ -111,3 +123,23 @@ def _is_one_row(lines):
     over_lines = [len(column) > 1 for column in columns]
     goes_on = all(any(text and more for text, more in zip(line, over_lines, strict=True)) for line in lines[1:])
     return goes_on and all(is_label("".join(column)) for column, more in zip(columns, over_lines, strict=True) if more)
+
+
+# --- columns apart by spaces ---------------------------------------------------------------------------------------
+
+
+def _counted(lines):
+    """The table of labels, units and numbers apart by spaces (pdftotext -layout); page breaks in it are passed over."""
+    counted = [number for number, line in enumerate(lines) if COUNTED.match(line)]
+    if len(counted) < LEAST_COUNTED:
+        return
+    first, stop = counted[0], counted[-1] + 1
+    first = next((number for number in range(first, max(first - MOST_LINES, 0), -1) if HEAD.match(lines[number])), first)
+    while stop < len(lines) and lines[stop].strip() and len(lines[stop].strip()) < LONGEST_REST and not re.search("[：:。]", lines[stop]):
+        stop += 1
+    cells = []
+    for line in lines[first:stop]:
+        parts = COUNTED.match(line) or HEAD.match(line)
+        if parts or (line.strip() and not PAGE.match(line)):
+            cells.append(["".join(part.split()) for part in parts.groups()] if parts else ["".join(line.split()), "", ""])
+    yield first, stop, [row for _, _, row in _joined(cells)]

@@ -10,6 +10,7 @@ import polars as pl
 
 from pipeline.readers.blocks import ReadError
 from pipeline.readers.decoding import decode
+from pipeline.readers.form_labels import is_label
 from pipeline.readers.layouts import MARKED, plain
 from pipeline.readers.repeats import without_repeats
 from schemas.contracts import conform
@@ -84,7 +85,8 @@ def _rows_marked(lines):
     near_before, near_after = pl.col("order") - pl.col("before") <= FARTHEST, pl.col("after") - pl.col("order") <= FARTHEST
     blanks = pl.col("blanks")
     together = (blanks == blanks.gather(pl.col("before").fill_null(0))) & (blanks == blanks.gather(pl.col("after").fill_null(0)))
-    short = (pl.col("text").str.len_chars() <= LONGEST_HEADING) & ~pl.col("text").str.contains("[。；]$")
+    sections = [text for text in solid.filter(~pl.col("marked") & pl.col("text").str.contains(NEW_SECTION))["text"].unique() if not is_label(text)]
+    short = (pl.col("text").str.len_chars() <= LONGEST_HEADING) & ~pl.col("text").str.contains("[。；]$") & ~pl.col("text").is_in(sections)
     is_row = pl.when("marked").then(near_before.fill_null(False) | near_after.fill_null(False)).otherwise(near_before & near_after & together & short)
     flags = solid.select(is_row.fill_null(False)).to_series()
     marked = pl.Series("is_row", [False]).new_from_index(0, lines.height).scatter(lines["is_blank"].not_().arg_true(), flags)

@@ -21,6 +21,7 @@ LEAST_KNOWN = 2  # labels of one form that make a table worth a look
 MATRIX_COLUMNS = 7  # of the table of applications
 LEAST_VALUES = 5  # numbers, and labels, that make lines of text a flattened table
 LONGEST_LABEL, LONGEST_HEADING = 120, 60  # characters
+MOST_PIECES = 5  # lines that a label is broken into
 LONGEST_WORDS = 12  # characters of a cell that ends like a sentence and may yet say no more than that there is nothing
 NEARLY = 75  # percent of likeness from which a strange label may be a misspelt one
 
@@ -115,24 +116,35 @@ def _lines_as_cells(documents):
 
 
 def _broken_labels_joined(lines):
-    """Two lines that together are a label of a form, while one of them alone is none, become one."""
+    """Lines that together are a label of a form, while one of them alone is none, become one; the most that do so first."""
+    for count in range(MOST_PIECES, 1, -1):
+        lines = _joined_by(lines, count)
+    return lines
+
+
+def _joined_by(lines, count):
+    """Lines with runs of `count` joined where they make a label."""
     keys = _vocabulary()[0]
-    text = pl.col("text").str.replace_all(r"\s", "")
-    adjacent = (
-        ~pl.col("gap").shift(-1).fill_null(True) & ~pl.col("key").is_in([VALUE, BLANK, UNIT]) & ((pl.col("key") == OTHER) | (pl.col("key").shift(-1) == OTHER))
-    )
-    lines = lines.with_columns(joined=pl.when(adjacent).then(text + text.shift(-1)))
+    ahead = range(1, count)
+    text, key, gap = pl.col("text").str.replace_all(r"\s", ""), pl.col("key"), pl.col("gap")
+    words = [~later.is_in([VALUE, BLANK, UNIT]) for later in (key, *(key.shift(-place) for place in ahead))]
+    strange = [later == OTHER for later in (key, *(key.shift(-place) for place in ahead))]
+    adjacent = pl.all_horizontal(~gap.shift(-place).fill_null(True) for place in ahead) & pl.all_horizontal(words) & pl.any_horizontal(strange)
+    lines = lines.with_columns(joined=pl.when(adjacent).then(pl.concat_str(text, *(text.shift(-place) for place in ahead))))
     lines = lines.with_columns(joined=pl.when(pl.col("joined").str.len_chars() <= LONGEST_LABEL).then("joined"))
     found = {text: key for text, key in ((text, label_key(text)) for text in lines["joined"].drop_nulls().unique()) if key in keys}
+    if not found:
+        return lines.drop("joined")
     lines = lines.with_columns(first=pl.col("joined").is_in(list(found)).fill_null(False))
     lines = lines.with_columns(
-        text=pl.when("first").then(pl.col("text") + "\n" + pl.col("text").shift(-1)).otherwise("text"),
+        text=pl.when("first").then(pl.concat_str("text", *(pl.col("text").shift(-place) for place in ahead), separator="\n")).otherwise("text"),
         key=pl.when("first").then(pl.col("joined").replace_strict(found, default=None, return_dtype=pl.String)).otherwise("key"),
-        end=pl.when("first").then(pl.col("end").shift(-1)).otherwise("end"),
+        end=pl.when("first").then(pl.col("end").shift(1 - count)).otherwise("end"),
         known=pl.col("known") | pl.col("first"),
-        gap=pl.col("gap") & ~pl.col("first").shift(1).fill_null(False),
+        gap=pl.col("gap") & ~pl.any_horizontal(pl.col("first").shift(place).fill_null(False) for place in ahead),
     )
-    return lines.filter(~pl.col("first").shift(1).fill_null(False)).drop("joined", "first")
+    taken = pl.any_horizontal(pl.col("first").shift(place).fill_null(False) for place in ahead)
+    return lines.filter(~taken).drop("joined", "first")
 
 
 def _with_keys(cells):
