@@ -17,13 +17,13 @@ from pipeline.readers.pdf_page import Character
 MARKED = r"(?m)^#{1,6} |\*\*|^ *\+[-=]{3}|\|[ \r]*\n *\||\t\"|^\"[^\"\n]*\n|[^\s|] {2,}(?:条|件|次|篇|个|人|人次|元|万元) {2,}[0-9]"
 MARKDOWN = re.compile(r"^#{1,6} |^\|? ?:?-{3,}:? ?\|", re.M)
 RULE = re.compile(r"^ *\+[-=]{3}[-=+| ]*\+\s*$", re.M)
-DRAWN = re.compile(r"^\s*[|+].*[|+]\s*$")
+DRAWN = re.compile(r"^\s*[|+].{,1000}[|+]\s*$")
 QUOTED = re.compile(r'(?<![^\t\n])"([^"\t\n]*(?:\n[^"\t\n]*)+)"(?=[\t\r\n]|$)')
 COUNTED = re.compile(r"^(?P<label>.*\S) {2,}(?P<unit>条|件|次|篇|个|人|人次|元|万元) {2,}(?P<value>[0-9.,]+)\s*$")
 HEAD = re.compile(r"^(.*\S) {2,}(单位) {2,}(\S+)\s*$")
 PAGE = re.compile(r"^[-—–\s第]*[0-9]{1,3}[-—–\s页]*$")
 LEAST_COUNTED, LONGEST_REST = 5, 30  # lines with a number that make a table without bars; characters of the rest of its last label
-LEAST_LINES = 3  # of a drawn table
+LEAST_LINES, MOST_DRAWN = 3, 600  # lines of a drawn table; the table of applications with rules has 90
 MOST_LINES = 8  # of a wrapped label
 UNIT, PITCH, HEIGHT = 5, 12, 10  # points: width of a Latin letter, distance and height of lines
 
@@ -56,7 +56,7 @@ def _rewritten(text, lines, found):
 def _drawings(lines):
     """(first, behind the last) of the runs of lines that begin and end with a bar or a corner."""
     edges = [number for number, (above, line) in enumerate(pairwise(["", *lines, ""])) if bool(DRAWN.match(above)) != bool(DRAWN.match(line))]
-    return [(first, stop) for first, stop in zip(edges[::2], edges[1::2], strict=True) if stop - first >= LEAST_LINES]
+    return [(first, stop) for first, stop in zip(edges[::2], edges[1::2], strict=True) if LEAST_LINES <= stop - first <= MOST_DRAWN]
 
 
 # --- rules across and bars down ------------------------------------------------------------------------------------
