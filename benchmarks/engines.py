@@ -24,8 +24,9 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+from processes import cpu, memory, tree
+
 PROJECT = Path(__file__).parent.parent
-TICKS = os.sysconf("SC_CLK_TCK")
 START = "engine started"
 CORE_HOUR = 0.04  # USD, a virtual core of a general-purpose machine of the large clouds, on demand; a third of it on the spot market
 
@@ -62,12 +63,13 @@ def run_one(engine, workers, raw, layers):
     from pipeline.extraction import Task, extract
     from pipeline.landing.raw_files import raw_files
     from pipeline.layers import assign_shards
+    from pipeline.making import Made
 
     files = raw_files(raw, None, date(2026, 1, 1), 2**28).filter(pl.col("status").is_null()).select("report_id", "format", "path")
     shards, tasks = assign_shards(files, files.clear().with_columns(shard=pl.lit(""))), []
     for (shard, form), documents in shards.group_by("shard", "format", maintain_order=True):
         pairs = tuple(documents.select("report_id", "path").sort("report_id").iter_rows())
-        tasks.append(Task(shard, form, pairs, (), raw, 2**28, layers, "reader", "all"))
+        tasks.append(Task(shard, form, pairs, (), raw, 2**28, layers, Made("reader", "derivation", "paths", "rules")))
     print(START, flush=True)
     started, chosen = time.perf_counter(), Engine(engine, workers)
 
@@ -121,35 +123,10 @@ class Watched:
     def _watch(self):
         while self.process.poll() is None:
             seen = tree(self.process.pid)
-            memory = 0
-            for pid in seen:
-                try:
-                    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-                    self.cpu[pid] = (int(fields[11]) + int(fields[12])) / TICKS
-                    memory += sum(int(line.split()[1]) * 1024 for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines() if line.startswith("Pss:"))
-                except (OSError, IndexError):
-                    continue
-            self.peak = max(self.peak, memory)
+            self.cpu |= {pid: spent for pid in seen if (spent := cpu(pid)) is not None}
+            self.peak = max(self.peak, sum(map(memory, seen)))
             self.on_look(seen)
             time.sleep(0.2)
-
-
-def tree(root):
-    """Process → its command line, of a process and all below it."""
-    parents, lines = {}, {}
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            parents[int(entry.name)] = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
-            lines[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-        except (OSError, IndexError):
-            continue
-    found, waiting = {}, [root]
-    while waiting:
-        pid = waiting.pop()
-        if pid in lines:
-            found[pid] = lines[pid]
-        waiting += [child for child, parent in parents.items() if parent == pid]
-    return found
 
 
 def digest(layers):

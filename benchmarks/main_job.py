@@ -19,6 +19,7 @@ from pathlib import Path
 
 import dagster as dg
 import polars as pl
+from processes import memory, tree
 
 from pipeline.warehouse import FILE, query
 
@@ -73,31 +74,8 @@ def environment(home, workers):
 def _watch(process, peaks):
     """Proportional memory of a process and its descendants, looked at every half second; the most goes into peaks[0]."""
     while process.poll() is None:
-        peaks[0] = max(peaks[0], sum(_memory(pid) for pid in _family(process.pid)))
+        peaks[0] = max(peaks[0], sum(map(memory, tree(process.pid))))
         time.sleep(0.5)
-
-
-def _family(pid):
-    parents = {}
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = entry.read_text().rsplit(")", 1)[1].split()
-        except OSError:
-            continue
-        parents.setdefault(int(fields[1]), []).append(int(entry.parent.name))
-    family, waiting = [], [pid]
-    while waiting:
-        family.append(waiting.pop())
-        waiting += parents.get(family[-1], [])
-    return family
-
-
-def _memory(pid):
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
 
 
 def steps(home):
