@@ -68,12 +68,14 @@ class Faults:
         files = sorted(path for path in self.arriving.rglob("*") if path.is_file())
         self._arrive(files[: len(files) // 2])
         took = self._timed()
-        print(f"{len(files)} files; a run without faults takes {took:.1f} s", flush=True)
+        self._renew("first")
+        brief = self._timed()
+        print(f"{len(files)} files; a run without faults takes {took:.1f} s, one with a single new file {brief:.1f} s", flush=True)
         stop, results = CONTEXT.Event(), CONTEXT.Queue()
         readers = [CONTEXT.Process(target=_read, args=(self.warehouse / "foi.duckdb", stop, results)) for _ in range(self.options.readers)]
         for reader in readers:
             reader.start()
-        self._kill(files[len(files) // 2 :], took)
+        self._kill(files[len(files) // 2 :], brief)
         if self.mounted:
             self._fill()
             self._read_only()
@@ -90,11 +92,12 @@ class Faults:
     # --- faults ------------------------------------------------------------------------------------------------------
 
     def _kill(self, files, took):
-        """Starts runs and kills each at a random moment; files arrive now and then, a kept version may be in the way."""
+        """Starts runs with something new to publish and kills each at a random moment, until so many were killed; reports arrive now and then."""
         arrivals = {self.options.kills * number // BATCHES: files[number::BATCHES] for number in range(BATCHES)}
         ends, versions = Counter(), set()
-        for number in range(self.options.kills):
-            self._arrive(arrivals.get(number, []))
+        while ends["killed"] < self.options.kills:
+            self._arrive(arrivals.pop(ends["killed"], []))
+            self._renew(f"run {ends.total()}")
             process = self._start()
             deadline = time.monotonic() + self.random.uniform(0, took * 1.1)
             while time.monotonic() < deadline and process.exitcode is None:
@@ -105,8 +108,8 @@ class Faults:
             process.join()
             ends["went through before it was killed" if ended and process.exitcode == 0 else "failed" if ended else "killed"] += 1
             versions |= {path.name for path in (self.warehouse / "versions").glob("*.duckdb")}
-            if (number + 1) % 20 == 0:
-                print(f"  {number + 1} runs: {dict(ends)}, {len(versions)} versions published", flush=True)
+            if ends.total() % 20 == 0:
+                print(f"  {ends.total()} runs: {dict(ends)}, {len(versions)} versions published", flush=True)
         self.ends = ends
 
     def _fill(self):
@@ -174,13 +177,13 @@ class Faults:
         time.sleep(3)
         alive = [group for group in self.groups if _lives(group)]
         total, failed, wrong = (sum(read[name] for read in reads) for name in ("reads", "failed", "wrong"))
-        print(f"{self.options.kills} runs: {dict(self.ends)}")
+        print(f"{self.ends.total()} runs: {dict(self.ends)}")
         print(
             f"{total} reads by {len(reads)} processes, {failed} failed, {wrong} wrong" + "".join(f"\n  {read['example']}" for read in reads if read["example"])
         )
         print(f"temporary files left: {left or 'none'}; processes left: {alive or 'none'}")
         print(f"tables that differ from a warehouse without faults: {differing or 'none'}")
-        return 1 if failed or wrong or differing or left or alive else 0
+        return 1 if failed or wrong or differing or left or alive or self.ends["failed"] else 0
 
 
 CONTEXT = get_context("forkserver")  # which imports the job once, so that a run takes seconds
