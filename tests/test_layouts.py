@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.readers import text
 from pipeline.readers.layouts import plain
+from pipeline.readers.spaced import wide_tables
 from pipeline.tables.reading import read_tables
 
 
@@ -83,6 +84,33 @@ def test_numbers_apart_by_spaces_beside_wrapped_labels_and_over_a_page_break():
     assert [(label, value) for label, _, value in values(printed)] == [
         ("（一）收到申请数", "4"), ("1.当面申请数", "1"), ("2.传真申请数", "0"), ("3.网络申请数", "3"), ("（二）设置政府信息公开查阅点数", "2"), ("（三）接受培训人员数", "30"),
     ]  # fmt: skip
+
+
+def spaced_matrix(rows):
+    """The table of applications as pdftotext -layout prints it: labels wrapped in two columns, numbers on one of their lines."""
+    lines = []
+    for path, numbers in rows:
+        label, at = "".join(path), len(lines)
+        lines += [f"   {label[place : place + 7]}" for place in range(0, len(label), 7)]
+        lines[at] += "      " + "   ".join(numbers)
+    return "\n".join(
+        ["三、收到和处理政府信息公开申请情况", "     自然人   法人或其他组织   总计", *lines, "", "    —3—", "四、政府信息公开行政复议、行政诉讼情况"]
+    )
+
+
+def test_a_whole_table_whose_labels_are_wrapped_in_several_columns():
+    _, labels, width = next(table for table in wide_tables() if len(table[1]) == 25)
+    rows = [(path, [str(place + number) for place in range(width)]) for number, path in enumerate(labels)]
+    read = values(spaced_matrix(rows))
+    assert [value for _, _, value in read] == [number for _, numbers in rows for number in numbers]
+    assert read[7] == ("二、上年结转政府信息公开申请数量", "自然人", "1")
+    assert not values(spaced_matrix(rows[:-1]))  # a row less: nothing tells which
+
+
+def test_the_blocks_of_article_20_apart_by_spaces():
+    printed = "     第二十条第（五）项\n  信息内容      本年处理决定数量\n  行政许可        40\n     第二十条第（六）项\n  信息内容      本年处理决定数量\n  行政处罚        18\n  行政强制         2\n\n三、收到和处理"
+    numbers = "  " + "   ".join("1234567")
+    assert [(label, value) for label, _, value in values(printed + "\n" + numbers)] == [("行政许可", "40"), ("行政处罚", "18"), ("行政强制", "2")]
 
 
 def test_a_line_break_within_a_cell_of_a_pasted_sheet():

@@ -1,30 +1,27 @@
 """Text files as people and converters lay them out: marks of Markdown, tables drawn with rules and bars, labels wrapped between bars.
 
 Marks become spaces and drawn tables rows with `|`, which text.py reads; every text keeps its length, so that places outside of drawn tables stay
-true. Belongs here: how a table is drawn with signs. Not here: geometry of rulings (pdf_grid.py), rows with `|` or tabs (text.py).
+true. Belongs here: how a table is drawn with signs. Not here: geometry of rulings (pdf_grid.py), columns apart by spaces (spaced.py), rows with `|` or tabs
+(text.py).
 """
 
 import re
 from itertools import pairwise
 from unicodedata import east_asian_width
 
-from pipeline.readers.form_labels import is_label
 from pipeline.readers.pdf_flow import cell_text
 from pipeline.readers.pdf_grid import ruled_tables
 from pipeline.readers.pdf_page import Character
+from pipeline.readers.rows import joined_rows
+from pipeline.readers.spaced import spaced_tables
 
 # What a text has that needs a look (for polars, over many texts at once).
-MARKED = r"(?m)^#{1,6} |\*\*|^ *\+[-=]{3}|\|[ \r]*\n *\||\t\"|^\"[^\"\n]*\n|[^\s|] {2,}(?:条|件|次|篇|个|人|人次|元|万元) {2,}[0-9]"
+MARKED = r"(?m)^#{1,6} |\*\*|^ *\+[-=]{3}|\|[ \r]*\n *\||\t\"|^\"[^\"\n]*\n|[^\s|] {2,}(?:条|件|次|篇|个|人|人次|元|万元) {2,}[0-9]|(?: {2,}[0-9]+){7}"
 MARKDOWN = re.compile(r"^#{1,6} |^\|? ?:?-{3,}:? ?\|", re.M)
 RULE = re.compile(r"^ *\+[-=]{3}[-=+| ]*\+\s*$", re.M)
 DRAWN = re.compile(r"^\s*[|+].{,1000}[|+]\s*$")
 QUOTED = re.compile(r'(?<![^\t\n])"([^"\t\n]*(?:\n[^"\t\n]*)+)"(?=[\t\r\n]|$)')
-COUNTED = re.compile(r"^(?P<label>.*\S) {2,}(?P<unit>条|件|次|篇|个|人|人次|元|万元) {2,}(?P<value>[0-9.,]+)\s*$")
-HEAD = re.compile(r"^(.*\S) {2,}(单位) {2,}(\S+)\s*$")
-PAGE = re.compile(r"^[-—–\s第]*[0-9]{1,3}[-—–\s页]*$")
-LEAST_COUNTED, LONGEST_REST = 5, 30  # lines with a number that make a table without bars; characters of the rest of its last label
 LEAST_LINES, MOST_DRAWN = 3, 600  # lines of a drawn table; the table of applications with rules has 90
-MOST_LINES = 8  # of a wrapped label
 UNIT, PITCH, HEIGHT = 5, 12, 10  # points: width of a Latin letter, distance and height of lines
 
 
@@ -37,7 +34,7 @@ def plain(text):
     lines = text.split("\n")
     find = _ruled if RULE.search(text) else _wrapped
     found = [(first + begin, first + end, rows) for first, stop in _drawings(lines) for begin, end, rows in find(lines[first:stop])]
-    return _rewritten(text, lines, found or list(_counted(lines)))
+    return _rewritten(text, lines, found or list(spaced_tables(lines)))
 
 
 def _rewritten(text, lines, found):
@@ -102,44 +99,4 @@ def _rows(cells):
 def _wrapped(lines):
     """Rows whose labels go on in the lines below."""
     cells = [[cell.strip() for cell in line.strip()[1:-1].split("|")] for line in lines]
-    yield from ((first, stop, [row]) for first, stop, row in _joined(cells) if stop > first + 1)
-
-
-def _joined(cells):
-    """(first, behind the last, cells) of rows: lines of cells that are one row together, the others alone."""
-    position = 0
-    while position < len(cells):
-        longest = min(position + MOST_LINES, len(cells))
-        stop = next((stop for stop in range(longest, position + 1, -1) if _is_one_row(cells[position:stop])), position + 1)
-        yield position, stop, ["".join(column) for column in zip(*cells[position:stop], strict=True)]
-        position = stop
-
-
-def _is_one_row(lines):
-    """Whether lines of cells are one row: labels of a form that go on in each line below, and in the other columns a single text."""
-    if len({len(line) for line in lines}) > 1:
-        return False
-    columns = [[text for text in column if text] for column in zip(*lines, strict=True)]
-    over_lines = [len(column) > 1 for column in columns]
-    goes_on = all(any(text and more for text, more in zip(line, over_lines, strict=True)) for line in lines[1:])
-    return goes_on and all(is_label("".join(column)) for column, more in zip(columns, over_lines, strict=True) if more)
-
-
-# --- columns apart by spaces ---------------------------------------------------------------------------------------
-
-
-def _counted(lines):
-    """The table of labels, units and numbers apart by spaces (pdftotext -layout); page breaks in it are passed over."""
-    counted = [number for number, line in enumerate(lines) if COUNTED.match(line)]
-    if len(counted) < LEAST_COUNTED:
-        return
-    first, stop = counted[0], counted[-1] + 1
-    first = next((number for number in range(first, max(first - MOST_LINES, 0), -1) if HEAD.match(lines[number])), first)
-    while stop < len(lines) and lines[stop].strip() and len(lines[stop].strip()) < LONGEST_REST and not re.search("[：:。]", lines[stop]):
-        stop += 1
-    cells = []
-    for line in lines[first:stop]:
-        parts = COUNTED.match(line) or HEAD.match(line)
-        if parts or (line.strip() and not PAGE.match(line)):
-            cells.append(["".join(part.split()) for part in parts.groups()] if parts else ["".join(line.split()), "", ""])
-    yield first, stop, [row for _, _, row in _joined(cells)]
+    yield from ((first, stop, [row]) for first, stop, row in joined_rows(cells) if stop > first + 1)

@@ -1,0 +1,105 @@
+"""Tables of forms whose columns stand apart by spaces, as pdftotext -layout prints them; page breaks in them are passed over.
+
+Where labels are wrapped in two columns at once nothing tells their pieces apart: such a table is read only where it is whole, with as many rows of as
+many numbers as the form has, and then in the words and the order of the form. Belongs here: such lines. Not here: tables drawn with signs (layouts.py).
+"""
+
+import re
+from collections import Counter
+from functools import cache
+
+from pipeline.readers.form_labels import is_label
+from pipeline.readers.rows import MOST_LINES, joined_rows
+from schemas.codebook import block_cells, codebook
+
+COUNTED = re.compile(r"^(.*\S) {2,}(条|件|次|篇|个|人|人次|元|万元) {2,}([0-9.,]+)\s*$")
+HEAD = re.compile(r"^(.*\S) {2,}(单位) {2,}(\S+)\s*$")
+PAGE = re.compile(r"^[-—–\s第]*[0-9]{1,3}[-—–\s页]*$")
+NUMBERS = re.compile(r"(?:(?:^| ) *[0-9]+)+\s*$")
+ARTICLE = re.compile(r"^\s*第二十条\s*第[（(][一五六八九][）)]项\s*$")
+LEAST_COUNTED, LONGEST_REST = 5, 30  # lines with a number that make a table; characters of the rest of its last label
+LEAST_NUMBERS = 7  # of a line that tell a row without its label
+LEAST_COMMON = 0.9  # share of the signs of a form's labels that stand between its numbers
+
+
+def spaced_tables(lines):
+    """(first, behind the last, rows of cells) of the tables among lines of text, in order."""
+    return sorted([*_counted(lines), *_articles(lines), *_whole(lines)])
+
+
+def _counted(lines):
+    """The table of labels, units and numbers apart by spaces (pdftotext -layout); page breaks in it are passed over."""
+    counted = [number for number, line in enumerate(lines) if COUNTED.match(line)]
+    if len(counted) < LEAST_COUNTED:
+        return
+    first, stop = counted[0], counted[-1] + 1
+    first = next((number for number in range(first, max(first - MOST_LINES, 0), -1) if HEAD.match(lines[number])), first)
+    while stop < len(lines) and lines[stop].strip() and len(lines[stop].strip()) < LONGEST_REST and not re.search("[：:。]", lines[stop]):
+        stop += 1
+    cells = []
+    for line in lines[first:stop]:
+        parts = COUNTED.match(line) or HEAD.match(line)
+        if parts or (line.strip() and not PAGE.match(line)):
+            cells.append(["".join(part.split()) for part in parts.groups()] if parts else ["".join(line.split()), "", ""])
+    yield first, stop, [row for _, _, row in joined_rows(cells)]
+
+
+def _articles(lines):
+    """The blocks of article 20: lines of nothing but labels and numbers of the form."""
+    first = next((number for number, line in enumerate(lines) if ARTICLE.match(line)), len(lines))
+    rows, stop = [], first
+    while stop < len(lines):
+        row = re.split(" {2,}", lines[stop].strip())
+        if all(is_label(part) or re.fullmatch(r"[0-9.,]+", part) for part in row):
+            rows.append(row)
+        elif lines[stop].strip() and not PAGE.match(lines[stop]):
+            break
+        stop += 1
+    while rows and not lines[stop - 1].strip():
+        stop -= 1
+    if len(rows) >= LEAST_COUNTED:
+        yield first, stop, rows
+
+
+def _whole(lines):
+    """Tables of which every row is there: as many lines of as many numbers as a form has, its labels around them."""
+    numbers = [(number, found[0].split()) for number, line in enumerate(lines) if (found := NUMBERS.search(line))]
+    for head, labels, width in wide_tables():
+        found = [(number, values) for number, values in numbers if len(values) == width]
+        if len(found) != len(labels):
+            continue
+        first, stop = found[0][0], found[-1][0] + 1
+        while first > 0 and found[0][0] - first < MOST_LINES and lines[first - 1].strip() and not re.search("[。]|情况\\s*$", lines[first - 1]):
+            first -= 1
+        printed, words = Counter("".join(lines[first : stop + MOST_LINES])), Counter("".join(sum(labels, ())))
+        if sum((words & printed).values()) >= LEAST_COMMON * words.total() and not any("。" in line for line in lines[first:stop]):
+            yield first, stop, [*head, *([*label, *values] for label, (_, values) in zip(labels, found, strict=True))]
+
+
+@cache
+def wide_tables():
+    """(rows of headings, labels of the rows, numbers in a row) of the tables with many columns; those that two forms share once."""
+    tables = {}
+    for form in codebook().forms.values():
+        for block in (block for table in form.tables for block in table.blocks):
+            rows, printed = {}, set()
+            for cell in block_cells(block):
+                if cell.role == "value":
+                    rows.setdefault(cell.row, []).append(cell)
+            if not rows or min(map(len, rows.values())) < LEAST_NUMBERS:
+                continue
+            labels = []
+            for cells in rows.values():
+                labels.append(tuple(label for label in cells[0].row_path if label and label not in printed))
+                printed.update(cells[0].row_path[:-1])
+            width = len(next(iter(rows.values())))
+            tables.setdefault((tuple(labels), width), (_headings(block.columns), labels, width))
+    return list(tables.values())
+
+
+def _headings(columns):
+    rows = []
+    while columns:
+        rows.append([column.label for column in columns])
+        columns = [below for column in columns for below in column.columns]
+    return rows
