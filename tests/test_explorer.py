@@ -14,7 +14,8 @@ from urllib.request import urlopen
 import pytest
 
 from assets.explorer.view import HERE, words
-from pipeline.warehouse import QueryError, Reader
+from pipeline.serving import Reader
+from pipeline.warehouse import QueryError
 
 BROWSER = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
 

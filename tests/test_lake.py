@@ -13,7 +13,8 @@ from pipeline import addresses, sharing
 from pipeline.comparison import counted, differences
 from pipeline.lake import Lake, LakeError
 from pipeline.publication import NoSuchVersion
-from pipeline.warehouse import QueryError, Reader, query
+from pipeline.serving import Reader
+from pipeline.warehouse import QueryError, query
 from schemas.codebook import codebook
 
 pytestmark = pytest.mark.skipif(find_spec("duckdb_extension_ducklake") is None, reason="the extra lake is not installed")

@@ -20,7 +20,8 @@ from assets.explorer.pages import PAGES
 from assets.explorer.view import HERE, MOST_ROWS, NotThere, View
 from pipeline.findings_list import scorecard, select, workbook
 from pipeline.layers import Layers
-from pipeline.warehouse import QueryError, Reader
+from pipeline.serving import Reader
+from pipeline.warehouse import QueryError
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SECONDS = 20  # the longest a page may ask the warehouse

@@ -1,6 +1,6 @@
 """The SQL console: one reading statement, saved questions, results with links, a limit on rows and time.
 
-Belongs here: what the console offers. Not here: what keeps it harmless (pipeline/warehouse.Reader).
+Belongs here: what the console offers. Not here: what keeps it harmless (pipeline/serving.py).
 """
 
 import time
