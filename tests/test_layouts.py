@@ -62,6 +62,12 @@ def test_a_table_drawn_with_rules_and_corners():
     assert values(RULED) == [("行政许可", "本年处理决定数量", "30")]
 
 
+def test_a_table_drawn_as_if_all_signs_were_of_one_width():
+    assert values("+------+----------+\n| 信息内容 | 本年处理决定数量 |\n+------+----------+\n| 行政许可 | 30       |\n+------+----------+") == [
+        ("行政许可", "本年处理决定数量", "30")
+    ]
+
+
 def test_a_label_wrapped_between_bars_is_one_label():
     wrapped = ["|统计指标        |单位|统计数|", "|（一）收到申请数|件  |4     |", "|1.属于已主动公开|件  |3     |", "|范围数          |    |      |"]
     assert values("\n".join(wrapped))[-1] == ("1.属于已主动公开范围数", "统计数", "3")
@@ -142,6 +148,20 @@ def test_a_heading_of_words_broken_over_lines_among_cells_on_lines():
 def test_the_heading_of_a_section_between_two_tables_is_no_row():
     printed = "信息内容\t本年处理决定数量\n行政许可\t8\n三、收到和处理政府信息公开申请情况\n自然人\t总计\n一、本年新收政府信息公开申请数量\t1"
     assert "三、收到和处理政府信息公开申请情况" in read(printed).filter(kind="paragraph")["text"].to_list()
+
+
+@pytest.mark.parametrize("between", [" | ", "\t"])
+def test_cells_that_go_on_in_the_next_line(between):
+    """As a script prints the text of cells that have line breaks in them."""
+    rows = [["信息内容", "本年新\n制作数量", "本年新\n公开\n数量", "对外公开\n总数量"], ["规章", "1", "2", "3"], ["规范性\n文件", "4", "5", "6"]]
+    printed = "\n".join(between.join(row) for row in rows)
+    assert [value for _, _, value in values(printed)] == list("123456")
+    assert len(plain(printed)) == len(printed)
+
+
+def test_a_number_and_the_label_in_the_next_line_stay_apart():
+    printed = "1.属于国家秘密 | 0 | 0\n2.其他法律行政法规禁止公开 | 0 | 0\n3.其他 | 0 | 0"
+    assert plain(printed) == printed
 
 
 def test_marks_of_markdown_are_no_text():

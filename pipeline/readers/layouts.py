@@ -9,6 +9,7 @@ import re
 from itertools import pairwise
 from unicodedata import east_asian_width
 
+from pipeline.readers.form_labels import is_label
 from pipeline.readers.pdf_flow import cell_text
 from pipeline.readers.pdf_grid import ruled_tables
 from pipeline.readers.pdf_page import Character
@@ -16,12 +17,14 @@ from pipeline.readers.rows import joined_rows
 from pipeline.readers.spaced import spaced_tables
 
 # What a text has that needs a look (for polars, over many texts at once).
-MARKED = r"(?m)^#{1,6} |\*\*|^ *\+[-=]{3}|\|[ \r]*\n *\||\t\"|^\"[^\"\n]*\n|[^\s|] {2,}(?:条|件|次|篇|个|人|人次|元|万元) {2,}[0-9]|(?: {2,}[0-9]+){7}"
+MARKED = r"(?m)^#{1,6} |\*\*|^ *\+[-=]{3}|\|[ \r]*\n *\||\t\"|^\"[^\"\n]*\n|[^\s|] {2,}(?:条|件|次|篇|个|人|人次|元|万元) {2,}[0-9]|(?: {2,}[0-9]+){7}|[|\t][^\n]*[|\t]"
 MARKDOWN = re.compile(r"^#{1,6} |^\|? ?:?-{3,}:? ?\|", re.M)
 RULE = re.compile(r"^ *\+[-=]{3}[-=+| ]*\+\s*$", re.M)
 DRAWN = re.compile(r"^\s*[|+].{,1000}[|+]\s*$")
 QUOTED = re.compile(r'(?<![^\t\n])"([^"\t\n]*(?:\n[^"\t\n]*)+)"(?=[\t\r\n]|$)')
+WORD = re.compile("[一-龥]")
 LEAST_LINES, MOST_DRAWN = 3, 600  # lines of a drawn table; the table of applications with rules has 90
+MOST_PIECES = 5  # lines that the parts of a cell stand in
 UNIT, PITCH, HEIGHT = 5, 12, 10  # points: width of a Latin letter, distance and height of lines
 
 
@@ -31,10 +34,33 @@ def plain(text):
         text = re.sub(r"^#{1,6} ", lambda mark: " " * len(mark[0]), text, flags=re.M)
         return re.sub(r"\*\*([^*\s](?:[^*\n]*[^*\s])?)\*\*", r"  \1  ", text)
     text = QUOTED.sub(lambda cell: " " + cell[1].replace("\r", " ").replace("\n", " ") + " ", text)  # a line break within a cell of a sheet
+    text = _rejoined(text, "\t" if "\t" in text else "|")
     lines = text.split("\n")
     find = _ruled if RULE.search(text) else _wrapped
     found = [(first + begin, first + end, rows) for first, stop in _drawings(lines) for begin, end, rows in find(lines[first:stop])]
-    return _rewritten(text, lines, found or list(spaced_tables(lines)))
+    return _rewritten(text, lines, found or ([] if re.search(r"[|\t]", text) else spaced_tables(lines)))
+
+
+def _rejoined(text, between):
+    """The text with rows made whole whose cells go on in the next line: 结果⏎维持 | 结果⏎纠正."""
+    lines, joints, last = text.split("\n"), set(), 0
+    marked = [between in line.strip() for line in lines]
+    if not any(marked):
+        return text
+    while last < len(lines) - 1:
+        near = any(marked[last : last + MOST_PIECES])
+        ahead = next((ahead for ahead in range(MOST_PIECES - 1, 0, -1) if near and _is_one_cell(lines[last : last + ahead + 1], between)), 0)
+        joints.update(range(last, last + ahead))
+        last += ahead or 1
+    return "".join(line + (" " if number in joints else "\n") for number, line in enumerate(lines))[:-1]
+
+
+def _is_one_cell(lines, between):
+    """Whether the last cell of a line, lines without any mark and the first cell of the last line are one label, which none of them is alone."""
+    if any(between in line for line in lines[1:-1]) or not any(between in line.strip() for line in lines[:: len(lines) - 1]):
+        return False
+    pieces = [lines[0].split(between)[-1].strip(), *(line.strip() for line in lines[1:-1]), lines[-1].split(between)[0].strip()]
+    return all(WORD.search(piece) for piece in pieces) and is_label("".join(pieces)) and not all(map(is_label, pieces))
 
 
 def _rewritten(text, lines, found):
@@ -61,10 +87,11 @@ def _drawings(lines):
 
 def _ruled(lines):
     across, down, characters = [], [], []
+    wide = min((2, 1), key=lambda wide: len({place for line in lines for place in _bars(line, wide)}))  # columns that a sign of Chinese is counted as
     for number, line in enumerate(lines):
         top, left, corner = number * PITCH, 0, None
         for sign in line.rstrip():
-            width = UNIT * (2 if east_asian_width(sign) in "WFA" else 1)
+            width = UNIT * _width(sign, wide)
             middle = left + width / 2
             if sign in "+|":
                 down.append((middle, top + PITCH / 2 * (number == 0), top + PITCH / (1 + (number == len(lines) - 1))))
@@ -83,6 +110,15 @@ def _ruled(lines):
             if cell is not None:
                 cell.characters.append(character)
         yield int(table.rows[0] // PITCH), int(table.rows[-1] // PITCH) + 1, _rows(table.cells)
+
+
+def _width(sign, wide):
+    return wide if east_asian_width(sign) in "WFA" else 1
+
+
+def _bars(line, wide):
+    """Columns at which the bars of a line stand."""
+    return [sum(_width(sign, wide) for sign in line[:place]) for place, bar in enumerate(line) if bar == "|"]
 
 
 def _rows(cells):
