@@ -137,6 +137,9 @@ def _is_list(text, total, figures):
         between = text[position : end - len("".join(figure.split()))]
         if number == 0 and not re.search(wording.opens_list, between):
             return False
+        # （58件）。予以公开22件: what stood in brackets heads no list; 3件（商业秘密2件、个人隐私1件），4件: what brackets hold are parts of a part
+        if between.count("（") != between.count("）"):
+            return False
         counted = re.search(r"[0-9]", re.sub(r"[0-9.]+[%％]", "", between))
         if number and ("。" in between or re.search(f"({wording.each})$", between) or counted or len(between) > 40):
             return False
