@@ -5,7 +5,7 @@ Belongs here: rules, limits, plans, the district as such, other bodies. Not here
 
 import polars as pl
 
-from pipeline.numbers import CHINESE
+from pipeline.numbers import CHINESE, MASK
 from pipeline.prose.mentions import filled, first_taking
 from pipeline.prose.segmentation import is_word_of_its_own
 from pipeline.prose.terms import words_of
@@ -14,7 +14,7 @@ from schemas.codebook import codebook
 BESIDE = 5  # characters beside a number in Chinese signs in which its words are told apart
 NO_WORD, NOT_COUNTED = "part_of_word", "one"
 SPELT_OUT = rf"^{CHINESE}"
-ITS_CHANGE = "^[，、（(](?:同比|比上年|较上年)?(?:增长|下降|增加|减少|上升)$"  # 生产总值1280亿元、增长8.1%
+ITS_CHANGE = f"^[，、（(](?:同比|[比较与](?:上年|去年|{MASK} ?年)(?:同期)?(?:相比)?)?(?:增长|下降|增加|减少|上升)$"  # 生产总值1280亿元、增长8.1%
 NOTHING_SAID = 12  # characters in which no deed of the office is told
 
 

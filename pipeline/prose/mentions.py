@@ -31,7 +31,7 @@ def _patterns():
         "maybe_spelt": rf"{CHINESE}[{re.escape(signs)}余多几成分番万亿]|半",
         "spelt": rf"({MASK})( ?{INSIDE}? ?{SCALE}(?:个?百分点)?)|({RATIO})|({SPELT})( ?{INSIDE}?(?:{unit}))|({SCALED})([余多]?(?:[，、）：]|$))",
         "before": rf"((?:{guards})|(?:{before})了? ?|百分之 ?)$",
-        "behind": rf"^( ?{INSIDE}? ?{SCALE}(?:{INSIDE}|\+)? ?(?:{unit})?(?:{BEHIND})?)",
+        "behind": rf"^(成[多余]?(?:{BEHIND})?| ?{INSIDE}? ?{SCALE}(?:{INSIDE}|\+)? ?(?:{unit})?(?:{BEHIND})?)",
         "other_word": rf"^ ?(?:{'|'.join(map(re.escape, codebook().units.other_words))})",
     }
 

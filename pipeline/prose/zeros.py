@@ -22,9 +22,9 @@ def _patterns():
     return (
         rf"(?:{'|'.join(zero.negations)})[^，。；]*(?:{nouns})|(?:{nouns})[^，。；]{{0,6}}(?:为零|为无|[：:] ?无$|均无|均未|未发生|未收到|未产生|没有发生|零发生)",
         re.compile(rf"(?P<negation>{'|'.join(zero.negations)})(?P<verb>(?:{'|'.join(zero.verbs)})?)"),
-        re.compile(rf"(?P<noun>{nouns})(?P<other>人|受理|行政|复议)?"),
+        re.compile(rf"(?P<noun>{nouns})(?P<other>人|受理|行政|复议|率)?"),
         re.compile(
-            rf"(?P<noun>{nouns})[^，。；：:]{{0,6}}(?:(?:均|都|全部|也)?(?:为零|为无|无|未发生|没有发生|未收到|未产生|未出现|零发生)|情况[：:] ?无|[：:] ?无)$"
+            rf"(?P<noun>{nouns})[^，。；：:率]{{0,6}}(?:(?:均|都|全部|也)?(?:为零|为无|无|未发生|没有发生|未收到|未产生|未出现|零发生)|情况[：:] ?无|[：:] ?无)$"
         ),
         re.compile("|".join(zero.verbs)),
         classes,
