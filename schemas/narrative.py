@@ -116,6 +116,16 @@ class ZeroStatements(Entry):
     topics: dict[str, str]
 
 
+class Beside(Entry):
+    """What a number's own words name, told by the number before it."""
+
+    own: Pattern
+    before: list[str]
+    adds: str
+    reads: str
+    example: str
+
+
 class Words(Entry):
     """Words without content, and the ways a change, a period and a zero are said."""
 
@@ -123,12 +133,14 @@ class Words(Entry):
     closing: list[str]
     wanting: list[str]
     light: list[str]
+    dependent: list[str]
     posts: list[str]
     change_always: list[str]
     change_compared: list[str]
     comparison: Pattern
     falling: list[str]
     limits: list[str]
+    beside: list[Beside]
     units_said: dict[str, str]
     relative_years: dict[str, int]
     cumulative: Pattern
@@ -182,6 +194,11 @@ def narrative_problems(units, skips, terms, words, indicators, measures):
             yield "skips", entry.id, "units", f"there is no unit '{unit}'"
     for topic in set(words.zero_statements.topics) - terms.classes:
         yield "words", "zero_statements", "topics", f"there is no class '{topic}' in terms.yml"
+    for entry in words.beside:
+        for name in {*entry.before, entry.adds} - terms.classes:
+            yield "words", entry.own, "beside", f"there is no class '{name}' in terms.yml"
+        if entry.reads not in {other.id for other in indicators.entries}:
+            yield "words", entry.own, "reads", f"there is no entry '{entry.reads}' in indicators.yml"
     kinds = {*get_args(UnitKind)}
     for group, members in indicators.unit_groups.items():
         if group in kinds or group in names:

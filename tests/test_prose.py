@@ -15,6 +15,18 @@ from schemas.narrative import ContextSkip, narrative_problems
 
 # year, sentence with its numbers in 【】, the indicator of each (without foi.; - for none, share for a share)
 MAPPED = [
+    (2010, "今年到镇里书面要求提供信息的有【2】起", "application.received.total"),
+    (2010, "收到申请2件，其中【1】件当场提供，【1】件属县国土局职权", "application.reply.granted;application.reply.not_competent"),
+    (2015, "收到公民申请【3】件", "application.received.total"),
+    (2022, "不予公开（保护第三方合法权益）【2】件", "application.outcome.denied.third_party"),
+    (2022, "新收申请中，商业企业【15】件，其他【1】件", "application.new;application.new"),
+    (2022, "收到申请30件，其中法人申请【7】件，网站递交【20】件", "-;application.received.online"),
+    (2018, "制发规范性文件【9】件，主动公开【9】件", "disclosure.normative_doc_issued;disclosure.normative_doc"),
+    (2018, "《县人民政府公报》出刊【6】期、登载文件【48】件", "gazette.issue;disclosure.channel.gazette"),
+    (2018, "全县共有专门机构【59】个，从业人员【217】人", "capacity.dedicated_unit;capacity.staff.total"),
+    (2018, "抽调【1】名专职、【7】名兼职共【8】名工作人员", "capacity.staff.full_time;capacity.staff.part_time;capacity.staff.total"),
+    (2018, "主任办公会研究公开工作【2】次", "meeting.total"),
+    (2018, "用于公开的开支【1.6】万元", "capacity.special_funding"),
     (2017, "本年度共接到政府信息公开申请【12】件", "application.received.total"),
     (2017, "全年接收信息公开申请【12】宗", "application.received.total"),
     (2017, "今年我局办理依申请公开事项【12】件", "application.received.total"),
@@ -227,6 +239,12 @@ MAPPED = [
     (2021, "因政府信息公开引起的行政诉讼【3】件，其中结果维持2件", "litigation.all.total"),
 ]
 COUNTS_NOTHING = [
+    "会泽县每千人口床位6.9张",
+    "全市常住人口为571869人，比2010年增长25.56%",
+    "领导小组成员11人",
+    "信息员年龄55岁以上",
+    "位次比上年前移3位",
+    "全市有登记在册市场主体16.2万户",
     "本报告中所列数据的统计期限自2016年1月1日起至2016年12月31日止",
     "严格执行每周一、三、五更新的要求",
     "要求48小时内回应",
@@ -337,6 +355,13 @@ SAID = [
 ]
 # sentence, then what its last number counts (some of these words) and the words that must not be there
 COUNTED = [
+    ("举办培训3场，168人次受训", "培训受训人次", "举办培训受训3"),
+    ("参训612人次，赴外地学习1次", "外地学习", "参训"),
+    ("公开事项1863项，其中许可342项、公共服务917项、其余604项", "公开事项其余", "公共服务"),
+    ("日均接待150人次，全年接待3.7万人次", "接待", "日均"),
+    ("中国齐齐哈尔门户网站公开96条", "门户网站公开", "齐齐哈尔"),
+    ("收到申请6件。其中予以公开3件，其他处理3件。与上年度11件相比减少5件", "收到申请", "其他处理"),
+    ("律师事务所申请2件", "法律服务机构申请", "2"),
     ("截至年底微信公众号用户4682人，全年发布消息512条；官方微博粉丝2428人，全年发布消息148条", "微博", "微信"),
     ("网站、微信分别发布5条、1条", "微信", "网站"),
     ("同意公开5件，占45.5%", "占比", "件"),

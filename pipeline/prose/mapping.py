@@ -43,6 +43,7 @@ def indicators(kinds):
         considered=pl.col("others").list.eval(pl.element().replace_strict(numbers, ids, return_dtype=pl.String)).list.join(" "),
         indicator_key=(pl.col("indicator_key") + pl.when("by_applicant").then(_applicant()).otherwise(0)).cast(pl.Int16),
     )
+    rows = rows.with_columns(name=pl.when(pl.col("entry").is_in(_by_applicant())).then(pl.coalesce(_applicant_name(), "name")).otherwise("name"))
     named = [f"（{name}）" if name and _differ(name, counted or "") else "" for name, counted in rows.select("name", "counted").iter_rows()]
     return rows.with_columns(named=pl.Series(named, dtype=pl.String)).select(*kinds.columns, "pattern", "considered", "indicator_key", "named")
 
@@ -54,6 +55,17 @@ def _applicant():
     return pl.coalesce(
         [pl.when(words.str.contains(f" {name} ", literal=True)).then(pl.lit(number)) for number, name in enumerate(types) if number] + [pl.lit(0)]
     )
+
+
+def _by_applicant():
+    """Numbers of the entries that count what one type of applicant handed in."""
+    return [number for number, entry in enumerate(_entries()) if entry.one_of == "applicants" and entry.from_2019 and not entry.until_2018]
+
+
+def _applicant_name():
+    """律师事务所2件 is called 法律服务机构申请 in the forms."""
+    labels = [entry.zh + "申请" for entry in codebook().applicants.values()]
+    return _applicant().replace_strict(range(1, len(labels)), labels[1:], default=None, return_dtype=pl.String)
 
 
 def _differ(name, counted):

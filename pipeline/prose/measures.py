@@ -11,24 +11,22 @@ import polars as pl
 from pipeline.numbers import MASK
 from pipeline.prose.lists import handed_out
 from pipeline.prose.mentions import filled, replaced
+from pipeline.prose.naming import suffix, with_base, with_phrase
 from pipeline.prose.segmentation import leading_noun
-from pipeline.prose.terms import from_before, knows, of_group, with_terms
+from pipeline.prose.terms import from_before, knows, with_terms
 from schemas.codebook import codebook
 
-SHORT = 16  # characters behind a number that can name what it counts
 LONG = 28  # characters behind a number that can hold terms
 SEPARATORS = "，,：:；;（("
-NOISY = [MASK, "年", "比", "[", "（", "(", "批", "轮", "等"]  # each alternative of the pattern `noise` holds one of these
-OVER_YEARS = "以来|历年"  # 施行以来累计公开3862条，2013年公开542条: the second is of its year alone
-SUFFIXES = {"area": "面积", "money": "金额"}
+NOISY = [MASK, "年", "比", "[", "（", "(", "批", "轮", "等", "届"]  # each alternative of the pattern `noise` holds one of these
 
 
 @cache
 def _patterns():
     words = codebook().words
-    opening, closing, wanting, light, always, compared = (
+    opening, closing, wanting, always, compared = (
         "|".join(sorted(map(re.escape, group), key=lambda word: (-len(word), word)))
-        for group in (words.opening, words.closing, words.wanting, words.light, words.change_always, words.change_compared)
+        for group in (words.opening, words.closing, words.wanting, words.change_always, words.change_compared)
     )
     year = rf"(?:(?:{MASK}|[〇零一二三四五六七八九]{{4}}) ?年度?|上年度?|去年|上一年度?|前年|年初)"
     noise = (
@@ -39,22 +37,23 @@ def _patterns():
         r"\[[^\]]*\]",
         "[（(][^（()）]*[）)]",
         "第[一二三四五六七八九十]+(?:批|轮)",
+        rf"[省市区县旗镇乡]?第?(?:[一二三四五六七八九十]+|{MASK})届(?:[一二三四五六七八九十]+|{MASK})次(?:会议)?",
         r"(?:就|围绕|针对|聚焦)[^，]{2,40}等(?:[^，回]{0,6}关[心注切]的?(?:热点)?)?(?:问题|事项|方面|内容)?",
     )
+    # Behind these a reason in brackets says which sort: 不予公开（保护第三方合法权益）2件
+    refusing = "|".join(word for name in ("refused", "unavailable", "not_processed", "other_outcome") for word in codebook().terms.outcomes[name])
     return {
         # 上年结转 is no period, it is what is counted
         "noise": rf"((?:连同|加上|含|包括)?(?:上年度?|去年|上一年度?)(?:结转|转入|遗留)|{MASK} ?年度?(?:结转|转入)|结转(?:上年度?|去年))|" + "|".join(noise),
         "account": "“[^“”]*”(政府门户网站|门户网站|政府网站|网站|微博|官方微博|政务微博|微信|公众号|微信公众号|政务微信|抖音号|视频号|小程序)",
-        "opening": rf"^(?:{opening}|[^，、]{{0,8}}?(?:街道|镇|乡|局|办事处|部门)(?:累计|共计|共|全年)|[^，、]{{0,6}}(?:街道|镇|乡|局|厅|我委|我办)在|(?:[一二三四五六七八九十]+|{MASK})[）)、．.]|[一二三四五]是|[、和及与并且 “”）)』」]+)+",
+        "opening": rf"^(?:{opening}|[^，、]{{0,8}}?(?:街道|镇|乡|局|办事处|部门)(?:累计|共计|共|全年)|[^，、]{{0,6}}(?:街道|镇|乡|局|厅|我委|我办)在|(?:[一二三四五六七八九十]+|{MASK})[）)、．.]|[一二三四五]是|[^，、]{{0,6}}最[多高]的[是为]|[一二三四五六七八九十]$|[、和及与并且 “”）)』」—]+)+",
         "trailing": rf"[{SEPARATORS}](?:{opening}|{closing}|[、 计])*$",
         "closing": rf"(?:{closing}|[{SEPARATORS}“”）) 、]+)+$",
         "clause": rf"([^{SEPARATORS}]*)$",
         "wanting": rf"(?:{wanting})$",
-        "light": rf"^(?:{light})了?([^，]{{2,}})$",
-        "only_wanting": rf"^(?:{wanting}|已经|已|均|全部|实际|累计)*$",
+        "reason": rf"({refusing})（([^（）{MASK}]{{2,20}})）$",
         "change": rf"((?:({always}|{compared})了?) ?)$",
         "always": rf"^(?:{always})",
-        "share_of": "占[^，]{0,10}$|占比",
     }
 
 
@@ -65,8 +64,7 @@ def measured(rows):
     rows = _with_statistic(rows)
     rows = _with_words(rows)
     rows = handed_out(rows, _clean, knows)
-    rows = with_terms(_with_phrase(rows))
-    rows = rows.with_columns(base=_base())
+    rows = with_base(with_terms(with_phrase(rows)))
 
     def before(*statistics):
         return from_before(pl.when(pl.col("statistic").is_in(statistics) & ~pl.col("inherits")).then("base").otherwise(pl.lit(None, pl.String)))
@@ -74,7 +72,7 @@ def measured(rows):
     # Points are the change of a share, other changes those of a level: 486条，电子化率100%，比上年多74条
     of = pl.when(pl.col("statistic") == "change").then(pl.when(pl.col("kind") == "points").then(before("share")).otherwise(before("level")))
     rows = rows.with_columns(counted=pl.when("inherits").then(pl.coalesce(of, before("level", "share"), pl.lit(""))).otherwise("base"))
-    return rows.with_columns(suffix=_suffix())
+    return rows.with_columns(suffix=suffix())
 
 
 def _with_statistic(rows):
@@ -82,8 +80,9 @@ def _with_statistic(rows):
     kinds = {name: unit.kind for unit in codebook().units.units for name in (unit.unit, *unit.also)}
     tail = pl.col("said").str.slice(-6)
     unit_said = pl.col("said").str.slice(-10).str.extract_many(list(words.units_said), leftmost=True).list.last().replace_strict(words.units_said, default=None)
+    rows = rows.with_columns(unit=pl.coalesce("unit", unit_said))
     rows = rows.with_columns(
-        unit=pl.coalesce("unit", unit_said, pl.when(pl.col("rest").str.contains("^(?:$|[，。；、）])")).then(from_before(pl.col("unit")))),
+        unit=pl.coalesce("unit", pl.when(pl.col("rest").str.contains("^(?:$|[，。；、）])")).then(from_before(pl.col("unit")))),
         change=tail.str.extract(pattern["change"], 2),
         verb_length=tail.str.extract(pattern["change"]).str.len_chars().cast(pl.Int32),
         compares=pl.col("said").str.contains(filled(words.comparison)),
@@ -140,7 +139,8 @@ def _with_words(rows):
     pattern = _patterns()
     # What follows the number before without a sign between belongs to that number: 3件均按时办结，2件…
     said = pl.when("first").then("said").otherwise(pl.col("said").str.replace(rf"^[^{SEPARATORS}、]+([{SEPARATORS}、])", "$1"))
-    quiet = _quiet(rows.select(said.str.replace_all("专（兼）职", "专兼职", literal=True)).to_series())
+    said = rows.select(said.str.replace_all("专（兼）职", "专兼职", literal=True)).to_series()
+    quiet = _quiet(replaced(said, said.str.ends_with("）"), lambda texts: texts.str.replace(pattern["reason"], "$1$2")))
     accounts = quiet.str.contains("”", literal=True)
     rows = rows.with_columns(quiet=replaced(quiet, accounts, lambda texts: texts.str.replace_all(pattern["account"], "$1")))
     said = pl.col("quiet")
@@ -183,62 +183,8 @@ def _with_words(rows):
     # The number before took the noun that follows it: 62个行政村更换公开栏五十七块
     taken = pl.when(pl.col("runs_on").shift(1) & ~pl.col("first")).then(pl.col("behind").shift(1).str.len_chars()).otherwise(0)
     own = pl.when((taken > 0) & (pl.col("own").str.len_chars() > taken)).then(pl.col("own").str.slice(taken)).otherwise("own")
+    own = pl.when((taken > 0) & pl.col("said").str.contains("共计?$")).then(pl.lit("")).otherwise(own)  # 7名兼职共8名工作人员
     # 占比最高，达46.6%: the clause before says what the number is of, if nothing behind it does
     sums = (own == "") & pl.col("said").str.contains("(?:合计|总计|共计)[^，]{0,3}$")
     own = pl.when((own == "") & (pl.col("behind") == "")).then("named_before").otherwise(own.str.replace(pattern["opening"], ""))
-    return rows.with_columns(own=pl.when(sums).then(pl.lit("合计")).otherwise(own))
-
-
-def _with_phrase(rows):
-    """phrase: own words, with what stands behind the number where they want it; inherits: whether the number has no words of its own."""
-    pattern = _patterns()
-    named, follows = pl.col("own") != "", pl.col("behind") != ""
-    wanting = pl.col("own").str.contains(pattern["wanting"]) | pl.col("said").str.contains(pattern["wanting"])
-    short = pl.col("behind").str.slice(0, SHORT)
-    rows = rows.with_columns(
-        phrase=pl.when(named & wanting & follows)
-        .then(pl.col("own") + short)
-        .when(named)
-        .then("own")
-        .when(follows)
-        .then(short)
-        .str.replace(pattern["light"], "$1"),
-        inherits=~named & ~follows,
-        poor=pl.col("own").str.contains(pattern["only_wanting"]) & ~follows,
-    )
-    # A change has no noun to hand on: what follows it counts what it is a change of.
-    return rows.with_columns(
-        phrase_before=from_before(pl.when((pl.col("statistic") != "change") & ~pl.col("poor")).then("phrase").otherwise(pl.lit(None, pl.String)))
-    )
-
-
-def _base():
-    """The phrase with the words before it that a reader needs: what it goes through, what it is about."""
-    phrase, before = pl.col("phrase").fill_null(""), pl.coalesce("phrase_before", pl.lit(""))
-    # Of what is disclosed only the channel needs saying: 网站发布460条
-    narrows = of_group("channels") | (
-        (pl.col("about") != "disclosure") & (of_group("outcomes") | of_group("actions") | of_group("applicants") | of_group("qualities"))
-    )
-    needs_topic = ~of_group("topics") & ~of_group("nouns") & narrows
-    return (
-        pl.when(pl.col("channel_before").is_not_null()).then(pl.col("channel_before") + phrase)
-        .when(needs_topic & pl.col("about_word").is_not_null() & (pl.col("about") != "followers")).then(pl.col("about_word") + phrase)
-        .when(pl.col("poor") & (pl.col("clause_before") != "") & ~pl.col("clause_before").str.contains(OVER_YEARS)).then(pl.col("clause_before") + phrase)
-        .when(pl.col("poor") & ~before.str.contains(OVER_YEARS)).then(before + phrase)
-        .otherwise(phrase)
-    )  # fmt: skip
-
-
-def _suffix():
-    """What a share, a change or a number in another unit adds to what it is of."""
-    is_rate = pl.col("counted").str.contains("(?:率|比|比例|度|占比最高|占比)$")
-    behind_alone = (pl.col("own") == "") & ~pl.col("inherits")  # 近七成涉及征地
-    of_whole = pl.col("inherits") | pl.col("handed_out") | behind_alone | pl.col("said").str.contains(_patterns()["share_of"])
-    unit = pl.when("inherits").then(pl.col("kind").replace_strict(SUFFIXES, default="")).otherwise(pl.lit(""))
-    of_people = (pl.col("kind") == "person") & pl.col("counted").str.contains("培训") & ~pl.col("counted").str.contains("[人员者班]")
-    return (
-        pl.when(pl.col("statistic") == "change").then(pl.when("compares").then(pl.lit("同比")).otherwise(pl.lit("")) + pl.col("change").fill_null(""))
-        .when((pl.col("statistic") == "share") & of_whole & ~is_rate).then(pl.lit("占比"))
-        .when(of_people).then(pl.when(pl.col("unit").is_in(["人", "名", "位"])).then(pl.lit("人数")).otherwise(pl.lit("人次")))
-        .otherwise(unit)
-    )  # fmt: skip
+    return rows.with_columns(own=pl.when(sums).then(pl.lit("合计")).otherwise(own), behind=pl.col("behind").str.replace("共计?$", ""))

@@ -17,7 +17,9 @@ MARKED = re.compile("【(.*?)】")
 
 def prose_problems():
     """Problems of codebook/narrative that only reading shows: entries that do not take the number of their example. Needs a codebook without others."""
-    return [*example_problems(codebook().narrative_indicators.entries, [*codebook().skips.names, *codebook().skips.contexts])]
+    entries = {entry.id: entry for entry in codebook().narrative_indicators.entries}
+    beside = [entries[entry.reads].model_copy(update={"example": entry.example}) for entry in codebook().words.beside]
+    return [*example_problems([*entries.values(), *beside], [*codebook().skips.names, *codebook().skips.contexts])]
 
 
 def example_problems(entries, skips):

@@ -96,7 +96,7 @@ def _sentences_read(distinct):
     counted = counted.with_columns(skip=pl.when(pl.col("unit").is_null()).then(pl.lit(UNREAD)))
     zeros = keys(stated_zeros(distinct)).with_columns(form=pl.lit(STATED_ZERO))
     skipped = found.filter(pl.col("skip").is_not_null()).select(*PLACE, "skip")
-    columns = [*PLACE, "skip", *KIND, "suffix", "value", "factor", "is_range", "value_max", "factor_max", "precision", "falling", "form", "inherits", "phrase_before", "verb", "channel",
+    columns = [*PLACE, "skip", *KIND, "suffix", "value", "factor", "is_range", "value_max", "factor_max", "precision", "falling", "form", "inherits", "listed", "phrase_before", "verb", "channel",
                "measure_key", "year_mask", "year_spelt", "year_shift", "cumulative", "later"]  # fmt: skip
     return pl.concat([part.select(name for name in columns if name in part.columns) for part in (counted, zeros, skipped)], how="diagonal_relaxed")
 
@@ -107,7 +107,7 @@ def _handed_on(rows):
     orphan = pl.col("inherits") & pl.col("phrase_before").is_null() & ~new
     gives = (pl.col("statistic") == "level") & ~pl.col("inherits")
 
-    def before(name):
+    def before(name, gives):
         return pl.when(new).then(pl.when(gives).then(name).fill_null("")).when(gives).then(name).forward_fill().shift(1).fill_null("")
 
     # 不予处理3件；其他2件: behind outcomes of applications the rest is an outcome too
@@ -118,7 +118,13 @@ def _handed_on(rows):
     goes_on = pl.when(pl.col("skip").is_in(DISTRICT)).then("skip").when(new | ~pl.coalesce(nothing_known, pl.col("skip").is_not_null())).then(pl.lit(""))
     district = goes_on.forward_fill().replace("", None)
     rows = rows.with_columns(skip=pl.when(pl.col("skip").is_null() & nothing_known & ~new).then(district).otherwise("skip"))
-    rows = rows.with_columns(pl.when(orphan).then(before(name)).otherwise(name).alias(name) for name in ("counted", "terms"))
+    # 新收申请6件。其中予以公开3件、其他处理1件。与上年11件相比减少5件: a change is of the whole, not of the last part
+    parts = pl.col("listed").fill_null(False)
+    of_change = orphan & (pl.col("statistic") == "change")
+    rows = rows.with_columns(
+        pl.when(of_change).then(before(name, gives & ~parts)).when(orphan).then(before(name, gives)).otherwise(name).alias(name)
+        for name in ("counted", "terms")
+    )
     return rows.with_columns(terms=pl.when(rest.fill_null(False)).then(pl.lit("residual other_outcome")).otherwise("terms"))
 
 
@@ -171,12 +177,19 @@ def _with_values(rows):
     )
 
 
+def _name():
+    """What a number is called: the report's own words, and the codebook's in brackets where they differ. A change is called by the codebook's alone: its verb comes
+    behind them."""
+    of_change = (pl.col("statistic") == "change") & (pl.col("named").fill_null("") != "")
+    return pl.when(of_change).then(pl.col("named").str.strip_chars("（）")).otherwise(pl.concat_str("counted", "named", ignore_nulls=True))
+
+
 def _values(rows):
     """Rows of the layer `observations`, without keys."""
     place = pl.col("paragraph_start")
     return rows.with_columns(
         origin=pl.lit("narrative"),
         start=place + pl.col("start_in_text"), end=place + pl.col("end_in_text"),
-        value_text="printed", sentence="printed_sentence", measure_text=pl.concat_str("counted", "named", "suffix", ignore_nulls=True),
+        value_text="printed", sentence="printed_sentence", measure_text=pl.concat_str(_name(), "suffix", ignore_nulls=True),
         value_kind=pl.when(pl.col("form") == STATED_ZERO).then(pl.lit("stated_zero")).when(pl.col("value") == 0).then(pl.lit("zero")).otherwise(pl.lit("number")),
     ).select(VALUES)  # fmt: skip

@@ -140,7 +140,7 @@ def with_terms(rows):
     closes = pl.col("terms").shift(-1).str.contains("closed") & ~pl.col("last")
     came_in = (pl.col("own") == "结转") & closes & ~pl.col("first")
     rows = rows.with_columns(terms=pl.when(came_in.fill_null(False)).then(pl.col("terms").str.replace("carried_out", "carried_in")).otherwise("terms"))
-    rows = _with_shared_verb(rows)
+    rows = _with_neighbours(_with_shared_verb(rows))
     channels = {word: classes(word) for word in words_of("channels")}
     more = pl.col("channel_before").replace_strict(channels, default=None, return_dtype=pl.String)
     return rows.with_columns(terms=pl.when(more.is_not_null()).then(pl.col("terms") + " " + more).otherwise("terms")).drop(
@@ -155,6 +155,16 @@ def _with_shared_verb(rows):
     goes_on = pl.col("said").str.contains("^[、和及与][^，、；]+$") & document & without & ~pl.col("first")
     shared = pl.coalesce(pl.when(said.shift(1).str.contains(f" {name} ", literal=True)).then(pl.lit(" " + name)) for name in LIFECYCLE)
     return rows.with_columns(terms=pl.when(goes_on & shared.is_not_null()).then(pl.col("terms") + shared).otherwise("terms"))
+
+
+def _with_neighbours(rows):
+    """专门机构59个，从业人员217人: words that only the number before makes plain (codebook/narrative/words.yml, `beside`)."""
+    before = pl.when(~pl.col("first")).then(" " + pl.col("terms").shift(1) + " ")
+    more = [
+        pl.when(pl.col("own").str.contains(entry.own) & before.str.contains_any([f" {name} " for name in entry.before])).then(pl.lit(" " + entry.adds))
+        for entry in codebook().words.beside
+    ]
+    return rows.with_columns(terms=(pl.col("terms") + pl.coalesce(*more, pl.lit(""))).str.strip_chars(" "))
 
 
 def from_before(expression):
