@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
-from pipeline.identity.places import at, full_place, leading, lies_in, township_code
+from pipeline.identity.places import at, full_place, leading, lies_in, township_code, townships
 from schemas.codebook import codebook
 
 TODAY = 9999  # a year after every change
@@ -105,6 +105,19 @@ def _government(places, rest):
     """Who reports for a place: its government; for a development zone that is listed as a county (not 浦东新区) its committee."""
     is_zone = len(places[0].name) > 5 and "政府" not in rest and re.search(codebook().offices.zone + "$", places[0].name)
     return Office("管理委员会" if is_zone else "人民政府", "other" if is_zone else "government", False)
+
+
+def in_place(office, place):
+    """An office as it is called in its place: the committee of a listed zone without the zone's name before it; a township without the name of its
+    people under its listed name (九保乡 → 九保阿昌族乡)."""
+    rest = office_name(office.name.removeprefix(place.name))
+    if rest and not office.is_township:
+        return office._replace(name=rest.name)
+    today = at(place, TODAY)
+    if not office.is_township or not office.listed.endswith("乡") or len(office.listed) < 3 or township_code(today, office.listed):
+        return office
+    full = [name for name in townships(today) if re.fullmatch(office.listed[:-1] + ".{1,8}族乡", name)]
+    return office_name(full[0]) if len(full) == 1 else office
 
 
 def is_short_for(short, full):

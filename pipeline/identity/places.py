@@ -252,6 +252,11 @@ def township_code(county, name):
     return _townships()[0].get(county.code, {}).get(name)
 
 
+def townships(county):
+    """Names of the townships listed in a county of today."""
+    return list(_townships()[0].get(county.code, {}))
+
+
 @lru_cache(maxsize=50_000)
 def counties_with(name):
     """Counties of today whose list has a township of that name."""

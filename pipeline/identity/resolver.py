@@ -8,7 +8,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.identity.offices import TODAY, Office, is_short_for, known_bureaus, office_name, reading
+from pipeline.identity.offices import TODAY, Office, in_place, is_short_for, known_bureaus, office_name, reading
 from pipeline.identity.places import at, coded, counties_with, full_place, leading, named, township_code, trailing
 from schemas.codebook import codebook
 
@@ -42,7 +42,7 @@ def resolve_title(title, year):
         return None
     places = _of_level(_in_their_time(found.places, year), found.office)
     if len({full_place(place, year) for place in places}) == 1 and places[0].start != year:
-        return Resolution(places[0], found.office, f"标题：{title}")
+        return Resolution(places[0], in_place(found.office, places[0]), f"标题：{title}")
     return None
 
 
@@ -88,7 +88,7 @@ def resolve(clues, year):
     if len(best) > 1 and best[0][1] == best[1][1]:
         return Resolution(None, office, f"{office.name}：{full_place(best[0][0], year)}或{full_place(best[1][0], year)}无法判定")
     place = _as_stated(best[0][0], clues, year)
-    office = _without_place(office, place)
+    office = in_place(office, place)
     evidence = [*reasons[best[0][0]], *(["电话区号、邮编等"] if by_hints else [])]
     return Resolution(place, office, "；".join(evidence[:4]), full_place(best[1][0], year) + office.name if len(best) > 1 else None)
 
@@ -146,12 +146,6 @@ def _in_full(office, names, clues):
                     if is_short_for(office.name, name):
                         return office._replace(name=name)
     return office._replace(name=codebook().offices.abbreviations.get(office.name, office.name))
-
-
-def _without_place(office, place):
-    """The office without its place's own name before it: the committee of a zone that the list of places has."""
-    rest = office.name.removeprefix(place.name)
-    return office._replace(name=rest) if office_name(rest) else office
 
 
 def _before_office(text, office):
