@@ -27,6 +27,7 @@ import duckdb
 HERE = Path(__file__).parent
 PROJECT = HERE.parent
 BATCHES = 10  # in which the files arrive
+LATEST = 1.4  # of the seconds that a run takes: some are killed while they publish, some have gone through
 KEPT_OPEN = 3.0  # seconds for which a reader asks one connection again and again
 STATE = """SELECT (SELECT count(*) FROM fact_indicator), (SELECT count(*) FROM fact_observation WHERE chosen), (SELECT sum(hash(f)) FROM fact_indicator f),
   (SELECT count(*) FROM dim_report), (SELECT count(*) FROM file_log), (SELECT max_by(files, started_at) FROM run_log),
@@ -99,7 +100,7 @@ class Faults:
             self._arrive(arrivals.pop(ends["killed"], []))
             self._renew(f"run {ends.total()}")
             process = self._start()
-            deadline = time.monotonic() + self.random.uniform(0, took * 1.1)
+            deadline = time.monotonic() + self.random.uniform(0, took * LATEST)
             while time.monotonic() < deadline and process.exitcode is None:
                 time.sleep(0.005)
                 process.join(0)
