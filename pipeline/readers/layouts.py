@@ -6,6 +6,7 @@ true. Belongs here: how a table is drawn with signs. Not here: geometry of rulin
 """
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from unicodedata import east_asian_width
 
@@ -43,24 +44,24 @@ def plain(text):
 
 def _rejoined(text, between):
     """The text with rows made whole whose cells go on in the next line: 结果⏎维持 | 结果⏎纠正."""
-    lines, joints, last = text.split("\n"), set(), 0
-    marked = [between in line.strip() for line in lines]
-    if not any(marked):
-        return text
-    while last < len(lines) - 1:
-        near = any(marked[last : last + MOST_PIECES])
-        ahead = next((ahead for ahead in range(MOST_PIECES - 1, 0, -1) if near and _is_one_cell(lines[last : last + ahead + 1], between)), 0)
-        joints.update(range(last, last + ahead))
-        last += ahead or 1
-    return "".join(line + (" " if number in joints else "\n") for number, line in enumerate(lines))[:-1]
+    lines, joints = text.split("\n"), set()
+    marked = {number for number, line in enumerate(lines) if between in line.strip()}
+    for at in sorted({number - ahead for number in marked for ahead in range(MOST_PIECES) if number >= ahead}):
+        last = lines[at].rpartition(between)[2].strip()
+        if at in joints or not WORD.search(last):
+            continue
+        farthest = min(at + MOST_PIECES, len(lines)) - 1
+        stop = next((stop for stop in range(at + 1, farthest) if between in lines[stop]), farthest)  # no line between the two may have a mark
+        stops = (stop for stop in range(stop, at, -1) if at in marked or stop in marked)
+        to = next((stop for stop in stops if _is_one_cell((last, *(line.partition(between)[0].strip() for line in lines[at + 1 : stop + 1])))), at)
+        joints.update(range(at, to))
+    return "".join(line + (" " if number in joints else "\n") for number, line in enumerate(lines))[:-1] if joints else text
 
 
-def _is_one_cell(lines, between):
-    """Whether the last cell of a line, lines without any mark and the first cell of the last line are one label, which none of them is alone."""
-    if any(between in line for line in lines[1:-1]) or not any(between in line.strip() for line in lines[:: len(lines) - 1]):
-        return False
-    pieces = [lines[0].split(between)[-1].strip(), *(line.strip() for line in lines[1:-1]), lines[-1].split(between)[0].strip()]
-    return all(WORD.search(piece) for piece in pieces) and is_label("".join(pieces)) and not all(map(is_label, pieces))
+@lru_cache(maxsize=10_000)
+def _is_one_cell(pieces):
+    """Whether pieces of text are one label together, but not each of them one."""
+    return all(map(WORD.search, pieces)) and is_label("".join(pieces)) and not all(map(is_label, pieces))
 
 
 def _rewritten(text, lines, found):

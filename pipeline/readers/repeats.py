@@ -15,15 +15,16 @@ def without_repeats(cells):
     Only in tables with as many cells in each row, some of them labels that stand twice side by side. Then a label that also stands to the left
     or above is one with that one, and so is a value with the equal one to its left where both stand under one heading.
     """
-    if cells.is_empty():
-        return cells
-    label = pl.col("text").str.contains(LABEL)
     row = [*TABLE, "row"]
-    marked = cells.with_columns(is_label=label, as_left=(pl.col("text") == pl.col("text").shift(1).over(row)).fill_null(False), width=pl.len().over(row))
-    repeated = (pl.col("is_label") & pl.col("as_left")).any().over(TABLE) & (pl.col("width").n_unique().over(TABLE) == 1)
-    marked = marked.with_columns(repeated=repeated)
-    if not marked["repeated"].any():
+    beside = pl.all_horizontal(pl.col(name) == pl.col(name).shift(1) for name in (*row, "text"))
+    twice = cells.filter(beside).filter(pl.col("text").str.contains(LABEL)).select(TABLE).unique()
+    if twice.is_empty():
         return cells
+    marked = cells.join(twice.with_columns(repeated=pl.lit(True)), on=TABLE, how="left", maintain_order="left").with_columns(
+        is_label=pl.col("text").str.contains(LABEL),
+        as_left=(pl.col("text") == pl.col("text").shift(1).over(row)).fill_null(False),
+        repeated=pl.col("repeated").fill_null(False) & (pl.len().over(row).n_unique().over(TABLE) == 1),
+    )
     column = [*TABLE, "column"]
     marked = marked.with_columns(
         as_above=(pl.col("text") == pl.col("text").shift(1).over(column)).fill_null(False),
