@@ -23,12 +23,12 @@ def mutations():
     return module
 
 
-def findings(form, **example):
-    """Findings with severity error or warning of one report: table, statements, lines as in the examples of rules.yml."""
+def findings(form, severities=("error", "warning"), **example):
+    """Findings of one report: table, statements, lines as in the examples of rules.yml."""
     rule = Rule(id="made", code="LOGIC", severity="info", forms=[form], check="made", zh="", en="", example=Example(**example))
     documents, values, reports, _ = layers([rule])
     rows = validate(report_findings(documents, values, reports), "findings")
-    return rows.filter(pl.col("severity") != "info").select("code", "rule_id", "severity", "message_zh", "suggestion", "fault").rows(named=True)
+    return rows.filter(pl.col("severity").is_in(severities)).select("code", "rule_id", "severity", "message_zh", "suggestion", "fault").rows(named=True)
 
 
 def said(value, text, unit, about, sentence=None, **more):
@@ -247,6 +247,12 @@ def test_sections_are_known_by_any_of_their_titles():
     assert not document(SECTIONS)
     assert document(SECTIONS[:5]) == ["NV-20"]
     assert not document([*SECTIONS[:4], "五、存在的不足和改进措施", "六、其他需要报告的事项"])
+
+
+@pytest.mark.parametrize(("year", "tables"), [(2022, 3), (2012, 0)])
+def test_a_report_without_any_table_lacks_those_that_its_year_calls_for(year, tables):
+    found = findings("narrative-era", ("info",), lines=["全年主动公开政府信息110条。"], report={"year": year})
+    assert [finding["rule_id"] for finding in found] == ["CELL-TABLE"] * tables
 
 
 @pytest.mark.parametrize(

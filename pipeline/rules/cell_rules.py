@@ -9,7 +9,7 @@ import polars as pl
 
 from pipeline.rules.findings import found, shown
 from pipeline.rules.wide import column_frame
-from pipeline.tables.forms import form_cells
+from pipeline.tables.forms import form_cells, form_in_force
 from schemas.codebook import codebook
 
 SYSTEMATIC = 0.25  # share of blank cells from which a table leaves blanks for zeros
@@ -20,7 +20,7 @@ LEAST_PRINTED = 0.5  # share of a form's cells from which a missing row is worth
 
 def findings(observations, reports):
     """Lazy findings as far as single cells go. Columns read: observations (report_id, observation_id, origin, pattern, indicator_key, is_best, value,
-    value_kind, value_text, precision, label, column_label), reports (report_id, form)."""
+    value_kind, value_text, precision, label, column_label), reports (report_id, form, document_kind, year)."""
     cells = observations.lazy().filter(pl.col("origin") == "table").select(COLUMNS).collect()
     strange = pl.col("pattern").is_in(["unknown", "unread"])
     known = cells.filter(~strange)
@@ -137,9 +137,13 @@ def _missing_rows(known, tables, strange):
 
 
 def _missing_tables(tables, reports):
-    """Tables of the form that a report lacks, where it has another one."""
+    """Tables of its form that a report lacks; of one without any table, those of the form that its year calls for."""
     expected = _tables().filter(pl.col("form").is_in(["articles-2019", "articles-2021"])).select("form", "table_label")
-    expected = expected.join(reports.select("report_id", "form"), on="form").join(tables, on="report_id", how="semi")
+    with_tables = reports.select("report_id", "form").join(tables, on="report_id", how="semi")
+    without = (
+        reports.filter(pl.col("document_kind") == "report").join(tables, on="report_id", how="anti").select("report_id", form=form_in_force(pl.col("year")))
+    )
+    expected = pl.concat([with_tables, without]).join(expected, on="form", maintain_order="left")
     return found(expected.join(tables, on=["report_id", "table_label"], how="anti"), "missing_table")
 
 

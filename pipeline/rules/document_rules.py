@@ -8,7 +8,7 @@ Content is what stands in the article: page furniture, titles of the page and me
 import polars as pl
 
 from pipeline.rules.findings import found, shown
-from pipeline.tables.forms import form_cells
+from pipeline.tables.forms import form_cells, form_in_force
 from pipeline.tables.labels import display
 from schemas.codebook import codebook
 
@@ -123,9 +123,7 @@ def _old_form(observations, reports):
         pl.col("year") > pl.col("used").replace_strict(last, default=9999, return_dtype=pl.Int64)
     )
     labels = {form.form: form.label_zh for form in codebook().forms.values()}
-    era = pl.lit(None, pl.String)
-    for span in codebook().years:
-        era = pl.when(pl.col("year").is_between(span.from_, span.to)).then(pl.lit(labels.get(span.era, span.era))).otherwise(era)
+    era = form_in_force(pl.col("year")).replace(labels)
     return found(
         late.with_columns(printed=pl.col("year").cast(pl.String), place=pl.col("used").replace(labels), expected=era, actual=pl.col("used").replace(labels)),
         "old_form",

@@ -134,6 +134,14 @@ def _headings(entries, children):
     return tuple(headings), leaf_numbers
 
 
+def form_in_force(year):
+    """Expression: the form that a report of a year has to use (years.yml)."""
+    form = pl.lit(None, pl.String)
+    for span in codebook().years:
+        form = pl.when(year.is_between(span.from_, span.to)).then(pl.lit(span.era)).otherwise(form)
+    return form
+
+
 @cache
 def form_cells():
     """Frame cell, form, table, role, indicator_key, form_unit, label, outer_label, column_label, is_printed_heading: every cell that a form provides for."""
