@@ -103,7 +103,6 @@ class FormTable(Entry):
     label_zh: str
     label_en: str
     corner: list[str] = []
-    ignore: list[str] = []
     blocks: list[Block]
 
     @model_validator(mode="before")
@@ -196,6 +195,7 @@ class Values(Entry):
     about: list[str]
     at_least: list[str]
     less_than: list[str]
+    passed_cells: list[str]
     cell_units: list[str]
 
 

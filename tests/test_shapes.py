@@ -151,6 +151,13 @@ def test_a_local_row_is_kept_under_its_own_label():
     assert (row["label"], row["unit"], row["indicator_key"]) == ("十、便民服务中心接待人数", "人次", None)
 
 
+@pytest.mark.parametrize("note", ["注：1.金额保留1位小数。", "说明：本表由办公室于2023年1月10日填报", "填报单位：某某局"])
+def test_notes_within_a_table_are_passed_over(note):
+    table = piped(["信息内容", "本年收费金额（单位：万元）"], ["行政事业性收费", "3.5"], [note, ""])
+    documents, _ = text.read_all([("0" * 16, table.encode())])
+    assert read_tables(documents).values["value_text"].to_list() == ["3.5"]
+
+
 def test_a_misspelt_label_finds_its_row():
     table = piped(["信息内容", "本年收费金额（单位：万元）"], ["行政事业性收费用", "3.5"])
     assert values(table)["行政事业性收费", "本年收费金额（单位：万元）"] == "3.5"

@@ -36,7 +36,6 @@ class Block:
     rows: tuple
     columns: tuple
     corner: tuple
-    ignore: tuple
     cells: dict
     local_wording: bool
 
@@ -111,7 +110,6 @@ def blocks():
                         rows,
                         columns,
                         tuple(map(label_key, table.corner)),
-                        tuple(map(re.compile, table.ignore)),
                         cells,
                         form.wording == "local",
                     )
@@ -132,6 +130,12 @@ def _headings(entries, children):
         headings.append(Heading(keys, stack[-1] if stack else None, role, re.compile(pattern) if pattern else None, not below))
         stack.append(len(headings) - 1)
     return tuple(headings), leaf_numbers
+
+
+@cache
+def passed_cells():
+    """Pattern of cells of a table, in compared spelling, that say nothing of its figures."""
+    return re.compile("|".join(codebook().values.passed_cells))
 
 
 def form_in_force(year):

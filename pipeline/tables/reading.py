@@ -4,7 +4,6 @@ Belongs here: which blocks make a table, and the frame of values that the readin
 what a cell's text means (labels.py, numbers.py), what forms there are (forms.py).
 """
 
-import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -12,7 +11,7 @@ import polars as pl
 from rapidfuzz import fuzz, process
 
 from pipeline.numbers import cell_values
-from pipeline.tables.forms import blocks, form_cells
+from pipeline.tables.forms import blocks, form_cells, passed_cells
 from pipeline.tables.labels import label_key, label_unit
 from pipeline.tables.shapes import BLANK, OTHER, PASSED, TAKEN, UNIT, UNKNOWN, UNREAD, VALUE, Cell, read_shape
 from schemas.codebook import codebook
@@ -35,27 +34,35 @@ class Tables(NamedTuple):
     forms: pl.DataFrame
 
 
+class Vocabulary(NamedTuple):
+    """What forms print, in compared spelling: all labels, corners of tables, patterns of columns, labels of rows (the shortest first)."""
+
+    keys: set
+    corners: tuple
+    patterns: list
+    rows: list
+
+
 @cache
 def _vocabulary():
     keys = {key for block in blocks() for heading in (*block.rows, *block.columns) for key in heading.keys}
     keys |= {block.title for block in blocks() if block.title}
     corners = tuple({corner for block in blocks() for corner in block.corner})
     patterns = [column.pattern for block in blocks() for column in block.columns if column.pattern]
-    passed = re.compile("|".join(sorted({pattern.pattern for block in blocks() for pattern in block.ignore})))
     rows = sorted({key for block in blocks() for row in block.rows for key in row.keys}, key=lambda key: (len(key), key))
-    return keys, corners, patterns, passed, rows
+    return Vocabulary(keys, corners, patterns, rows)
 
 
 @cache
 def _section_titles():
     titles = {label_key(title) for form in codebook().forms.values() for section in form.sections for title in (section.title, *section.also)}
-    return titles - _vocabulary()[0]
+    return titles - _vocabulary().keys
 
 
 @lru_cache(maxsize=200_000)
 def cell_key(text, kind):
     """Key of a cell for its shape: a label in compared spelling if a form knows it or something like it, else one of the marks of shapes.py."""
-    keys, corners, patterns, passed, rows = _vocabulary()
+    keys, corners, patterns, rows = _vocabulary()
     if kind in ("number", "zero") and text.isdecimal():
         return text if text in keys else VALUE
     key = label_key(text)
@@ -69,7 +76,7 @@ def cell_key(text, kind):
         return UNIT
     if any(corner in key for corner in corners) or any(pattern.search(key) for pattern in patterns):
         return key
-    if passed.search(key):
+    if passed_cells().search(key):
         return PASSED
     if len(key) * NEARLY > len(rows[-1]) * (200 - NEARLY):  # too long to be that much like any
         return OTHER
@@ -124,7 +131,7 @@ def _broken_labels_joined(lines):
 
 def _joined_by(lines, count):
     """Lines with runs of `count` joined where they make a label."""
-    keys = _vocabulary()[0]
+    keys = _vocabulary().keys
     ahead = range(1, count)
     text, key, gap = pl.col("text").str.replace_all(r"\s", ""), pl.col("key"), pl.col("gap")
     words = [~later.is_in([VALUE, BLANK, UNIT]) for later in (key, *(key.shift(-place) for place in ahead))]
@@ -152,6 +159,8 @@ def _with_keys(cells):
     texts = cell_values(cells.filter(~sentence)["text"])
     keys = [cell_key(text, kind) for text, kind in zip(texts["text"], texts["value_kind"], strict=True)]
     texts = texts.with_columns(key=pl.Series(keys, dtype=pl.String), heading_unit=pl.Series([label_unit(text) for text in texts["text"]], dtype=pl.String))
+    notes = cells.filter(sentence).select("text").unique().filter(pl.col("text").str.strip_chars().str.contains(passed_cells().pattern))
+    texts = pl.concat([texts, notes.with_columns(key=pl.lit(PASSED))], how="diagonal")
     cells = cells.join(texts, on="text", how="left", maintain_order="left")
     return cells.with_columns(pl.col("precision").fill_null("exact"), pl.col("value_kind").fill_null("text"), pl.col("key").fill_null(OTHER))
 
@@ -193,7 +202,7 @@ def _blanks_as_values(cells):
     """Cells with empty ones behind the labels of a row counted as values: which of its cells are empty does not change what a table is, and tables with
     their zeros left blank would each have a shape of its own. In flattened rows only the last seven, before which merged cells are empty too."""
     label = ~pl.col("key").is_in([VALUE, BLANK, UNIT])
-    rows, columns = _vocabulary()[4], {key for block in blocks() for column in block.columns for key in column.keys}
+    rows, columns = _vocabulary().rows, {key for block in blocks() for column in block.columns for key in column.keys}
     surely_row = pl.col("key").is_in([key for key in rows if key not in columns])  # 总计 and 其他 also head columns
     lines = cells.select("number", "row", "column", "column_span", "key").with_columns(
         line=((pl.col("number") != pl.col("number").shift(1)) | (pl.col("row") != pl.col("row").shift(1))).fill_null(True).cum_sum(),

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from pipeline.tables.forms import blocks
+from pipeline.tables.forms import blocks, passed_cells
 
 # Keys of cells that are no label of a form: a number or the like, an empty cell, a unit, text that forms allow and pass over, any other text.
 VALUE, BLANK, UNIT, PASSED, OTHER = "\x01", "\x02", "\x03", "\x04", "\x05"
@@ -113,7 +113,7 @@ class _Matcher:
 
     def _is_passed(self, key):
         """Text that this form allows and passes over, though it may be a heading of another form."""
-        return key > OTHER and not self._is_heading(key) and any(pattern.search(key) for block in self.blocks for pattern in block.ignore)
+        return key > OTHER and not self._is_heading(key) and passed_cells().search(key) is not None
 
     def _is_heading(self, key):
         return any(block.is_heading(key) for block in self.blocks)
