@@ -24,10 +24,11 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from processes import cpu, memory, tree
+from processes import at_work, cpu, memory, tree
 
 PROJECT = Path(__file__).parent.parent
 START = "engine started"
+LOOK = 2.0  # seconds between looks at memory; more often they keep Ray from starting
 CORE_HOUR = 0.04  # USD, a virtual core of a general-purpose machine of the large clouds, on demand; a third of it on the spot market
 
 
@@ -101,10 +102,10 @@ def corpus(folder, reports, formats, seed=1):
 
 
 class Watched:
-    """A run of `one`, with CPU seconds and most memory of all its processes, looked at five times a second."""
+    """A run of `one`, with CPU seconds and most memory of all its processes, looked at every LOOK seconds."""
 
     def __init__(self, engine, workers, raw, layers, on_look=lambda processes: None):
-        environment = os.environ | {"PYTHONPATH": str(PROJECT), "RAY_USAGE_STATS_ENABLED": "0"}
+        environment = at_work(PYTHONPATH=PROJECT, RAY_USAGE_STATS_ENABLED=0)
         command = [sys.executable, Path(__file__).resolve(), "one", engine, str(workers), str(raw), str(layers)]
         self.process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.cpu, self.peak, self.on_look = {}, 0, on_look
@@ -113,7 +114,7 @@ class Watched:
         out, err = self.process.communicate()
         watcher.join()
         if self.process.returncode:
-            raise SystemExit(err[-3000:])
+            raise SystemExit(f"{engine} ended with {self.process.returncode}\n{err[-3000:]}")
         self.result = json.loads(out.splitlines()[-1]) | {
             "cpu": round(sum(self.cpu.values()), 1),
             "peak_mb": round(self.peak / 2**20),
@@ -126,7 +127,7 @@ class Watched:
             self.cpu |= {pid: spent for pid in seen if (spent := cpu(pid)) is not None}
             self.peak = max(self.peak, sum(map(memory, seen)))
             self.on_look(seen)
-            time.sleep(0.2)
+            time.sleep(LOOK)
 
 
 def digest(layers):
@@ -163,9 +164,12 @@ def kill(options, folder):
     chance, killed, last = random.Random(1), [], [time.monotonic()]
 
     def on_look(processes):
-        workers = {pid: "worker of Ray" for pid, line in processes.items() if line.startswith("ray::")}
+        workers = {
+            pid: "worker of Ray" for pid, line in processes.items() if line.startswith("ray::") and "Agent" not in line
+        }  # with an agent the whole node ends
         workers |= {pid: "process that reads" for pid, line in processes.items() if "multiprocessing.forkserver" in line}
-        if workers and len(killed) < options.kills and time.monotonic() - last[0] > 2:
+        is_working = any((folder / "ray").rglob("*.parquet"))  # a worker killed before Ray is up ends the start, not the work
+        if workers and is_working and len(killed) < options.kills and time.monotonic() - last[0] > 2:
             pid = chance.choice(sorted(workers))
             try:
                 os.kill(pid, signal.SIGKILL)

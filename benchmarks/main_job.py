@@ -8,7 +8,6 @@ Belongs here: measuring the whole job. Not here: single steps (tables_speed.py),
 
 import argparse
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -19,7 +18,7 @@ from pathlib import Path
 
 import dagster as dg
 import polars as pl
-from processes import memory, tree
+from processes import at_work, memory, tree
 
 from pipeline.warehouse import FILE, query
 
@@ -65,10 +64,9 @@ def job(raw, warehouse, *arguments):
 
 
 def environment(home, workers):
-    """Environment of a job's process, as on a machine at work, where nobody forbids Python to keep what it compiled; makes the Dagster home."""
+    """Environment of a job's process; makes the Dagster home."""
     home.mkdir(parents=True, exist_ok=True)
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return kept | {"DAGSTER_HOME": str(home), "FOI_WORKERS": str(workers), "PYTHONPATH": str(PROJECT)}
+    return at_work(DAGSTER_HOME=home, FOI_WORKERS=workers, PYTHONPATH=PROJECT)
 
 
 def _watch(process, peaks):

@@ -6,6 +6,12 @@ from pathlib import Path
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
+def at_work(**settings):
+    """Environment as on a machine at work, where nobody forbids Python to keep what it compiled, with further settings."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {name: str(value) for name, value in settings.items()}
+
+
 def tree(root):
     """Number → command line, of a process and all below it."""
     parents, lines = {}, {}

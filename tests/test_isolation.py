@@ -5,6 +5,8 @@ import os
 import signal
 from pathlib import Path
 
+import pytest
+
 from pipeline.landing.isolation import Failure, run, run_without, watched
 
 
@@ -15,10 +17,12 @@ def work(files):
 def _read(file):
     if file == "crash":
         ctypes.string_at(0)
-    if file.startswith("/"):  # somebody kills the worker the first time
+    if file.startswith("/"):  # somebody kills the worker the first time, with the server that it is a copy of, or alone
         first = not Path(file).exists()
         Path(file).touch()
         if first:
+            if file.endswith("server"):
+                os.kill(os.getppid(), signal.SIGKILL)
             os.kill(os.getpid(), signal.SIGKILL)
     if file == "exit":
         os._exit(3)
@@ -52,10 +56,10 @@ def test_a_failure_says_where():
     assert failure == Failure("crashed", "the process ended with exit code 3", 2)
 
 
-def test_a_killed_worker_is_nobodys_fault(tmp_path):
+@pytest.mark.parametrize("name", ["worker", "server"])
+def test_a_killed_worker_is_nobodys_fault(tmp_path, name):
     work.blamed = []
-    [(_, result)] = run_without(work, [["a", str(tmp_path / "b")]], without)
-    assert len(result) == 2
+    assert len(dict(run_without(work, [["a", str(tmp_path / name)], ["b"], ["c"]], without, workers=1))) == 3
     assert not work.blamed
 
 

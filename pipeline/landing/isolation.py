@@ -13,6 +13,7 @@ import sys
 import time
 from collections import Counter
 from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ READERS = ("html", "docx", "text", "pdf", "spreadsheet")  # that most files need
 PRELOADED = ["polars", "lxml.etree", *(f"pipeline.readers.{name}" for name in READERS), "pipeline.extraction"]
 SETTLING = 120.0  # seconds for what a task does after its files, however few: dictionaries are loaded, on a busy machine
 AFTERWARDS = 6.0  # seconds more for each file that a task has read, for what it does with all of them
+KILLED = (-signal.SIGKILL, 255)  # exit codes of workers; the latter where the server that they are copied from was killed too
 KILLS = 3  # times that a task is begun again because its worker was killed from outside, before a file is blamed for it
 NOWHERE = -1.0
 _slot = None  # in a worker: (shared array, index of its task), set for each task
@@ -162,7 +164,9 @@ def _outcome(future, board, number, was_overdue, seconds):
             return Failure("timeout", f"more than {seconds:g} seconds", at)
         raise
     except ProcessExpired as error:
-        return Failure("crashed", f"the process ended with exit code {error.exitcode}", at, killed=error.exitcode == -signal.SIGKILL)
+        return Failure("crashed", f"the process ended with exit code {error.exitcode}", at, killed=error.exitcode in KILLED)
+    except BrokenProcessPool:  # the server that workers are copied from was killed
+        return Failure("crashed", "no worker could be started", at, killed=True)
     except Exception as error:
         if at is None:
             raise
