@@ -176,6 +176,7 @@ class NarrativeIndicator(Entry):
 
 
 class NarrativeIndicators(Entry):
+    never: list[str]
     unit_groups: dict[str, list[str]]
     entries: list[NarrativeIndicator]
 
@@ -210,6 +211,8 @@ def narrative_problems(units, skips, terms, words, indicators, measures):
         yield "terms", name, "class", "is the name of a group; a class needs a name of its own"
     for name in {name for group in groups for name in getattr(terms, group) if sum(name in getattr(terms, other) for other in groups) > 1}:
         yield "terms", name, "class", "stands in two groups"
+    for name in set(indicators.never) - terms.classes - {*type(terms).model_fields}:
+        yield "indicators", "never", name, f"there is no class '{name}' in terms.yml"
     known_units = {*names, *indicators.unit_groups, *get_args(UnitKind)}
     for entry in indicators.entries:
         for key in ("about", "with_", "any", "without", "unless_about"):

@@ -22,6 +22,7 @@ MAPPED = [
     (2022, "新收申请中，商业企业【15】件，其他【1】件", "application.new;application.new"),
     (2022, "收到申请30件，其中法人申请【7】件，网站递交【20】件", "-;application.received.online"),
     (2018, "制发规范性文件【9】件，主动公开【9】件", "disclosure.normative_doc_issued;disclosure.normative_doc"),
+    (2018, "制发规范性文件【2】件，编印政务简报12期，每期印发【200】份", "disclosure.normative_doc_issued;-"),
     (2018, "《县人民政府公报》出刊【6】期、登载文件【48】件", "gazette.issue;disclosure.channel.gazette"),
     (2018, "全县共有专门机构【59】个，从业人员【217】人", "capacity.dedicated_unit;capacity.staff.total"),
     (2018, "抽调【1】名专职、【7】名兼职共【8】名工作人员", "capacity.staff.full_time;capacity.staff.part_time;capacity.staff.total"),

@@ -93,7 +93,8 @@ def _tests():
     tests = {}
     for number, entry in enumerate(_entries()):
         one_of = classes([entry.one_of]) if entry.one_of else None
-        test = (number, *map(classes, (entry.with_, entry.any, entry.without, entry.about)), set(entry.unless_about), one_of, entry.statistic)
+        refused = (*entry.without, *codebook().narrative_indicators.never)
+        test = (number, *map(classes, (entry.with_, entry.any, refused, entry.about)), set(entry.unless_about), one_of, entry.statistic)
         for unit in dict.fromkeys(name for asked in entry.units for member in groups.get(asked, [asked]) for name in units.get(member, [member])):
             tests.setdefault(unit, []).append(test)
     return tests
