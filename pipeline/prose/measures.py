@@ -11,9 +11,9 @@ import polars as pl
 from pipeline.numbers import MASK
 from pipeline.prose.lists import handed_out
 from pipeline.prose.mentions import filled, replaced
-from pipeline.prose.naming import suffix, with_base, with_phrase
+from pipeline.prose.naming import suffix, wanting, with_base, with_phrase
 from pipeline.prose.segmentation import leading_noun
-from pipeline.prose.terms import from_before, knows, with_terms
+from pipeline.prose.terms import any_of, from_before, knows, with_terms
 from schemas.codebook import codebook
 
 LONG = 28  # characters behind a number that can hold terms
@@ -24,10 +24,7 @@ NOISY = [MASK, "年", "比", "[", "（", "(", "批", "轮", "等", "届"]  # eac
 @cache
 def _patterns():
     words = codebook().words
-    opening, closing, wanting, always, compared = (
-        "|".join(sorted(map(re.escape, group), key=lambda word: (-len(word), word)))
-        for group in (words.opening, words.closing, words.wanting, words.change_always, words.change_compared)
-    )
+    opening, closing, always, compared = map(any_of, (words.opening, words.closing, words.change_always, words.change_compared))
     year = rf"(?:(?:{MASK}|[〇零一二三四五六七八九]{{4}}) ?年度?|上年度?|去年|上一年度?|前年|年初)"
     noise = (
         rf"(?:截至|截止|至|于|自)?(?:{MASK} ?年 ?)?{MASK} ?月(?: ?{MASK} ?[日号])?(?:份|底|初|末|中旬|下旬|上旬)?(?:以来|起|发布的?)?",  # dates
@@ -50,7 +47,6 @@ def _patterns():
         "trailing": rf"[{SEPARATORS}](?:{opening}|{closing}|[、 计])*$",
         "closing": rf"(?:{closing}|[{SEPARATORS}“”）) 、]+)+$",
         "clause": rf"([^{SEPARATORS}]*)$",
-        "wanting": rf"(?:{wanting})$",
         "reason": rf"({refusing})（([^（）{MASK}]{{2,20}})）$",
         "change": rf"((?:({always}|{compared})了?) ?)$",
         "always": rf"^(?:{always})",
@@ -176,7 +172,7 @@ def _with_words(rows):
     rows = rows.join(nouns, on="behind", how="left", maintain_order="left")
     verbs = [*codebook().words.change_always, *codebook().words.change_compared]
     # What fills the whole way to the next number is the next number's, if this one has words of its own or it names a rate: 专职1人兼职37人, 1087人公示率100%
-    has_own = (pl.col("own") != "") & ~pl.col("own").str.contains(pattern["wanting"])
+    has_own = (pl.col("own") != "") & ~pl.col("own").str.contains(wanting())
     next_ones = (pl.col("noun") == pl.col("behind")) & (has_own | pl.col("noun").str.contains("(?:率|占比|比例)$"))
     noun = pl.when(pl.col("noun").is_in(verbs) | next_ones).then(pl.lit("")).otherwise("noun")
     rows = rows.with_columns(behind=pl.when("runs_on").then(noun).otherwise("behind")).drop("noun")

@@ -9,7 +9,7 @@ import polars as pl
 
 from pipeline.numbers import MASK
 from pipeline.prose.mentions import replaced
-from pipeline.prose.terms import from_before, of_group, words_of
+from pipeline.prose.terms import any_of, from_before, of_group, words_of
 from schemas.codebook import codebook
 
 SHORT = 16  # characters behind a number that can name what it counts
@@ -22,14 +22,18 @@ SITE_OWNER = r"^[^，、公发信微]{0,14}?((?:[央国省市区县旗州盟镇�
 
 
 @cache
+def wanting():
+    """Pattern of words that leave open, at their end, what is counted: 收到, 共有."""
+    return f"(?:{any_of(codebook().words.wanting)})$"
+
+
+@cache
 def _patterns():
     words = codebook().words
-    wanting, light, dependent = ("|".join(sorted(group, key=lambda word: (-len(word), word))) for group in (words.wanting, words.light, words.dependent))
     return {
-        "wanting": rf"(?:{wanting})$",
-        "light": rf"^(?:{light})了?([^，]{{2,}})$",
-        "only_wanting": rf"^(?:{wanting}|已经|已|均|全部|实际|累计)*$",
-        "dependent": rf"^.{{0,2}}(?:{dependent})$",
+        "light": rf"^(?:{any_of(words.light)})了?([^，]{{2,}})$",
+        "only_wanting": rf"^(?:{any_of(words.wanting)}|已经|已|均|全部|实际|累计)*$",
+        "dependent": rf"^.{{0,2}}(?:{any_of(words.dependent)})$",
         "share_of": "占[^，]{0,10}$|占比",
     }
 
@@ -38,10 +42,10 @@ def with_phrase(rows):
     """phrase: own words, with what stands behind the number where they want it; inherits: whether the number has no words of its own."""
     pattern = _patterns()
     named, follows = pl.col("own") != "", pl.col("behind") != ""
-    wanting = pl.col("own").str.contains(pattern["wanting"]) | pl.col("said").str.contains(pattern["wanting"])
+    wants = pl.col("own").str.contains(wanting()) | pl.col("said").str.contains(wanting())
     short = pl.col("behind").str.slice(0, SHORT)
     rows = rows.with_columns(
-        phrase=pl.when(named & wanting & follows)
+        phrase=pl.when(named & wants & follows)
         .then(pl.col("own") + short)
         .when(named)
         .then("own")

@@ -25,6 +25,11 @@ def words_of(*groups):
     return sorted(words, key=lambda word: (-len(word), word))
 
 
+def any_of(words):
+    """Pattern of one of some words, the longest first."""
+    return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))
+
+
 @cache
 def no_topics():
     """Words that hold one for complaints or documents and name none: 举报人, 信访举报投诉类, 法规文件类."""

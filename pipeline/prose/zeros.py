@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 import polars as pl
 
 from pipeline.numbers import MASK
+from pipeline.prose.terms import any_of
 from schemas.codebook import codebook
 
 COLUMNS = {"start": pl.Int32, "end": pl.Int32, "text": pl.String, "terms": pl.String, "unit": pl.String, "counted": pl.String}
@@ -18,7 +19,7 @@ COLUMNS = {"start": pl.Int32, "end": pl.Int32, "text": pl.String, "terms": pl.St
 def _patterns():
     zero = codebook().words.zero_statements
     classes = {word: name for name in zero.topics for word in codebook().terms.words_of(name)}
-    nouns = "|".join(sorted(map(re.escape, classes), key=lambda word: (-len(word), word)))
+    nouns = any_of(classes)
     return (
         rf"(?:{'|'.join(zero.negations)})[^，。；]*(?:{nouns})|(?:{nouns})[^，。；]{{0,6}}(?:为零|为无|[：:] ?无$|均无|均未|未发生|未收到|未产生|没有发生|零发生)",
         re.compile(rf"(?P<negation>{'|'.join(zero.negations)})(?P<verb>(?:{'|'.join(zero.verbs)})?)"),
