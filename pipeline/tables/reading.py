@@ -124,20 +124,21 @@ def _lines_as_cells(documents):
 
 def _broken_labels_joined(lines):
     """Lines that together are a label of a form, while one of them alone is none, become one; the most that do so first."""
+    lines = lines.with_columns(plain=pl.col("text").str.replace_all(r"\s", ""))
     for count in range(MOST_PIECES, 1, -1):
         lines = _joined_by(lines, count)
-    return lines
+    return lines.drop("plain")
 
 
 def _joined_by(lines, count):
-    """Lines with runs of `count` joined where they make a label."""
+    """Lines with runs of `count` joined where they make a label; `plain`: their text without white space."""
     keys = _vocabulary().keys
     ahead = range(1, count)
-    text, key, gap = pl.col("text").str.replace_all(r"\s", ""), pl.col("key"), pl.col("gap")
+    plain, key, gap = pl.col("plain"), pl.col("key"), pl.col("gap")
     words = [~later.is_in([VALUE, BLANK, UNIT]) for later in (key, *(key.shift(-place) for place in ahead))]
     strange = [later == OTHER for later in (key, *(key.shift(-place) for place in ahead))]
     adjacent = pl.all_horizontal(~gap.shift(-place).fill_null(True) for place in ahead) & pl.all_horizontal(words) & pl.any_horizontal(strange)
-    lines = lines.with_columns(joined=pl.when(adjacent).then(pl.concat_str(text, *(text.shift(-place) for place in ahead))))
+    lines = lines.with_columns(joined=pl.when(adjacent).then(pl.concat_str(plain, *(plain.shift(-place) for place in ahead))))
     lines = lines.with_columns(joined=pl.when(pl.col("joined").str.len_chars() <= LONGEST_LABEL).then("joined"))
     found = {text: key for text, key in ((text, label_key(text)) for text in lines["joined"].drop_nulls().unique()) if key in keys}
     if not found:
@@ -145,6 +146,7 @@ def _joined_by(lines, count):
     lines = lines.with_columns(first=pl.col("joined").is_in(list(found)).fill_null(False))
     lines = lines.with_columns(
         text=pl.when("first").then(pl.concat_str("text", *(pl.col("text").shift(-place) for place in ahead), separator="\n")).otherwise("text"),
+        plain=pl.when("first").then("joined").otherwise("plain"),
         key=pl.when("first").then(pl.col("joined").replace_strict(found, default=None, return_dtype=pl.String)).otherwise("key"),
         end=pl.when("first").then(pl.col("end").shift(1 - count)).otherwise("end"),
         known=pl.col("known") | pl.col("first"),
