@@ -164,9 +164,8 @@ def kill(options, folder):
     chance, killed, last = random.Random(1), [], [time.monotonic()]
 
     def on_look(processes):
-        workers = {
-            pid: "worker of Ray" for pid, line in processes.items() if line.startswith("ray::") and "Agent" not in line
-        }  # with an agent the whole node ends
+        # With an agent of Ray the whole node ends.
+        workers = {pid: "worker of Ray" for pid, line in processes.items() if line.startswith("ray::") and "Agent" not in line}
         workers |= {pid: "process that reads" for pid, line in processes.items() if "multiprocessing.forkserver" in line}
         is_working = any((folder / "ray").rglob("*.parquet"))  # a worker killed before Ray is up ends the start, not the work
         if workers and is_working and len(killed) < options.kills and time.monotonic() - last[0] > 2:
