@@ -149,6 +149,14 @@ class Words(Entry):
     plan_sentence: Pattern
     plan_heading: Pattern
     plan_heading_unless: Pattern
+    of_one_number: Pattern
+    rest: Pattern
+    site_owner: Pattern
+    suffixes: dict[UnitKind, str]
+    persons: list[str]
+    left_over: Pattern
+    its_change: Pattern
+    deeds: list[str]
 
 
 class NarrativeIndicator(Entry):

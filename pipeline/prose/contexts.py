@@ -14,7 +14,6 @@ from schemas.codebook import codebook
 BESIDE = 5  # characters beside a number in Chinese signs in which its words are told apart
 NO_WORD, NOT_COUNTED = "part_of_word", "one"
 SPELT_OUT = rf"^{CHINESE}"
-ITS_CHANGE = f"^[，、（(](?:同比|[比较与](?:上年|去年|{MASK} ?年)(?:同期)?(?:相比)?)?(?:增长|下降|增加|减少|上升)$"  # 生产总值1280亿元、增长8.1%
 NOTHING_SAID = 12  # characters in which no deed of the office is told
 
 
@@ -90,7 +89,7 @@ def _carried(rows):
     done = [*(verb for verb in codebook().words.wanting if len(verb) > 1), *words_of("actions")]
     bare = (
         (pl.col("said").str.len_chars() <= NOTHING_SAID) & ~pl.col("said").str.contains_any(done) & ~pl.col("kind").is_in(["money", "share", "points", "time"])
-    ) | pl.col("said").str.contains(ITS_CHANGE)
+    ) | pl.col("said").str.contains(filled(codebook().words.its_change))
     bare = bare & (pl.col("said") != "）")  # 部门（34个）12050条: behind the brackets comes what stood before them
     # The state after each quantity: the entry that goes on, or '' where something else was said.
     state = (

@@ -13,12 +13,7 @@ from pipeline.prose.terms import any_of, from_before, of_group, words_of
 from schemas.codebook import codebook
 
 SHORT = 16  # characters behind a number that can name what it counts
-OF_ONE_NUMBER = "以来|历年|日均|月均|人均|平均"  # 施行以来累计公开3862条，2013年公开542条; 日均接待150人次，全年接待3.7万人次: said of the first alone
-SUFFIXES = {"area": "面积", "money": "金额"}
 ASIDE = 4  # characters of a clause that says no more than 时长半天
-PERSONS = ["人", "名", "位"]
-REST = "^(?:其余|余下|剩余)$"
-SITE_OWNER = r"^[^，、公发信微]{0,14}?((?:[央国省市区县旗州盟镇乡](?:人民)?政府)?门户网站|[央国省市区县旗州盟镇乡](?:人民)?政府网站)"
 
 
 @cache
@@ -68,7 +63,9 @@ def with_phrase(rows):
 def with_base(rows):
     """Rows with phrases and terms → adds base: what the number is called, without what a share or a change adds."""
     phrases = rows["phrase"]
-    rows = rows.with_columns(phrase=replaced(phrases, phrases.str.contains("网站", literal=True), lambda texts: texts.str.replace(SITE_OWNER, "$1")))
+    rows = rows.with_columns(
+        phrase=replaced(phrases, phrases.str.contains("网站", literal=True), lambda texts: texts.str.replace(codebook().words.site_owner, "$1"))
+    )
     return rows.with_columns(base=_base())
 
 
@@ -82,14 +79,14 @@ def _base():
     needs_topic = ~of_group("topics") & ~of_group("nouns") & narrows
     # 参训612人次，赴外地学习1次: what was done is no name for what follows
     topic = pl.when((pl.col("about") != "followers") & ~pl.col("about_word").is_in(words_of("actions"))).then("about_word")
-    clause = pl.col("clause_before")
-    handed = (before != "") & ~before.str.contains(OF_ONE_NUMBER)
-    holds = (clause != "") & ~clause.str.contains(OF_ONE_NUMBER)
+    words, clause = codebook().words, pl.col("clause_before")
+    handed = (before != "") & ~before.str.contains(words.of_one_number)
+    holds = (clause != "") & ~clause.str.contains(words.of_one_number)
     return (
         pl.when(pl.col("channel_before").is_not_null()).then(pl.col("channel_before") + phrase)
         .when(pl.col("dependent") & handed & (clause.str.len_chars() <= ASIDE)).then(before + phrase)
         .when(needs_topic & topic.is_not_null()).then(topic + phrase)
-        .when(pl.col("poor") & pl.col("whole").is_not_null() & (pl.col("about") != "disclosure").fill_null(True) & phrase.str.contains(REST)).then(pl.col("whole") + phrase)
+        .when(pl.col("poor") & pl.col("whole").is_not_null() & (pl.col("about") != "disclosure").fill_null(True) & phrase.str.contains(words.rest)).then(pl.col("whole") + phrase)
         .when(pl.col("poor") & holds).then(clause + phrase)
         .when(pl.col("poor") & handed).then(before + phrase)
         .when(pl.col("dependent") & holds & ~clause.str.contains(MASK, literal=True)).then(clause + phrase)
@@ -99,14 +96,15 @@ def _base():
 
 def suffix():
     """What a share, a change or a number in another unit adds to what it is of."""
+    words = codebook().words
     is_rate = pl.col("counted").str.contains("(?:率|比|比例|度|占比最高|占比)$")
     behind_alone = (pl.col("own") == "") & ~pl.col("inherits")  # 近七成涉及征地
     of_whole = pl.col("inherits") | pl.col("handed_out") | behind_alone | pl.col("said").str.contains(_patterns()["share_of"])
-    unit = pl.when("inherits").then(pl.col("kind").replace_strict(SUFFIXES, default="")).otherwise(pl.lit(""))
+    unit = pl.when("inherits").then(pl.col("kind").replace_strict(words.suffixes, default="")).otherwise(pl.lit(""))
     of_people = (pl.col("kind") == "person") & (pl.col("counted").str.contains("培训") | pl.col("dependent")) & ~pl.col("counted").str.contains("[人员者班]")
     return (
         pl.when(pl.col("statistic") == "change").then(pl.when("compares").then(pl.lit("同比")).otherwise(pl.lit("")) + pl.col("change").fill_null(""))
         .when((pl.col("statistic") == "share") & of_whole & ~is_rate).then(pl.lit("占比"))
-        .when(of_people).then(pl.when(pl.col("unit").is_in(PERSONS)).then(pl.lit("人数")).otherwise(pl.lit("人次")))
+        .when(of_people).then(pl.when(pl.col("unit").is_in(words.persons)).then(pl.lit("人数")).otherwise(pl.lit("人次")))
         .otherwise(unit)
     )  # fmt: skip

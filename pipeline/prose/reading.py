@@ -18,9 +18,9 @@ from pipeline.prose.periods import period, with_markers
 from pipeline.prose.sentences import paragraphs, sentences
 from pipeline.prose.terms import keys
 from pipeline.prose.zeros import stated_zeros
+from schemas.codebook import codebook
 
 DISTRICT = ["whole_district", "growing", "living", "accidents", "economy", "visitors"]  # of skips.yml
-DONE = ["公", "发", "查", "完成", "办", "整", "拆", "走访", "宣", "放", "修", "建", "设", "培", "投入", "率"]
 OUTCOMES = ["granted", "partial", "refused", "unavailable", "not_processed", "not_held"]  # of terms.yml
 TOPIC = "application"
 PLAN = "plan"
@@ -114,7 +114,7 @@ def _handed_on(rows):
     outcome = pl.when(new).then(pl.col("terms").fill_null("")).otherwise("terms").forward_fill().shift(1).str.contains_any(OUTCOMES) & ~new
     rest = outcome & (pl.col("terms") == "residual") & pl.col("counted").str.contains("^其[他它](?:情形|情况)?$") & (pl.col("about").fill_null(TOPIC) == TOPIC)
     # 全区参保108.6万人；定点机构812家: of what the district has, more follows until something of the vocabulary is named
-    nothing_known = (pl.col("terms") == "") & pl.col("about").is_null() & ~pl.col("counted").fill_null("").str.contains_any(DONE)
+    nothing_known = (pl.col("terms") == "") & pl.col("about").is_null() & ~pl.col("counted").fill_null("").str.contains_any(codebook().words.deeds)
     goes_on = pl.when(pl.col("skip").is_in(DISTRICT)).then("skip").when(new | ~pl.coalesce(nothing_known, pl.col("skip").is_not_null())).then(pl.lit(""))
     district = goes_on.forward_fill().replace("", None)
     rows = rows.with_columns(skip=pl.when(pl.col("skip").is_null() & nothing_known & ~new).then(district).otherwise("skip"))

@@ -8,13 +8,12 @@ from functools import cache
 
 import polars as pl
 
-from pipeline.numbers import MASK
+from pipeline.prose.mentions import filled
 from schemas.codebook import codebook
 
 PUBLISHING = ("website", "wechat", "weibo", "new_media")  # channels that hold for what follows
 A_CHANNEL = "official_gazette"  # 政府公报36条，其他方式25条: named as a channel it is no topic for what follows
 LIFECYCLE = ("issued", "repealed", "in_force")  # what happens to documents
-LEFT_OVER = rf"^[^，；。]+，(?:均|将|已)?(?:结转|转入|转至|转下|转 ?{MASK}|顺延|跨年)[^，；。]*"  # 2件于年末收到，转下年答复
 
 
 @cache
@@ -104,9 +103,9 @@ def with_terms(rows):
     terms: classes of the number's own words, joined by blanks, or of those of the number before it where it has none; about, about_word: the topic named
     last before its own words, and its word, null where the sentence names none; channel_before: the channel that goes on for what is done through it (发布消息512条).
     """
-    words = words_of()
+    words, left_over = words_of(), filled(codebook().words.left_over)
     carried = (
-        pl.when(pl.col("rest").str.contains(LEFT_OVER + "[，；。]") | (pl.col("last") & pl.col("rest").str.contains(LEFT_OVER)))
+        pl.when(pl.col("rest").str.contains(left_over + "[，；。]") | (pl.col("last") & pl.col("rest").str.contains(left_over)))
         .then(pl.lit(["结转"]))
         .otherwise(pl.lit([], dtype=pl.List(pl.String)))
     )
