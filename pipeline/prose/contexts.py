@@ -5,7 +5,7 @@ Belongs here: rules, limits, plans, the district as such, other bodies. Not here
 
 import polars as pl
 
-from pipeline.numbers import CHINESE, MASK
+from pipeline.numbers import CHINESE
 from pipeline.prose.mentions import filled, first_taking
 from pipeline.prose.segmentation import is_word_of_its_own
 from pipeline.prose.terms import words_of
