@@ -3,6 +3,9 @@
 import ctypes
 import os
 import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -61,6 +64,38 @@ def test_a_killed_worker_is_nobodys_fault(tmp_path, name):
     work.blamed = []
     assert len(dict(run_without(work, [["a", str(tmp_path / name)], ["b"], ["c"]], without, workers=1))) == 3
     assert not work.blamed
+
+
+def number(files):
+    """The number of the process; with a file, this one is written there and the process that began it killed."""
+    for file in watched(files):
+        Path(file).write_text(str(os.getpid()))
+        os.kill(int(Path(f"/proc/{os.getppid()}/stat").read_text().rsplit(")", 1)[1].split()[1]), signal.SIGKILL)
+    return os.getpid()
+
+
+def is_gone(pid, seconds=20):
+    return any(not Path(f"/proc/{pid}").exists() or time.sleep(0.1) for _ in range(10 * seconds))
+
+
+def test_a_worker_that_lasts_takes_the_next_call_and_one_killed_meanwhile_is_replaced():
+    def call():
+        [(_, pid)] = run_without(number, [[]], without, workers=1, lasting=True)
+        return pid
+
+    first = call()
+    assert call() == first
+    os.kill(first, signal.SIGKILL)
+    second = call()
+    assert second != first
+    assert call() == second
+
+
+def test_a_worker_that_lasts_ends_with_who_began_it(tmp_path):
+    begin = "import sys; from test_isolation import number, run; list(run(number, [[], sys.argv[1:]], workers=2, lasting=True))"
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    subprocess.run([sys.executable, "-c", begin, tmp_path / "pid"], env=environment)
+    assert is_gone((tmp_path / "pid").read_text())
 
 
 def test_no_task_needs_no_worker():

@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import NamedTuple
 
 from pebble import ProcessExpired, ProcessPool
@@ -30,6 +30,7 @@ AFTERWARDS = 6.0  # seconds more for each file that a task has read, for what it
 KILLED = (-signal.SIGKILL, 255)  # exit codes of workers; the latter where the server that they are copied from was killed too
 KILLS = 3  # times that a task is begun again because its worker was killed from outside, before a file is blamed for it
 NOWHERE = -1.0
+_lasting = {}  # (workers, memory, places) → pool and board that wait for the next call
 _slot = None  # in a worker: (shared array, index of its task), set for each task
 
 
@@ -58,19 +59,19 @@ def settling(files):
     _note(NOWHERE, files)
 
 
-def run(function, tasks, workers=WORKERS, seconds=SECONDS, memory=MEMORY):
+def run(function, tasks, workers=WORKERS, seconds=SECONDS, memory=MEMORY, lasting=False):
     """Yields (number of the task, result or Failure) in the order in which tasks end.
 
     `function(task)`, of a module, runs in a worker and wraps its files in watched(); an exception at a file is a Failure, any other is raised here.
     `seconds` limit each file, and with some more for each file what a task does after reading them; `memory` limits the address space of a
-    worker in bytes. Workers live on between tasks; one that is ended is replaced, and takes no other task with it.
+    worker in bytes. Workers live on between tasks; one that is ended is replaced, and takes no other task with it. Those of a `lasting` call wait for
+    the next one with as many tasks and the same memory, with all that they have loaded, and end with this process.
     """
     tasks = list(tasks)
     if not tasks:
         return
-    context = _context()
-    board = context.RawArray("d", [NOWHERE] * (3 * len(tasks)))
-    with _main_hidden(function), ProcessPool(max_workers=min(workers, len(tasks)), context=context, initializer=_begin, initargs=(board, memory)) as pool:
+    with _main_hidden(function), _pool(min(workers, len(tasks)), memory, len(tasks), lasting) as (pool, board):
+        board[:] = [NOWHERE] * len(board)
         futures = {pool.submit(_run_one, None, function, number, task): number for number, task in enumerate(tasks)}
         overdue = set()
         while futures:
@@ -107,6 +108,23 @@ def run_without(function, tasks, exclude, **limits):
             else:
                 yield number, result
         pending = again
+
+
+@contextmanager
+def _pool(workers, memory, places, lasting):
+    """Yields a pool of workers, and the board with so many places on which they note what they are at."""
+    key = (workers, memory, places)
+    pool, board = _lasting.pop(key, (None, None)) if lasting else (None, None)
+    if pool is None or not pool.active:  # whose workers were killed while they waited
+        context = _context()
+        board = context.RawArray("d", [NOWHERE] * (3 * places))
+        pool = ProcessPool(max_workers=workers, context=context, initializer=_begin, initargs=(board, memory))
+    with ExitStack() as ending:
+        ending.enter_context(pool)
+        yield pool, board
+        if lasting and pool.active:
+            _lasting[key] = pool, board
+            ending.pop_all()
 
 
 def _context():
