@@ -5,11 +5,11 @@ a library down costs that file. Ray decides on which machine, isolation decides 
 what a task does.
 """
 
+import logging
 import os
 import pickle
 from contextlib import contextmanager
 from importlib.util import find_spec
-from itertools import islice
 from typing import NamedTuple
 
 from pipeline.landing.isolation import MEMORY, SECONDS, Failure, run_without
@@ -54,6 +54,7 @@ def ray_cluster(engine):
         raise EngineError("FOI_ENGINE=ray needs the extra: pip install 'foi-warehouse[ray]'")
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     import ray
+    import ray.data
 
     if ray.is_initialized():
         yield ray
@@ -77,25 +78,35 @@ def _on_ray(engine, function, tasks, exclude):
     if not tasks:
         return
     with ray_cluster(engine) as ray:
-        work = ray.remote(_on_worker).options(num_cpus=1, max_retries=-1, memory=RAY_MEMORY if engine.address else None)
-        waiting = iter([pickle.dumps((function, exclude, task)) for task in tasks])
-        running = [work.remote(call, engine.seconds, engine.memory) for call in islice(waiting, engine.workers or len(tasks))]
-        while running:
-            [done], running = ray.wait(running)
-            running += [work.remote(call, engine.seconds, engine.memory) for call in islice(waiting, 1)]
-            result = pickle.loads(ray.get(done))
+        data = ray.data
+        logging.getLogger("ray.data").setLevel(logging.WARNING)
+        data.DataContext.get_current().enable_progress_bars = False  # the run shows its own
+        calls = [{"call": pickle.dumps((function, exclude, task))} for task in tasks]
+        done = data.from_items(calls, override_num_blocks=len(calls)).map_batches(
+            _on_worker,
+            fn_kwargs={"seconds": engine.seconds, "memory": engine.memory},
+            batch_size=1,
+            num_cpus=1,
+            memory=RAY_MEMORY if engine.address else None,
+            compute=data.TaskPoolStrategy(size=engine.workers or None),
+        )
+        for row in done.iter_rows():
+            result = pickle.loads(row["result"])
             if isinstance(result, Exception):
                 raise result
             yield result
 
 
-def _on_worker(call, seconds, memory):
-    """In a worker of Ray: runs a call in a process of its own, which then waits for the worker's next one. The worker imports nothing that tasks need."""
-    try:
-        [(_, result)] = run_without(_call, [call], _without, workers=1, seconds=seconds, memory=memory, lasting=True)
-    except Exception as error:  # of the function: the run is to see it as it is, not as one of Ray's
-        return pickle.dumps(error)
-    return pickle.dumps(result) if isinstance(result, Failure) else result
+def _on_worker(batch, seconds, memory):
+    """In a worker of Ray: runs the calls of a batch in a process of their own, which then waits for the worker's next ones. The worker imports nothing that
+    tasks need."""
+    results = []
+    for call in batch["call"]:
+        try:
+            results += [result for _, result in run_without(_call, [bytes(call)], _without, workers=1, seconds=seconds, memory=memory, lasting=True)]
+        except Exception as error:  # of the function: the run is to see it as it is, not as one of Ray's
+            results.append(pickle.dumps(error))
+    return {"result": [pickle.dumps(result) if isinstance(result, Failure) else result for result in results]}
 
 
 def _call(call):
