@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
-from assets.messages import send
 from assets.running import error_message
 from assets.secrets import without_secrets
 from assets.settings import alerts, settings
@@ -20,10 +19,12 @@ def sensors(job):
     """The sensors to load for a job: none where no alert is configured."""
     if not alerts().are_on:
         return []
-    return [_failure_sensor(), _staleness_sensor(job)]
+    from assets.messages import send  # here, for a night in a shell sends nothing
+
+    return [_failure_sensor(send), _staleness_sensor(job, send)]
 
 
-def _failure_sensor():
+def _failure_sensor(send):
     @dg.run_failure_sensor(
         name="alert_on_failure",
         monitor_all_code_locations=True,  # without it runs from a shell are passed over: they belong to none
@@ -58,7 +59,7 @@ def failure_text(run, errors):
     return "\n".join(lines)
 
 
-def _staleness_sensor(job):
+def _staleness_sensor(job, send):
     @dg.sensor(
         name="alert_on_staleness",
         minimum_interval_seconds=SECONDS_BETWEEN_LOOKS,

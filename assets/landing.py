@@ -46,6 +46,7 @@ def raw_files(context: dg.AssetExecutionContext, workspace: Workspace):
     limits = {"workers": max(1, settings.workers), "seconds": settings.seconds_per_file, "memory": settings.megabytes_per_file * 2**20}
     files = walk(settings.raw, previous, datetime.now(UTC).date(), settings.most_bytes, retry, **limits)
     if files is not previous:
+        engines.prepare(_engine(settings))
         try:
             validate(files, "raw_files")
         except ContractError as error:
@@ -82,10 +83,9 @@ def extraction(context: dg.AssetExecutionContext, workspace: Workspace):
     if changed:
         context.log.info(f"changed since the last run: {', '.join(changed)}")
     settings = workspace.settings
-    engine = engines.Engine(settings.engine, settings.workers, settings.seconds_per_file, settings.megabytes_per_file * 2**20, settings.ray_address)
     with progress("reading", sum(len(task.files) for task in waiting), context.log) as advance:
         try:
-            for done in engines.run(engine, extract, waiting, Task.without):
+            for done in engines.run(_engine(settings), extract, waiting, Task.without):
                 if isinstance(done, Failure):
                     raise RuntimeError(f"a shard could not be made: {done.reason}: {done.detail}")
                 advance(done.documents)
@@ -111,6 +111,10 @@ def extraction(context: dg.AssetExecutionContext, workspace: Workspace):
         )
         yield contract_held(layer, rows)
     yield numerals_result(account(workspace.read("numerals")))
+
+
+def _engine(settings):
+    return engines.Engine(settings.engine, settings.workers, settings.seconds_per_file, settings.megabytes_per_file * 2**20, settings.ray_address)
 
 
 def _summary(workspace, layer):

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import NamedTuple
 
+from pipeline.landing import isolation
 from pipeline.landing.isolation import MEMORY, SECONDS, Failure, run_without
 
 RAY_MEMORY = 2 * 2**30  # bytes that Ray sets aside for a task on a machine with several; isolation holds the process to its own limit
@@ -32,6 +33,12 @@ class Engine(NamedTuple):
     seconds: float = SECONDS
     memory: int = MEMORY
     address: str | None = None
+
+
+def prepare(engine):
+    """Has the workers start, for there will be tasks; where others start them (Ray), nothing."""
+    if engine.name == "local":
+        isolation.prepare()
 
 
 def run(engine, function, tasks, exclude):

@@ -6,7 +6,6 @@ Belongs here: turning a described table into something that can be enforced. Not
 from functools import cache
 from typing import NamedTuple
 
-import pandera.polars as pa
 import polars as pl
 
 from schemas.codebook import codebook, split_column
@@ -83,6 +82,8 @@ def conform(frame, table):
 @cache
 def pandera_schema(table, in_order=False):
     """Pandera schema of a layer or table: types, required values, allowed values, ranges, unique key (where the rows are not in its order already)."""
+    import pandera.polars as pa  # here, for it takes half a second, and a night with nothing new has nothing to check
+
     fields = {}
     for column in columns(table):
         if column.generated:
@@ -105,9 +106,13 @@ def validate(frame, table):
     """
     if not isinstance(frame, pl.DataFrame):
         raise TypeError(f"validate needs a DataFrame, not {type(frame).__name__}")
+    if frame.is_empty() and dict(frame.schema) == polars_schema(table):
+        return frame
+    from pandera.errors import SchemaErrors
+
     try:
         pandera_schema(table, _in_order(frame, table_entry(table).key)).validate(frame, lazy=True)
-    except pa.errors.SchemaErrors as error:
+    except SchemaErrors as error:
         cases = error.failure_cases
         failures = cases.select(
             column=pl.col("column").cast(pl.String),

@@ -19,7 +19,6 @@ from pipeline.landing.items import Known, Trouble
 from pipeline.landing.raw_files import SOURCES_FOLDER
 from pipeline.landing.sources import BUCKETS, WEB
 from pipeline.landing.stores import bucket_items, folder_items
-from pipeline.landing.web import Web
 from pipeline.layers import read_whole
 from schemas.contracts import conform, polars_schema
 
@@ -46,6 +45,8 @@ def fetch(sources, landing, now, most_bytes, retries=None):
     `sources` as read_sources gives them; `landing` is a Landing; `now()` tells the time as text. What is wrong with a source is a Trouble of its
     Outcome and stops no other.
     """
+    from pipeline.landing.web import Web  # here, for most nights fetch nothing
+
     with Web(sources.user_agent, most_bytes, **({"retries": retries} if retries else {})) as web, ThreadPoolExecutor(AT_ONCE) as pool:
         running = [pool.submit(_fetch_one, source, landing, web, now, most_bytes) for source in sources.sources]
         for future in as_completed(running):

@@ -15,6 +15,7 @@ from collections import Counter
 from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
+from multiprocessing import forkserver
 from typing import NamedTuple
 
 from pebble import ProcessExpired, ProcessPool
@@ -24,7 +25,7 @@ MEMORY = 4 * 2**30  # bytes of address space of one worker; polars and PDFium re
 WORKERS = 2
 LOOK = 0.2  # seconds between two looks at what the workers are at
 READERS = ("html", "docx", "text", "pdf", "spreadsheet")  # that most files need
-PRELOADED = ["polars", "lxml.etree", *(f"pipeline.readers.{name}" for name in READERS), "pipeline.extraction"]
+PRELOADED = ["polars", "pandera.polars", "lxml.etree", *(f"pipeline.readers.{name}" for name in READERS), "pipeline.extraction"]
 SETTLING = 120.0  # seconds for what a task does after its files, however few: dictionaries are loaded, on a busy machine
 AFTERWARDS = 6.0  # seconds more for each file that a task has read, for what it does with all of them
 KILLED = (-signal.SIGKILL, 255)  # exit codes of workers; the latter where the server that they are copied from was killed too
@@ -125,6 +126,12 @@ def _pool(workers, memory, places, lasting):
         if lasting and pool.active:
             _lasting[key] = pool, board
             ending.pop_all()
+
+
+def prepare():
+    """Starts the server process, so that it has imported the readers by the time that there are tasks."""
+    _context()
+    forkserver.ensure_running()
 
 
 def _context():
