@@ -13,12 +13,13 @@ PREFIX = "https://vega.github.io/vega-datasets/"  # what the drawing library put
 INK, MUTED, LINE, ACCENT, WARN = "#1c2733", "#566372", "#dfe4ea", "#1f5a96", "#b3261e"
 FORMS = {"narrative-era": "#c3cad3", "annex-pre2014": "#a3bfdc", "stat-table-2014": "#6d9bc8", "articles-2019": "#3b76ad", "articles-2021": "#1b4a7d"}
 SEVERITIES = {"error": "#b3261e", "warning": "#c77700", "info": "#6b7a8a"}
+# labelLimit 0: no label is cut off; to measure each against a limit takes as long as all the rest of drawing.
 THEME = {
     "background": None,
     "font": FONT,
     "view": {"stroke": None},
-    "axis": {"labelColor": MUTED, "titleColor": MUTED, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "gridColor": LINE, "domainColor": "#aab4bf", "tickColor": "#aab4bf"},
-    "legend": {"labelColor": INK, "titleColor": MUTED, "labelFontSize": 12, "orient": "top", "title": None, "symbolType": "square", "labelLimit": 320},
+    "axis": {"labelLimit": 0, "labelColor": MUTED, "titleColor": MUTED, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "gridColor": LINE, "domainColor": "#aab4bf", "tickColor": "#aab4bf"},
+    "legend": {"labelColor": INK, "titleColor": MUTED, "labelFontSize": 12, "orient": "top", "title": None, "symbolType": "square", "labelLimit": 0},
     "bar": {"color": ACCENT},
 }  # fmt: skip
 
@@ -90,7 +91,7 @@ def series(rows, view, label, unit=""):
 def bars(rows, category, value, color=None):
     """Chart of horizontal bars in the order of the rows. rows: category, value, optionally severity for the colour."""
     encoding = {
-        "y": {"field": category, "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 320, "domain": False, "ticks": False}},
+        "y": {"field": category, "type": "nominal", "sort": None, "title": None, "axis": {"domain": False, "ticks": False}},
         "x": {"field": value, "type": "quantitative", "title": None, "axis": {"tickCount": 4, "tickMinStep": 1, "format": ",d"}},
     }
     if color:
@@ -101,7 +102,7 @@ def bars(rows, category, value, color=None):
 def heat_map(rows, category, value, title):
     """Chart of places by year, darker where there is more. rows: category, year, value."""
     encoding = {
-        "y": {"field": category, "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 260, "domain": False, "ticks": False}},
+        "y": {"field": category, "type": "nominal", "sort": None, "title": None, "axis": {"domain": False, "ticks": False}},
         "x": {"field": "year", "type": "ordinal", "scale": {"domain": _years(rows) if rows else []}, "title": None, "axis": {"orient": "top", "labelAngle": 0, "domain": False, "ticks": False}},
         "color": {"field": value, "type": "quantitative", "scale": {"range": ["#cfe0f1", "#123a63"], "domainMin": 0}, "legend": {"title": title, "orient": "bottom", "tickMinStep": 1}},
     }  # fmt: skip
