@@ -177,3 +177,69 @@ def test_every_place_stays_where_it_was(printed):
 
 def test_asterisks_that_nobody_filled_in_stay():
     assert plain("公开信息**条，收到申请**件") == "公开信息**条，收到申请**件"
+
+
+BOXED = """
+┌──────────────────────────────────┐
+│第二十条第（六）项                │
+├────────────────┬─────────────────┤
+│信息内容        │本年处理决定数量 │
+├────────────────┼─────────────────┤
+│行政处罚        │5                │
+├────────────────┼─────────────────┤
+│行政强制        │2                │
+└────────────────┴─────────────────┘
+"""
+
+
+@pytest.mark.parametrize("above", ["", "# 青桐镇2023年政府信息公开工作年度报告\n"])
+def test_a_table_drawn_with_signs_for_boxes_also_under_marks_of_markdown(above):
+    assert [(label, value) for label, _, value in values(above + BOXED)] == [("行政处罚", "5"), ("行政强制", "2")]
+
+
+def test_quotation_marks_count_as_one_column_where_the_bars_say_so():
+    rows = ["+--------------------------+---+", "| 属于国家秘密             | 1 |", "+--------------------------+---+", "| 3.危及“三安全一稳定” | 2 |"]
+    rows[3] = rows[3].replace("” ", "”     ")
+    found = plain("\n".join([*rows, rows[0]])).split("\n")
+    assert [line.strip() for line in found if "|" in line] == ["|属于国家秘密|1|", "|3.危及“三安全一稳定”|2|"]
+
+
+def test_a_sheet_saved_as_comma_separated_values():
+    rows = [
+        "统计指标,单位,统计数",
+        "一、依申请公开情况,,",
+        "（一）收到申请数,件,4",
+        "1.当面申请数,件,1",
+        "2.传真申请数,件,0",
+        '"3.网络\n申请数",件,2',
+        "4.信函申请数,件,1",
+    ]
+    printed = "\n".join(rows)
+    assert [value for _, _, value in values(printed)] == list("41021")
+    assert len(plain(printed)) == len(printed)
+
+
+def test_bars_that_stand_for_all_ends_of_lines():
+    lines = ["第二十条第（一）项", "信息内容", "本年制发件数", "本年废止件数", "现行有效件数", "规章", *"123", "行政规范性文件", *"456"]
+    assert [value for _, _, value in values("|".join([*lines, *["友情链接"] * 60]))] == list("123456")
+
+
+def test_the_statistics_form_apart_by_single_spaces():
+    """As text is taken out of a PDF: unit and number stand below a label of several lines."""
+    printed = "（2016年度）\n统　计　指　标 单位 统计数\n　（一）收到申请数 件 4\n1.当面申请数 件 1\n2.传真申请数 件 0\n3.网络申请数 件 3\n（二）设置政府信息公开查\n阅点数\n个 2\n（三）接受培训人员数 人次 30"
+    assert [value for _, _, value in values(printed)] == ["4", "1", "0", "3", "2", "30"]
+    assert values(printed)[4][0] == "（二）设置政府信息公开查阅点数"
+
+
+def test_the_blocks_of_article_20_apart_by_single_spaces_with_a_heading_on_two_lines():
+    laws = "第二十条第（一）项\n信息内容 本年新\n制作数量\n本年新\n公开数量\n对外公开总数量\n规章 1 2 3\n规范性文件 4 5 6\n"
+    powers = "第二十条第（八）项\n信息内容 上一年项目数量 本年增/减\n行政事业性收费 7 -8"
+    laws += "第二十条第（六）项\n信息内容 上一年项目数量 本年增/减 处理决定数量\n行政处罚 9 0 4\n"
+    read = values(laws + powers + "\n\n三、收到和处理\n  " + " ".join("1234567"))
+    assert [value for _, _, value in read] == ["1", "2", "3", "4", "5", "6", "9", "0", "4", "7", "-8"]
+
+
+def test_a_label_in_more_pieces_than_words_and_a_page_number_between_cells_on_lines():
+    laws = ["第二十条第（一）项", "信息内容", "本年制发件数", "本年废止件数", "现行有效件数", "规章", "1", "2", "3", "— 2 —"]
+    pieces = ["行政", "规", "范", "性", "文", "件"]
+    assert [value for _, _, value in values("\n".join([*laws, *pieces, "4", "5", "6"]))] == list("123456")

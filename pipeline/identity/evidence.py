@@ -17,6 +17,8 @@ HEAD_LINES, TAIL_LINES, LINES_ABOVE = 14, 10, 3  # lines from the title on, at t
 SPLIT_LINES = 8  # a title that is broken into lines stands within so many
 _NUMERALS = dict(zip("〇○零Ｏ一二三四五六七八九", "0000123456789", strict=True))
 _WIDE = dict(zip("０１２３４５６７８９", "0123456789", strict=True))
+WAY = r"[>＞»›]\s*[^>＞»›0-9]*$"  # the way through a site to a column, not to a report of some year
+DATE = r"^[\[(（]?20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?[\])）]?$"
 TITLE_WORDS = ["报告", "年报", "总结"]
 TABLE_WORDS = ["统计", "主动公开政府信息", "收到和处理", "行政复议"]
 LAST_DAYS = ["12月3", "11月30", "十二月三十", "12.31", "12-31", "12/31", "１２月３１"]
@@ -49,7 +51,8 @@ def lines(documents, forms):
     content = content.with_columns(first=docs["first"].fill_null(2**31).gather(content["doc"])).filter((kind != "cell") | (pl.col("block") < pl.col("first")))
     content = content.with_columns(size=pl.col("text").str.len_chars().cast(pl.Int32)).with_row_index("order")
     labels = pl.Series([text for text in content.filter(kind == "cell")["text"].unique() if is_label(text)], dtype=pl.String)
-    prose = content.filter((kind != "cell") | ~pl.col("text").is_in(labels.implode())).group_by("doc").agg(prose=pl.col("size").sum())
+    words = ((kind != "cell") | ~pl.col("text").is_in(labels.implode())) & ~pl.col("text").str.contains(DATE)
+    prose = content.filter(words).group_by("doc").agg(prose=pl.col("size").sum())
     content = content.select(
         "doc", "size", pl.col("text").str.slice(0, LINE_LENGTH), order=(pl.col("order") - pl.col("order").first().over("doc")).cast(pl.Int32)
     )
@@ -70,7 +73,7 @@ def with_title(docs, content, around):
         .group_by("doc")
         .agg(long=pl.col("order").min())
     )
-    said = content.filter((pl.col("size") <= TITLE_LENGTH) & pl.col("text").str.contains("公开", literal=True))
+    said = content.filter((pl.col("size") <= TITLE_LENGTH) & pl.col("text").str.contains("公开", literal=True) & ~pl.col("text").str.contains(WAY))
     genre = said.filter(has(TITLE_WORDS)).with_columns(title=_line_with(patterns.genre)).filter(pl.col("title").is_not_null())
     genre = genre.join(long, on="doc", how="left", maintain_order="left").with_columns(in_intro=(pl.col("order") < pl.col("long")).fill_null(True))
     own = genre.filter("in_intro").group_by("doc").agg(own=pl.col("title").last(), own_order=pl.col("order").last())
@@ -96,7 +99,7 @@ def _line_with(pattern):
 def _split_title(docs, content):
     """doc, split: a title that runs over several short lines at the top of the text."""
     in_intro = (pl.col("order") < pl.col("long")).fill_null(True) & (pl.col("order") < SPLIT_LINES) & (pl.col("size") <= LONG_LINE)
-    top = content.join(docs, on="doc", how="inner", maintain_order="left").filter(in_intro)
+    top = content.join(docs, on="doc", how="inner", maintain_order="left").filter(in_intro & ~pl.col("text").str.contains(WAY))
     joined = top.group_by("doc", maintain_order=True).agg(pl.col("text").str.join("")).with_columns(pl.col("text").str.replace_all(r"\s+", ""))
     return joined.select("doc", split=pl.col("text").str.extract(rf"^([^。；;]{{0,60}}(?:{codebook().identify.genre}))")).filter(pl.col("split").is_not_null())
 

@@ -5,6 +5,7 @@ what counts as page furniture stands in codebook/furniture.yml.
 """
 
 import re
+from html import unescape
 
 import polars as pl
 from selectolax.lexbor import LexborHTMLParser
@@ -18,11 +19,15 @@ from schemas.contracts import conform
 # Elements that do not end a line: all others do.
 INLINE = "a|abbr|acronym|b|bdi|bdo|big|cite|code|em|font|i|img|ins|kbd|label|mark|meta|link|nobr|o:[a-z]+|q|s|samp|small|span|st1:[a-z]+|strike|strong|sub|sup|time|tt|u|v:[a-z]+|var|w:[a-z]+|wbr"
 FEW_CELLS, MOST_PICTURES, MOST_PARENTS, LONGEST_SOURCE = 60, 40, 30, 100
+# A cell with nothing but a table of one cell, which is there for its frame.
+BOXED = r"(<td[^>]*>)\s*<table[^>]*>\s*(?:<tbody>)?\s*<tr[^>]*>\s*<td[^>]*>((?:[^<]|<br>|</?(?:p|div)(?: [^>]*)?>)*)</td>\s*</tr>\s*(?:</tbody>)?\s*</table>\s*</td>"
 MANY_TAGS = 5_000  # below that no page is slow
 DEEPEST = 5_000  # open elements; elements that end by themselves (p, li, td …) are not counted
 NEST = ("svg", "object", "template", "noscript")  # skipped elements that may lie in their like; the others end with the first closing tag
 _nesting = re.compile(r"<(/?)(?!(?:p|li|td|tr|th|dd|dt|option|br|hr|img|input|meta|link|col|area|base|embed|param|wbr)\b)[a-z]", re.I)
 _opens = re.compile("<(?:html|body)[ >]", re.I)
+_folded = re.compile(r'<iframe\b[^>]*?\bsrcdoc="([^"]*)"[^>]*>(?:</iframe>)?|<textarea\b[^>]*\bdisplay:\s*none[^>]*>(.*?)</textarea>', re.I | re.S)
+_page = re.compile("<(?:html|body|div)[ >]", re.I)
 _bracket_in_value = re.compile(r'="[^"]*[<>][^"]*"')
 
 
@@ -32,7 +37,7 @@ def read_all(documents):
     heads, bodies, errors = [], [], {}
     for report_id, data in documents:
         try:
-            page = LexborHTMLParser(_whole(_not_too_deep(decode(data))))
+            page = LexborHTMLParser(_whole(_not_too_deep(_unfolded(decode(data)))))
         except ReadError as error:
             errors[report_id] = error
             continue
@@ -44,6 +49,13 @@ def read_all(documents):
     order = pl.DataFrame({"report_id": [report_id for report_id, _ in bodies]}, schema={"report_id": pl.String}).with_row_index("order")
     frame = pl.concat([conform(head, "documents"), frame]).join(order, on="report_id", maintain_order="left").sort("order", maintain_order=True).drop("order")
     return frame.with_columns(block=pl.int_range(pl.len()).over("report_id")), errors | more_errors
+
+
+def _unfolded(source):
+    """The source with the pages that it holds as text in place of the frames and hidden fields that show them; Markdown with tables of HTML as a page."""
+    if "<table" in source and not _page.search(source):
+        source = re.sub(r"\n\s*\n", "\n<p>\n", re.sub(r"(?m)^#{1,6} +|\*\*", "", source))
+    return _folded.sub(lambda found: unescape(found[1] or found[2]) if "&lt;" in found[0] or "<p" in found[0] else found[0], source)
 
 
 def _not_too_deep(source):
@@ -113,4 +125,5 @@ def _without_inline(markup, skipped_tags):
         markup.str.replace_all(f"(?s){skipped}", "")
         .str.replace_all(rf"(?s)</?(?:{INLINE})(?: [^>]*)?>|<!--.*?-->", "")
         .str.replace_all("&nbsp;", " ", literal=True)
+        .str.replace_all(BOXED, "$1$2</td>")
     )

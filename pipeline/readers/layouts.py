@@ -18,12 +18,16 @@ from pipeline.readers.rows import joined_rows
 from pipeline.readers.spaced import spaced_tables
 
 # What a text has that needs a look (for polars, over many texts at once).
-MARKED = r"(?m)^#{1,6} |\*\*|^ *\+[-=]{3}|\|[ \r]*\n *\||\t\"|^\"[^\"\n]*\n|[^\s|] {2,}(?:条|件|次|篇|个|人|人次|元|万元) {2,}[0-9]|(?: {2,}[0-9]+){7}|[|\t][^\n]*[|\t]"
+MARKED = r"(?m)^#{1,6} |\*\*|^ *\+[-=:]{3}|^\s*[┌┏╔]|,[0-9]+\r?$|\|[ \r]*\n *\||\t\"|^\"[^\"\n]*\n|(?:^|[^\s|] +)(?:条|件|次|篇|个|人|人次|元|万元) +[0-9]|(?:^|\s)[0-9]+(?: +[0-9]+){6}|[|\t][^\n]*[|\t]"
 MARKDOWN = re.compile(r"^#{1,6} |^\|? ?:?-{3,}:? ?\|", re.M)
-RULE = re.compile(r"^ *\+[-=]{3}[-=+| ]*\+\s*$", re.M)
+RULE = re.compile(r"^ *\+[-=:]{3}[-=:+| ]*\+\s*$", re.M)
 DRAWN = re.compile(r"^\s*[|+].{,1000}[|+]\s*$")
 QUOTED = re.compile(r'(?<![^\t\n])"([^"\t\n]*(?:\n[^"\t\n]*)+)"(?=[\t\r\n]|$)')
 WORD = re.compile("[一-龥]")
+BOX = str.maketrans("─━═│┃║┌┏╔┬┳╦┐┓╗├┣╠┼╋╬┤┫╣└┗╚┴┻╩┘┛╝", "---|||+++++++++++++++++++++++++++")
+FIELD = r'(?:"[^"]*"|[^",\n]*)'
+SHEET = re.compile(rf"^{FIELD}(?:,{FIELD}){{2,}}$", re.M)  # rows of comma-separated values
+LEAST_SHEET, MOST_BARS = 5, 60  # rows with a number last that make such a sheet; bars in a line, above which each stands for the end of a line
 LEAST_LINES, MOST_DRAWN = 3, 600  # lines of a drawn table; the table of applications with rules has 90
 MOST_PIECES = 5  # lines that the parts of a cell stand in
 UNIT, PITCH, HEIGHT = 5, 12, 10  # points: width of a Latin letter, distance and height of lines
@@ -31,15 +35,23 @@ UNIT, PITCH, HEIGHT = 5, 12, 10  # points: width of a Latin letter, distance and
 
 def plain(text):
     """A text without marks of Markdown and with its drawn tables as rows of cells between bars, of the same length."""
+    text = "\n".join(line.replace("|", "\n") if line.count("|") > MOST_BARS else line for line in text.translate(BOX).split("\n"))
     if MARKDOWN.search(text):
         text = re.sub(r"^#{1,6} ", lambda mark: " " * len(mark[0]), text, flags=re.M)
-        return re.sub(r"\*\*([^*\s](?:[^*\n]*[^*\s])?)\*\*", r"  \1  ", text)
+        text = re.sub(r"\*\*([^*\s](?:[^*\n]*[^*\s])?)\*\*", r"  \1  ", text)
+    if len(re.findall(",[0-9.]+\r?$", text, re.M)) >= LEAST_SHEET:
+        text = SHEET.sub(_barred, text)
     text = QUOTED.sub(lambda cell: " " + cell[1].replace("\r", " ").replace("\n", " ") + " ", text)  # a line break within a cell of a sheet
     text = _rejoined(text, "\t" if "\t" in text else "|")
     lines = text.split("\n")
     find = _ruled if RULE.search(text) else _wrapped
     found = [(first + begin, first + end, rows) for first, stop in _drawings(lines) for begin, end, rows in find(lines[first:stop])]
     return _rewritten(text, lines, found or ([] if re.search(r"[|\t]", text) else spaced_tables(lines)))
+
+
+def _barred(row):
+    """A row of comma-separated values with bars for the commas, in one line and as long as before."""
+    return re.sub(r'"[^"]*"|,', lambda part: "|" if part[0] == "," else re.sub('["\r\n]', " ", part[0]), row[0])
 
 
 def _rejoined(text, between):
@@ -72,6 +84,8 @@ def _rewritten(text, lines, found):
     for first, stop, rows in reversed(found):
         length = starts[stop] - starts[first] - 1
         new = "\n".join("|" + "|".join(row) + "|" for row in rows)
+        if len(new) > length:  # bars at the ends of rows say nothing of cells apart by spaces
+            new = "\n".join("|".join(row) for row in rows)
         if len(new) <= length:
             text = text[: starts[first]] + new + " " * (length - len(new)) + text[starts[first] + length :]
     return text
@@ -88,7 +102,8 @@ def _drawings(lines):
 
 def _ruled(lines):
     across, down, characters = [], [], []
-    wide = min((2, 1), key=lambda wide: len({place for line in lines for place in _bars(line, wide)}))  # columns that a sign of Chinese is counted as
+    # What counts as two columns, of signs wide or of unclear width: that by which the bars stand in the fewest places.
+    wide = min(("WFA", "WF", ""), key=lambda wide: len({place for line in lines for place in _bars(line, wide)}))
     for number, line in enumerate(lines):
         top, left, corner = number * PITCH, 0, None
         for sign in line.rstrip():
@@ -114,7 +129,7 @@ def _ruled(lines):
 
 
 def _width(sign, wide):
-    return wide if east_asian_width(sign) in "WFA" else 1
+    return 2 if east_asian_width(sign) in wide else 1
 
 
 def _bars(line, wide):

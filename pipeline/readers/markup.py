@@ -55,7 +55,7 @@ def _tokens(documents):
 
 def _cells(tokens):
     """Places of the cells of innermost tables: report_id, index of first and last tag, table, row, column, spans; and tables out of bounds."""
-    edges = tokens.filter(pl.col("tag").is_in(["table", "tr", "td", "th", "/td", "/th", "/table"])).select(
+    edges = tokens.filter(pl.col("tag").is_in(["table", "tr", "td", "th", "/td", "/th", "/table", "/tbody", "/thead", "/tfoot"])).select(
         "document", "report_id", "index", "tag", "attributes", "table_depth"
     )
     # Tables of one depth follow each other, so a table ends where the next of its depth begins.
@@ -63,10 +63,13 @@ def _cells(tokens):
     edges = edges.with_columns(level, stop=pl.col("index").shift(-1), next=pl.col("tag").shift(-1))
     edges = edges.with_columns(table_start=pl.when(pl.col("tag") == "table").then("index").forward_fill().over("level"))
     edges = edges.with_columns(row=(pl.col("tag") == "tr").cast(pl.Int32).cum_sum().over("table_start") - 1)
+    # No cell reaches out of its group of rows (tbody and the like), whatever it says.
+    edges = edges.with_columns(group=pl.col("tag").is_in(["/tbody", "/thead", "/tfoot"]).cast(pl.Int32).cum_sum().over("table_start"))
+    edges = edges.with_columns(rows_left=pl.col("row").max().over("table_start", "group") - pl.col("row") + 1)
     cells = edges.filter(pl.col("tag").is_in(["td", "th"]) & pl.col("table_start").is_not_null())
     spans = pl.when(pl.col("attributes").str.contains("span=", literal=True)).then("attributes")
     cells = cells.with_columns(
-        row_span=spans.str.extract(r'rowspan="\s*([0-9]{1,6})').cast(pl.Int32).fill_null(1),
+        row_span=pl.min_horizontal(spans.str.extract(r'rowspan="\s*([0-9]{1,6})').cast(pl.Int32).fill_null(1), pl.max_horizontal("rows_left", 1)),
         column_span=spans.str.extract(r'colspan="\s*([0-9]{1,6})').cast(pl.Int32).fill_null(1),
         merged=pl.col("attributes").str.contains('merge="continue"', literal=True).fill_null(False),
         innermost=pl.col("next").is_in(["/td", "/th"]),

@@ -12,11 +12,13 @@ from pipeline.readers.form_labels import is_label
 from pipeline.readers.rows import MOST_LINES, joined_rows
 from schemas.codebook import block_cells, codebook
 
-COUNTED = re.compile(r"^(.*\S) {2,}(条|件|次|篇|个|人|人次|元|万元) {2,}([0-9.,]+)\s*$")
-HEAD = re.compile(r"^(.*\S) {2,}(单位) {2,}(\S+)\s*$")
+COUNTED = re.compile(r"^(?:(.*\S) +)?(条|件|次|篇|个|人|人次|元|万元) +([0-9.,]+)\s*$")
+HEAD = re.compile(r"^(.*\S) +(单位) +(\S+)\s*$")
+WORD = re.compile("^[一-龥]*$")
 PAGE = re.compile(r"^[-—–\s第]*[0-9]{1,3}[-—–\s页]*$")
 NUMBERS = re.compile(r"(?:(?:^| ) *[0-9]+)+\s*$")
 ARTICLE = re.compile(r"^\s*第二十条\s*第[（(][一五六八九][）)]项\s*$")
+MOST_HEAD = 60  # lines of the headings of a wide table, a character or two in each
 LEAST_COUNTED, LONGEST_REST = 5, 30  # lines with a number that make a table; characters of the rest of its last label
 LEAST_NUMBERS = 7  # of a line that tell a row without its label
 LEAST_COMMON = 0.9  # share of the signs of a form's labels that stand between its numbers
@@ -39,26 +41,51 @@ def _counted(lines):
     cells = []
     for line in lines[first:stop]:
         parts = COUNTED.match(line) or HEAD.match(line)
-        if parts or (line.strip() and not PAGE.match(line)):
-            cells.append(["".join(part.split()) for part in parts.groups()] if parts else ["".join(line.split()), "", ""])
+        if parts and parts[1] is None and cells and not cells[-1][2]:  # unit and number below the last piece of their label
+            cells[-1][1:] = parts.groups()[1:]
+        elif parts or (line.strip() and not PAGE.match(line)):
+            cells.append(["".join((part or "").split()) for part in parts.groups()] if parts else ["".join(line.split()), "", ""])
     yield first, stop, [row for _, _, row in joined_rows(cells)]
 
 
 def _articles(lines):
     """The blocks of article 20: lines of nothing but labels and numbers of the form."""
     first = next((number for number, line in enumerate(lines) if ARTICLE.match(line)), len(lines))
-    rows, stop = [], first
+    rows, piece, stop, wide = [], "", first, 0
     while stop < len(lines):
-        row = re.split(" {2,}", lines[stop].strip())
-        if all(is_label(part) or re.fullmatch(r"[0-9.,]+", part) for part in row):
-            rows.append(row)
-        elif lines[stop].strip() and not PAGE.match(lines[stop]):
+        row, rest = _parts(piece + lines[stop].strip())
+        if PAGE.match(lines[stop]) or not lines[stop].strip():
+            row = []
+        elif len(rest) > LONGEST_REST or not WORD.match(rest):
             break
+        else:
+            piece = rest
+        wide += len(row) > 1
+        if rows and row and _heads(rows[-1]) and _heads(row):
+            rows[-1] += row
+        elif row:
+            rows.append(row)
         stop += 1
     while rows and not lines[stop - 1].strip():
         stop -= 1
-    if len(rows) >= LEAST_COUNTED:
+    if wide >= LEAST_COUNTED:
         yield first, stop, rows
+
+
+def _heads(row):
+    """Whether a row has headings of columns only."""
+    return not ARTICLE.match(row[0]) and not any(re.search("[0-9]", part) for part in row)
+
+
+def _parts(line):
+    """(labels and numbers that a line is made of, what is left at its end): the beginning of a label that goes on in the next line is left."""
+    words, parts, start = line.split(), [], 0
+    for end in range(1, len(words) + 1):
+        part = "".join(words[start:end])
+        if is_label(part) or re.fullmatch(r"[-+]?[0-9][0-9.,]*", part):
+            parts.append(part)
+            start = end
+    return parts, "".join(words[start:])
 
 
 def _whole(lines):
@@ -69,7 +96,7 @@ def _whole(lines):
         if len(found) != len(labels):
             continue
         first, stop = found[0][0], found[-1][0] + 1
-        while first > 0 and found[0][0] - first < MOST_LINES and lines[first - 1].strip() and not re.search("[。]|情况\\s*$", lines[first - 1]):
+        while first > 0 and found[0][0] - first < MOST_HEAD and lines[first - 1].strip() and not re.search("[。]|情况\\s*$", lines[first - 1]):
             first -= 1
         printed, words = Counter("".join(lines[first : stop + MOST_LINES])), Counter("".join(sum(labels, ())))
         if sum((words & printed).values()) >= LEAST_COMMON * words.total() and not any("。" in line for line in lines[first:stop]):

@@ -20,7 +20,8 @@ LEAST_KNOWN = 2  # labels of one form that make a table worth a look
 MATRIX_COLUMNS = 7  # of the table of applications
 LEAST_VALUES = 5  # numbers, and labels, that make lines of text a flattened table
 LONGEST_LABEL, LONGEST_HEADING = 120, 60  # characters
-MOST_PIECES = 5  # lines that a label is broken into
+MOST_PIECES = 13  # lines that a label is broken into: the longest, three characters a line
+PAGE_LINE = r"^[-—–]\s?[0-9]{1,3}\s?[-—–]$"
 LONGEST_WORDS = 12  # characters of a cell that ends like a sentence and may yet say no more than that there is nothing
 NEARLY = 75  # percent of likeness from which a strange label may be a misspelt one
 
@@ -88,9 +89,28 @@ def read_tables(documents):
     value_kind, precision, label and column_label; in document order."""
     columns = ("report_id", "block", "page", "table", "row", "column", "column_span", "text", "start", "end")
     cells = documents.filter(pl.col("kind") == "cell").select(columns)
-    cells = pl.concat([_with_keys(cells), _lines_as_cells(documents.select(*columns, "kind"))])
+    cells = pl.concat([_continued(_with_keys(cells)), _lines_as_cells(documents.select(*columns, "kind"))])
     cells = _tables_worth_a_look(cells)
     return _values(_with_readings(cells))
+
+
+def _continued(cells):
+    """Cells with tables that go on with the one before them, on the next page or in the next piece, as rows of that one: as wide as it, nothing
+    between the two, and a row of values first."""
+    tables = cells.group_by("report_id", "table", maintain_order=True).agg(
+        first=pl.col("block").first(),
+        last=pl.col("block").last(),
+        width=(pl.col("column") + pl.col("column_span").fill_null(1)).max(),
+        rows=pl.col("row").max() + 1,
+        starts_with_values=((pl.col("key") == VALUE) & (pl.col("row") == pl.col("row").first())).any(),
+    )
+    before = [pl.col(name) == pl.col(name).shift(1) for name in ("report_id", "width")]
+    goes_on = pl.all_horizontal(*before, pl.col("first") == pl.col("last").shift(1) + 1, "starts_with_values").fill_null(False)
+    tables = tables.with_columns(whole=(~goes_on).cum_sum()).with_columns(
+        whole=pl.col("table").first().over("whole"), rows_before=(pl.col("rows").cum_sum() - pl.col("rows")).over("whole")
+    )
+    cells = cells.join(tables.select("report_id", "table", "whole", "rows_before"), on=["report_id", "table"], how="left", maintain_order="left")
+    return cells.with_columns(table="whole", row=(pl.col("row") + pl.col("rows_before")).cast(pl.Int16)).drop("whole", "rows_before")
 
 
 def _lines_as_cells(documents):
@@ -98,14 +118,15 @@ def _lines_as_cells(documents):
 
     A line or two that no form knows may stand among them (a local row, a heading); a label broken over two lines is put together again.
     """
-    lines = documents.filter((pl.col("kind") == "paragraph") & (pl.col("text").str.len_chars() <= LONGEST_LABEL)).drop("kind")
+    lines = documents.filter(~pl.col("text").str.contains(PAGE_LINE)).with_columns(place=pl.int_range(pl.len()).over("report_id"))
+    lines = lines.filter((pl.col("kind") == "paragraph") & (pl.col("text").str.len_chars() <= LONGEST_LABEL)).drop("kind")
     likely = lines.filter(pl.col("text").str.contains(r"^[0-9０-９,，.．/／—－-]{1,9}$")).group_by("report_id").len().filter(pl.col("len") >= LEAST_VALUES)
     lines = _with_keys(lines.join(likely.select("report_id"), on="report_id", how="semi", maintain_order="left"))
     worded = lines.filter((pl.col("text").str.len_chars() <= LONGEST_HEADING) & pl.col("text").str.contains(r"\p{Han}"))["text"].unique()
     section = pl.col("text").is_in([text for text in worded if label_key(text) in _section_titles()])
     lines = lines.with_columns(key=pl.when(section).then(pl.lit(PASSED)).otherwise("key"))
     known = ~pl.col("key").is_in([OTHER, PASSED])
-    gap = (pl.col("block") - pl.col("block").shift(1) > 1) | (pl.col("report_id") != pl.col("report_id").shift(1)) | section
+    gap = (pl.col("place") - pl.col("place").shift(1) > 1) | (pl.col("report_id") != pl.col("report_id").shift(1)) | section
     lines = lines.with_columns(known=known, gap=gap.fill_null(True))
     lines = _broken_labels_joined(lines)
     # A run ends where prose stands between (a gap in the block numbers) or after three lines that no form knows.
@@ -119,7 +140,7 @@ def _lines_as_cells(documents):
     lines = lines.filter(pl.col("block").is_between(first_known, last_known))
     return lines.with_columns(
         table=pl.col("run").cast(pl.Int16) + 1_000, row=pl.lit(0, pl.Int16), column=pl.int_range(pl.len(), dtype=pl.Int16).over("run")
-    ).drop("known", "gap", "run")
+    ).drop("known", "gap", "run", "place")
 
 
 def _broken_labels_joined(lines):
@@ -135,8 +156,8 @@ def _joined_by(lines, count):
     keys = _vocabulary().keys
     ahead = range(1, count)
     plain, key, gap = pl.col("plain"), pl.col("key"), pl.col("gap")
-    words = [~later.is_in([VALUE, BLANK, UNIT]) for later in (key, *(key.shift(-place) for place in ahead))]
-    strange = [later == OTHER for later in (key, *(key.shift(-place) for place in ahead))]
+    words = [~key.is_in([VALUE, BLANK, UNIT]), *(~key.shift(-place).is_in([VALUE, BLANK]) for place in ahead)]  # 件 may end a word
+    strange = [~later.is_in(list(keys)) for later in (key, *(key.shift(-place) for place in ahead))]
     adjacent = pl.all_horizontal(~gap.shift(-place).fill_null(True) for place in ahead) & pl.all_horizontal(words) & pl.any_horizontal(strange)
     lines = lines.with_columns(joined=pl.when(adjacent).then(pl.concat_str(plain, *(plain.shift(-place) for place in ahead))))
     lines = lines.with_columns(joined=pl.when(pl.col("joined").str.len_chars() <= LONGEST_LABEL).then("joined"))

@@ -195,26 +195,28 @@ class _Matcher:
 
     def _column_above(self, block, position):
         """(column, heading) that stands above a cell in a table with columns; (None, heading) where the heading is none of the block."""
-        cell = self.shape[position]
-        above = []
-        for other in (other for head in self.heads for other in head):
-            heading = self.shape[other]
-            if heading.column < cell.column + cell.column_span and cell.column < heading.column + heading.column_span and self._is_label(other):
-                above.append(other)
-        if not above:
+        rows = ([other for other in head if self._is_label(other) and self._shared(position, other) > 0] for head in self.heads)
+        rows = [row for row in rows if row]
+        if not rows:
             return None, None
-        keys = [self.keys[other] for other in above]
+        # Of the headings above that one, a row has one over the cell: where converters widen a cell it reaches under the next one too.
+        heading, parents = rows[-1][-1], {self.keys[max(row, key=lambda other: self._shared(position, other))] for row in rows[:-1]}
         fits = {}
-        for number in block.columns_of(keys[-1]):
+        for number in block.columns_of(self.keys[heading]):
             column, score = block.columns[number], 0
             parent = column.parent
             while parent is not None:
-                score += not block.columns[parent].keys.isdisjoint(keys[:-1])
+                score += not block.columns[parent].keys.isdisjoint(parents)
                 parent = block.columns[parent].parent
             if column.has_cells:
                 fits.setdefault(score, []).append(number)
         best = fits[max(fits)] if fits else []
-        return (best[0] if len(best) == 1 else None), above[-1]
+        return (best[0] if len(best) == 1 else None), heading
+
+    def _shared(self, one, other):
+        """Over how many columns one cell stands above the other."""
+        one, other = self.shape[one], self.shape[other]
+        return min(one.column + one.column_span, other.column + other.column_span) - max(one.column, other.column)
 
     def _columns_in_order(self, block):
         """(column, heading) in the order of the printed headings of a flattened block; None where the headings do not tell.

@@ -1,0 +1,78 @@
+"""Web pages as sites and converters make them: pages within pages, frames around cells, cells that reach too far, tables in pieces."""
+
+from html import escape
+
+from pipeline.readers import html
+from pipeline.tables.reading import read_tables
+
+
+def read(page):
+    documents, errors = html.read_all([("0" * 16, page.encode())])
+    assert not errors
+    return documents
+
+
+def values(page):
+    """[(row label, column label, printed value)] of the tables in a page."""
+    rows = read_tables(read(page)).values.iter_rows(named=True)
+    return [(row["label"].split(" / ")[-1], (row["column_label"] or "").split(" / ")[-1], row["value_text"]) for row in rows]
+
+
+def table(*rows, cell="<td>{}</td>"):
+    return "<table>" + "".join("<tr>" + "".join(cell.format(text) for text in row) + "</tr>" for row in rows) + "</table>"
+
+
+LAWS = table(["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"], ["规章", "1", "2", "3"], ["行政规范性文件", "4", "5", "6"])
+REPORT = f"<h1>青桐镇2023年政府信息公开工作年度报告</h1><p>全年公开信息40条。</p>{LAWS}"
+
+
+def test_a_page_that_another_holds_as_text_is_read_in_its_place():
+    for folded in (f'<iframe width="100%" srcdoc="{escape(REPORT)}"></iframe>', f'<textarea id="a" style="display:none">{escape(REPORT)}</textarea>'):
+        page = f"<html><body><div>首页</div>{folded}</body></html>"
+        assert [value for _, _, value in values(page)] == list("123456")
+        assert "全年公开信息40条。" in read(page)["text"].to_list()
+
+
+def test_what_people_write_into_a_field_is_no_page():
+    assert read('<html><body><p>留言</p><textarea style="display:none">请填写</textarea></body></html>')["text"].to_list()[0] == "留言"
+
+
+def test_a_frame_of_one_cell_around_the_text_of_a_cell_is_none():
+    framed = LAWS.replace("<td>", "<td><table width='100%'><tr><td>").replace("</td>", "</td></tr></table></td><td width=1></td>")
+    assert values(framed) == values(LAWS)
+
+
+def test_no_cell_reaches_out_of_its_group_of_rows():
+    head = "<tr><td colspan=2></td><td>自然人</td><td>总计</td></tr>"
+    outcomes = "<tr><td rowspan=99>三、本年度办理结果</td><td>（一）予以公开</td><td>1</td><td>2</td></tr><tr><td>（七）总计</td><td>3</td><td>4</td></tr>"
+    rest = "<tr><td colspan=2>四、结转下年度继续办理</td><td>5</td><td>6</td></tr>"
+    found = values(f"<table><tbody>{head}{outcomes}</tbody><tbody>{rest}</tbody></table>")
+    assert [(column, value) for _, column, value in found][-2:] == [("自然人", "5"), ("总计", "6")]
+
+
+def test_a_table_in_pieces_under_the_head_of_the_first():
+    pieces = [["统计指标", "单位", "统计数"], ["（一）收到申请数", "件", "3"]], [["1.当面申请数", "件", "1"]], [["2.传真申请数", "件", "2"]]
+    assert [value for _, _, value in values("<br>".join(table(*rows) for rows in pieces))] == ["3", "1", "2"]
+    assert [value for _, _, value in values("<p>又及</p>".join(table(*rows) for rows in pieces))] == ["3"]
+
+
+def test_a_cell_widened_under_the_next_heading_belongs_to_its_own():
+    """LibreOffice puts columns of nearly the same place apart."""
+    five = ["结果维持", "结果纠正", "其他结果", "尚未审结"]
+    cells = lambda texts: "".join(f"<td>{text}</td>" for text in texts)  # noqa: E731
+    top = "<tr><td colspan=5>行政复议</td><td colspan=11>行政诉讼</td></tr>"
+    middle = (
+        "<tr>"
+        + "".join(f"<td rowspan=2>{text}</td>" for text in five)
+        + "<td rowspan=2 colspan=2>总计</td><td colspan=5>未经复议直接起诉</td><td colspan=5>复议后起诉</td></tr>"
+    )
+    low = "<tr>" + cells([*five, "总计"] * 2) + "</tr>"
+    numbers = "<tr>" + cells("1234") + "<td colspan=2>10</td>" + cells("0" * 10) + "</tr>"
+    assert len(found := values(f"<table>{top}{middle}{low}{numbers}</table>")) == 15
+    assert found[4][2] == "10"
+
+
+def test_markdown_with_tables_of_html_keeps_its_paragraphs():
+    text = f"**青桐镇2023年政府信息公开工作年度报告**\n\n## 一、总体情况\n\n全年公开信息40条。\n\n{LAWS}\n\n无。"
+    texts = read(text).filter(kind="paragraph")["text"].to_list()
+    assert texts == ["青桐镇2023年政府信息公开工作年度报告", "一、总体情况", "全年公开信息40条。", "无。"]
