@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 from pipeline.numbers import cell_values
 from pipeline.tables.forms import blocks, form_cells, passed_cells
 from pipeline.tables.labels import label_key, label_unit
+from pipeline.tables.pieces import continued
 from pipeline.tables.shapes import BLANK, OTHER, PASSED, TAKEN, UNIT, UNKNOWN, UNREAD, VALUE, Cell, read_shape
 from schemas.codebook import codebook
 
@@ -89,28 +90,9 @@ def read_tables(documents):
     value_kind, precision, label and column_label; in document order."""
     columns = ("report_id", "block", "page", "table", "row", "column", "column_span", "text", "start", "end")
     cells = documents.filter(pl.col("kind") == "cell").select(columns)
-    cells = pl.concat([_continued(_with_keys(cells)), _lines_as_cells(documents.select(*columns, "kind"))])
+    cells = pl.concat([continued(_with_keys(cells)), _lines_as_cells(documents.select(*columns, "kind"))])
     cells = _tables_worth_a_look(cells)
     return _values(_with_readings(cells))
-
-
-def _continued(cells):
-    """Cells with tables that go on with the one before them, on the next page or in the next piece, as rows of that one: as wide as it, nothing
-    between the two, and a row of values first."""
-    tables = cells.group_by("report_id", "table", maintain_order=True).agg(
-        first=pl.col("block").first(),
-        last=pl.col("block").last(),
-        width=(pl.col("column") + pl.col("column_span").fill_null(1)).max(),
-        rows=pl.col("row").max() + 1,
-        starts_with_values=((pl.col("key") == VALUE) & (pl.col("row") == pl.col("row").first())).any(),
-    )
-    before = [pl.col(name) == pl.col(name).shift(1) for name in ("report_id", "width")]
-    goes_on = pl.all_horizontal(*before, pl.col("first") == pl.col("last").shift(1) + 1, "starts_with_values").fill_null(False)
-    tables = tables.with_columns(whole=(~goes_on).cum_sum()).with_columns(
-        whole=pl.col("table").first().over("whole"), rows_before=(pl.col("rows").cum_sum() - pl.col("rows")).over("whole")
-    )
-    cells = cells.join(tables.select("report_id", "table", "whole", "rows_before"), on=["report_id", "table"], how="left", maintain_order="left")
-    return cells.with_columns(table="whole", row=(pl.col("row") + pl.col("rows_before")).cast(pl.Int16)).drop("whole", "rows_before")
 
 
 def _lines_as_cells(documents):
