@@ -7,10 +7,12 @@ links are not followed, macros are not looked at.
 import io
 import zipfile
 from array import array
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import chain
+from itertools import accumulate, chain
 from operator import itemgetter
+from typing import NamedTuple
 
 import polars as pl
 import pyarrow as pa
@@ -21,6 +23,7 @@ from pipeline.readers.form_labels import is_label
 from schemas.contracts import conform
 
 MOST_BYTES = 200 * 2**20  # of all parts of a package, unpacked
+PLACE = ("row", "column", "row_span", "column_span")
 DEFLATE_RATIO = 1_032  # no packed part can unpack to more of its size
 
 
@@ -29,74 +32,69 @@ def read_all(documents):
 
     A workbook is a metadata block for each sheet, its cells, and the titles above and notes below them as paragraphs; `page` is the number of the sheet.
     """
-    columns, names, ends, errors = _Columns(), [], [], {}
+    read, errors = [], {}
     for report_id, data in documents:
         try:
-            _workbook(data, columns)
+            read.append((report_id, _workbook(data)))
         except ReadError as error:
-            columns.cut(ends[-1] if ends else 0)
             errors[report_id] = error
-            continue
-        names.append(report_id)
-        ends.append(len(columns.text))
-    return columns.frame(names, ends), errors
+    return _frame(read), errors
 
 
-class _Columns:
-    """Blocks of many workbooks, column by column; kinds as places in KINDS, numbers as arrays of short integers, -1 for none."""
+class _Run(NamedTuple):
+    """Blocks of one kind that follow each other in a sheet; `places` are arrays of short integers: row, column, row span, column span of each."""
 
-    KINDS = ("cell", "paragraph", "metadata")
-    NUMBERS = ("page", "table", "row", "column", "row_span", "column_span")
-
-    def __init__(self):
-        self.kind, self.text = array("b"), []
-        self.numbers = {name: array("h") for name in self.NUMBERS}
-
-    def add(self, kind, texts, page, table=-1, geometry=None):
-        """Adds blocks of one sheet; `geometry` are four arrays: row, column, row span, column span."""
-        count = len(texts)
-        nothing = array("h", (-1,)) * count
-        self.kind += array("b", (self.KINDS.index(kind),)) * count
-        self.text += texts
-        for name, values in zip(self.NUMBERS, (array("h", (page,)) * count, array("h", (table,)) * count, *(geometry or (nothing,) * 4)), strict=True):
-            self.numbers[name] += values
-
-    def cut(self, height):
-        """Takes back what a workbook has added that broke off."""
-        for values in (self.kind, self.text, *self.numbers.values()):
-            del values[height:]
-
-    def frame(self, names, ends):
-        """The layer `documents`; `ends` are the heights after each of the documents. A cell of prose in a layout table is a paragraph."""
-        height = len(self.text)
-        numbers = {name: pl.from_arrow(pa.Array.from_buffers(pa.int16(), height, [None, pa.py_buffer(values)])) for name, values in self.numbers.items()}
-        kinds = pl.from_arrow(pa.Array.from_buffers(pa.int8(), height, [None, pa.py_buffer(self.kind)]))
-        frame = pl.DataFrame({"kind": pl.Series(self.KINDS).gather(kinds), "text": pl.Series(self.text, dtype=pl.String), **numbers})
-        is_prose = (pl.col("kind") == "cell") & (pl.col("text").str.len_chars() > LONG_CELL)
-        frame = frame.with_columns(kind=pl.when(is_prose).then(pl.lit("paragraph")).otherwise("kind"))
-        starts = pl.DataFrame({"block_start": [0, *ends][: len(names)], "report_id": names}, schema={"block_start": pl.Int64, "report_id": pl.String})
-        frame = frame.with_row_index("at").with_columns(pl.col("at").cast(pl.Int64)).join_asof(starts, left_on="at", right_on="block_start", coalesce=False)
-        frame = frame.with_columns(pl.when(pl.col(name) >= 0).then(name) for name in self.NUMBERS)
-        return conform(frame.with_columns(block=pl.col("at") - pl.col("block_start")), "documents")
+    kind: str
+    texts: Sequence
+    page: int
+    table: int | None = None
+    places: list | None = None
 
 
-def _workbook(data, columns):
-    """Adds the blocks of a spreadsheet. Raises ReadError, then having added some."""
+def _frame(documents):
+    """The layer `documents` of (report_id, runs) pairs, made at once for all. A cell of prose in a layout table is a paragraph."""
+    runs = [(report_id, *run) for report_id, runs in documents for run in runs]
+    names, kinds, texts, pages, tables, places = zip(*runs, strict=True) if runs else ((),) * 6
+    *starts, height = accumulate(map(len, texts), initial=0)
+    numbers = {"page": pl.Int64, "table": pl.Int64, "run_start": pl.Int64}
+    of_runs = pl.DataFrame([names, kinds, pages, tables, starts], schema={"report_id": pl.String, "kind": pl.String} | numbers)
+    of_runs = of_runs.with_columns(document_start=pl.col("run_start").min().over("report_id"))
+    places = [place or [array("h", (-1,)) * len(some)] * len(PLACE) for place, some in zip(places, texts, strict=True)]
+    placed = {name: _short_integers(b"".join(map(itemgetter(number), places))) for number, name in enumerate(PLACE)}
+    text = pl.Series(list(chain.from_iterable(texts)), dtype=pl.String)
+    frame = pl.DataFrame({"at": range(height), "text": text, **placed}, schema_overrides={"at": pl.Int64})
+    frame = frame.join_asof(of_runs, left_on="at", right_on="run_start")
+    is_prose = (pl.col("kind") == "cell") & (pl.col("text").str.len_chars() > LONG_CELL)
+    frame = frame.with_columns(
+        *(pl.when(pl.col(name) >= 0).then(name) for name in PLACE),
+        kind=pl.when(is_prose).then(pl.lit("paragraph")).otherwise("kind"),
+        block=pl.col("at") - pl.col("document_start"),
+    )
+    return conform(frame, "documents")
+
+
+def _short_integers(data):
+    return pl.from_arrow(pa.Array.from_buffers(pa.int16(), len(data) // 2, [None, pa.py_buffer(data)]))
+
+
+def _workbook(data):
+    """Runs of blocks of a spreadsheet. Raises ReadError."""
     _refuse_bomb(data)
-    start = len(columns.text)
+    runs = []
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             for number, sheet in enumerate(book.sheets_metadata):
                 if sheet.typ != SheetTypeEnum.WorkSheet:
                     continue
                 if sheet.visible != SheetVisibleEnum.Visible:
-                    columns.add("metadata", [f"hidden_sheet={sheet.name}"], number + 1)
+                    runs.append(_Run("metadata", [f"hidden_sheet={sheet.name}"], number + 1))
                     continue
-                _sheet(book.get_sheet_by_index(number), sheet.name, number, columns)
+                runs += _sheet(book.get_sheet_by_index(number), sheet.name, number)
     except (CalamineError, OSError, ValueError, IndexError, UnicodeError) as error:
         raise ReadError("encrypted" if "assword" in str(error) else "broken", f"{type(error).__name__}: {error}") from error
-    if set(columns.kind[start:]) <= {columns.KINDS.index("metadata")}:
+    if all(run.kind == "metadata" for run in runs):
         raise ReadError("no_text", "no visible sheet has content")
+    return runs
 
 
 def _refuse_bomb(data):
@@ -111,29 +109,32 @@ def _refuse_bomb(data):
         raise ReadError("bomb", f"unpacks to {size} bytes")
 
 
-def _sheet(sheet, name, number, columns):
+def _sheet(sheet, name, number):
+    """Runs of blocks of a sheet."""
     height, width = sheet.height, sheet.width
     if height > MOST_ROWS or width > 4 * MOST_COLUMNS or height * width > MOST_BLOCKS:
         raise ReadError("bomb", f"a sheet of {height} × {width} cells")
     values = list(chain.from_iterable(sheet.to_python(skip_empty_area=True)))
     # True and 1 are one key of a dictionary, but not printed alike.
     texts = list(map(printed if bool in set(map(type, values)) else _printed.__getitem__, values))
-    rows = [texts[start : start + width] for start in range(0, len(texts), width or 1)]
+    rows = list(zip(*[iter(texts)] * width, strict=True))
     filled = tuple(map(any, rows))
     if not any(filled):
-        return
-    columns.add("metadata", [f"sheet={name}"], number + 1)
+        return []
     first, last = _table_rows(rows)
-    _lines(rows[:first], number, columns)
-    pick, *geometry = _geometry(filled, first, last, width, sheet.start, tuple(sheet.merged_cell_ranges or ()))
-    columns.add("cell", pick(texts), number + 1, number, geometry)
-    _lines(rows[last + 1 :], number, columns)
+    pick, *places = _geometry(filled, first, last, width, sheet.start, tuple(sheet.merged_cell_ranges or ()))
+    runs = [
+        _Run("metadata", [f"sheet={name}"], number + 1),
+        _Run("paragraph", _lines(rows[:first]), number + 1),
+        _Run("cell", pick(texts), number + 1, number, places),
+        _Run("paragraph", _lines(rows[last + 1 :]), number + 1),
+    ]
+    return [run for run in runs if run.texts]
 
 
-def _lines(rows, number, columns):
-    """Rows outside the table proper: a paragraph for each text."""
-    texts = [line for row in rows for text in row if text for line in text.split("\n") if line.strip()]
-    columns.add("paragraph", texts, number + 1)
+def _lines(rows):
+    """Texts of rows outside the table proper, line by line."""
+    return [line for row in rows for text in row if text for line in text.split("\n") if line.strip()]
 
 
 @lru_cache(maxsize=1_000)
