@@ -116,6 +116,13 @@ CODES = {
     "pen": ("", "foi.power.penalty.decision"),
     "coer": ("", "foi.power.coercion.decision"),
     "fee3": ("", "foi.info_processing_fee.amount"),
+    "regmade": ("", "foi.lawdoc.regulation.made_new"),
+    "normmade": ("", "foi.lawdoc.normative.made_new"),
+    "normopen": ("", "foi.lawdoc.normative.disclosed_stock"),
+    "service": ("", "foi.power.other_service.decision"),
+    "charge": ("", "foi.power.charge.amount"),
+    "buy": ("", "foi.procurement.project"),
+    "buysum": ("", "foi.procurement.amount"),
 }
 CLASSES = {"opt": "optional", "rep": "repeat", "zero": "implied_zero"}
 
