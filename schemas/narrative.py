@@ -73,6 +73,8 @@ class ContextSkip(Entry):
     bounded: bool = False
     round: bool = False
     exact: bool = False
+    below: bool = False
+    behind: bool = False
     carries: bool = False
     example: str
 

@@ -65,6 +65,10 @@ def _tests(rule, rows):
         yield "is_round", pl.col("is_round")
     if rule.exact:
         yield "precision", pl.col("precision") == "exact"
+    if rule.below:
+        yield "precision", pl.col("precision") == "less_than"
+    if rule.behind:
+        yield ("clause", "said", "after"), (pl.col("after") > 0) & (pl.col("clause") == pl.col("said"))
     if rule.before:
         sentences = rows.select("id", "sentence").unique("id", maintain_order=True)
         yield "id", pl.col("id").is_in(sentences.filter(pl.col("sentence").str.contains(rule.before))["id"].implode())

@@ -29,7 +29,7 @@ def _patterns():
     noise = (
         rf"(?:截至|截止|至|于|自)?(?:{MASK} ?年 ?)?{MASK} ?月(?: ?{MASK} ?[日号])?(?:份|底|初|末|中旬|下旬|上旬)?(?:以来|起|发布的?)?",  # dates
         rf"(?:由|从)[^，]{{0,14}}{MASK}[^，]{{0,8}}$",  # 由年初的9870人增至
-        rf"(?:截至|截止|至|相较于|相比于|相比|对比|与|较|比|同|和|于)?{year}(?:[一二三四]季度)?(?:同期|以来|以前|之前|的|底|末|相比)*",
+        rf"(?:截至|截止|至|相较于|相比于|相比|对比|与|较|比|同|和|于)?{year}(?:[一二三四]季度)?(?:同期|以来|以前|之前|的|初|底|末|相比)*",
         "同比|环比|相比",
         r"\[[^\]]*\]",
         "[（(][^（()）]*[）)]",
@@ -43,7 +43,7 @@ def _patterns():
         # 上年结转 is no period, it is what is counted
         "noise": rf"((?:连同|加上|含|包括)?(?:上年度?|去年|上一年度?)(?:结转|转入|遗留)|{MASK} ?年度?(?:结转|转入)|结转(?:上年度?|去年))|" + "|".join(noise),
         "account": "“[^“”]*”(政府门户网站|门户网站|政府网站|网站|微博|官方微博|政务微博|微信|公众号|微信公众号|政务微信|抖音号|视频号|小程序)",
-        "opening": rf"^(?:{opening}|[^，、]{{0,8}}?(?:街道|镇|乡|局|办事处|部门)(?:累计|共计|共|全年)|[^，、]{{0,6}}(?:街道|镇|乡|局|厅|我委|我办)在|(?:[一二三四五六七八九十]+|{MASK})[）)、．.]|[一二三四五]是|[^，、]{{0,6}}最[多高]的[是为]|[一二三四五六七八九十]$|[、和及与并且 “”）)』」—]+)+",
+        "opening": rf"^(?:{opening}|[^，、]{{0,8}}?(?:街道|镇|乡|局|办事处|部门)(?:累计|共计|共|全年)|[^，、]{{0,6}}(?:街道|镇|乡|局|厅|我委|我办)在|(?:[一二三四五六七八九十]+|{MASK})[）)、．.]|[一二三四五]是|[^，、]{{0,6}}最[多高]的[是为]|[一二三四五六七八九十]$|[两二三四五六][项者类种]$|[、和及与并且 “”）)』」—]+)+",
         "trailing": rf"[{SEPARATORS}](?:{opening}|{closing}|[、 计])*$",
         "closing": rf"(?:{closing}|[{SEPARATORS}“”）) 、]+)+$",
         "clause": rf"([^{SEPARATORS}]*)$",
@@ -153,7 +153,8 @@ def _with_words(rows):
     end = rest.str.extract(rf"^ ?([^{SEPARATORS}）)]*)")
     to_next = ~pl.col("last") & ~rest.str.contains(rf"[{SEPARATORS}）)]")
     behind = _quiet(rows.lazy().select(pl.when(to_next).then(end.str.extract(r"^([^、]*)")).otherwise(end)).collect().to_series())
-    rows = rows.with_columns(behind=behind.str.strip_chars("“” 的、").str.slice(0, LONG))
+    behind = behind.str.strip_chars("“” 的、").str.replace("([^理行之])中$", "$1")  # 3例申请中，; but 2件正在审理中
+    rows = rows.with_columns(behind=behind.str.slice(0, LONG))
     rows = (
         rows.lazy()
         .with_columns(
