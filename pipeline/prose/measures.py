@@ -153,8 +153,7 @@ def _with_words(rows):
     end = rest.str.extract(rf"^ ?([^{SEPARATORS}）)]*)")
     to_next = ~pl.col("last") & ~rest.str.contains(rf"[{SEPARATORS}）)]")
     behind = _quiet(rows.lazy().select(pl.when(to_next).then(end.str.extract(r"^([^、]*)")).otherwise(end)).collect().to_series())
-    behind = behind.str.strip_chars("“” 的、").str.replace("([^理行之])中$", "$1")  # 3例申请中，; but 2件正在审理中
-    rows = rows.with_columns(behind=behind.str.slice(0, LONG))
+    rows = rows.with_columns(behind=behind.str.strip_chars("“” 的、").str.slice(0, LONG))
     rows = (
         rows.lazy()
         .with_columns(
@@ -184,4 +183,5 @@ def _with_words(rows):
     # 占比最高，达46.6%: the clause before says what the number is of, if nothing behind it does
     sums = (own == "") & pl.col("said").str.contains("(?:合计|总计|共计)[^，]{0,3}$")
     own = pl.when((own == "") & (pl.col("behind") == "")).then("named_before").otherwise(own.str.replace(pattern["opening"], ""))
-    return rows.with_columns(own=pl.when(sums).then(pl.lit("合计")).otherwise(own), behind=pl.col("behind").str.replace("共计?$", ""))
+    behind = pl.col("behind").str.replace("共计?$", "").str.replace("([^理行之])中(?:已|均|有)?$", "$1")  # 3例申请中; but 2件正在审理中
+    return rows.with_columns(own=pl.when(sums).then(pl.lit("合计")).otherwise(own), behind=behind)

@@ -113,6 +113,8 @@ def _handed_on(rows):
     # 不予处理3件；其他2件: behind outcomes of applications the rest is an outcome too
     outcome = pl.when(new).then(pl.col("terms").fill_null("")).otherwise("terms").forward_fill().shift(1).str.contains_any(OUTCOMES) & ~new
     rest = outcome & (pl.col("terms") == "residual") & pl.col("counted").str.contains("^其[他它](?:情形|情况)?$") & (pl.col("about").fill_null(TOPIC) == TOPIC)
+    # 其他处理2件；总计85件: they add up to what was closed
+    total = pl.when(new).then(pl.col("terms").fill_null("")).otherwise("terms").forward_fill().shift(1).str.contains_any([*OUTCOMES, "other_outcome"]) & ~new & (pl.col("terms") == "sum")
     # 全区参保108.6万人；定点机构812家: of what the district has, more follows until something of the vocabulary is named
     nothing_known = (pl.col("terms") == "") & pl.col("about").is_null() & ~pl.col("counted").fill_null("").str.contains_any(codebook().words.deeds)
     goes_on = pl.when(pl.col("skip").is_in(DISTRICT)).then("skip").when(new | ~pl.coalesce(nothing_known, pl.col("skip").is_not_null())).then(pl.lit(""))
@@ -125,7 +127,8 @@ def _handed_on(rows):
         pl.when(of_change).then(before(name, gives & ~parts)).when(orphan).then(before(name, gives)).otherwise(name).alias(name)
         for name in ("counted", "terms")
     )
-    return rows.with_columns(terms=pl.when(rest.fill_null(False)).then(pl.lit("residual other_outcome")).otherwise("terms"))
+    terms = pl.when(rest.fill_null(False)).then(pl.lit("residual other_outcome")).when(total.fill_null(False)).then(pl.lit("sum closed"))
+    return rows.with_columns(terms=terms.otherwise("terms"))
 
 
 def _in_documents(prose, cut, found, reports):
