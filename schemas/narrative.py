@@ -157,6 +157,7 @@ class Words(Entry):
     suffixes: dict[UnitKind, str]
     persons: list[str]
     left_over: Pattern
+    outcome_behind: str
     its_change: Pattern
     deeds: list[str]
 

@@ -150,7 +150,7 @@ def _with_words(rows):
     before = _stripped(rows.select(said.str.extract(rf"([^{SEPARATORS}]*)[{SEPARATORS}]+[^{SEPARATORS}]*$")).to_series())
     earlier = _stripped(rows.select(earlier.str.extract(pattern["clause"])).to_series())
     rest = pl.col("rest").str.replace_all("（[^（）]{1,6}）", "")
-    end = rest.str.extract(rf"^ ?([^{SEPARATORS}）)]*)")
+    end = pl.when(rest.str.starts_with("、")).then(pl.lit("")).otherwise(rest.str.extract(rf"^ ?([^{SEPARATORS}）)]*)"))
     to_next = ~pl.col("last") & ~rest.str.contains(rf"[{SEPARATORS}）)]")
     behind = _quiet(rows.lazy().select(pl.when(to_next).then(end.str.extract(r"^([^、]*)")).otherwise(end)).collect().to_series())
     rows = rows.with_columns(behind=behind.str.strip_chars("“” 的、").str.slice(0, LONG))

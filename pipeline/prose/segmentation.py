@@ -11,6 +11,7 @@ from schemas.codebook import DIRECTORY, codebook
 
 # Of jieba's 350,000 words only those that hold a sign that counts can decide whether such a sign counts; loading the others takes a second.
 # Names like 共五 would only take a number's first sign away.
+WITHOUT_OBJECT = ("参加", "参与", "发现")  # say what those before them did, or what came of it
 _with_number = re.compile("^(?!.[二两三四五六七八九十百千万亿] ).*[〇零一二两三四五六七八九十百千万亿半].*$", re.M)
 
 
@@ -48,10 +49,10 @@ def is_word_of_its_own(before, text, behind):
 
 @lru_cache(maxsize=200_000)
 def leading_noun(text):
-    """What stands before the first verb of a text: 社区开展巡查 → 社区; the whole text where none comes."""
+    """What stands before the first verb of a text: 社区开展巡查 → 社区, 收取信息处理费 → nothing; the whole text where none comes or it says what those counted did (参加培训)."""
     length = 0
     for word in _tokenizer().cut(text, HMM=False):
-        if length and word in _verbs():
+        if word in _verbs() and (length or word not in WITHOUT_OBJECT):
             return text[:length]
         length += len(word)
     return text

@@ -13,6 +13,7 @@ from schemas.codebook import codebook
 
 PUBLISHING = ("website", "wechat", "weibo", "new_media")  # channels that hold for what follows
 A_CHANNEL = "official_gazette"  # 政府公报36条，其他方式25条: named as a channel it is no topic for what follows
+OUTCOMES = ("granted", "partial", "refused", "not_exist", "not_held", "not_processed")  # told behind what is applied for
 LIFECYCLE = ("issued", "repealed", "in_force")  # what happens to documents
 
 
@@ -97,6 +98,12 @@ def of_group(group):
     return (" " + pl.col("terms").fill_null("") + " ").str.contains_any(names)
 
 
+@cache
+def _outcome_behind():
+    """Pattern of what follows a number that tells what an application wanted and how it ended; the outcome is its group."""
+    return codebook().words.outcome_behind.replace("{outcome}", any_of(word for name in OUTCOMES for word in codebook().terms.outcomes[name]))
+
+
 def with_terms(rows):
     """Rows of measures (own, behind, rest, said, inherits, first) → adds terms, about, about_word, channel_before; head, verb, channel (classes).
 
@@ -109,6 +116,7 @@ def with_terms(rows):
         .then(pl.lit(["结转"]))
         .otherwise(pl.lit([], dtype=pl.List(pl.String)))
     )
+    ended = pl.coalesce(pl.col("rest").str.extract(_outcome_behind() + "[，；。]"), pl.when("last").then(pl.col("rest").str.extract(_outcome_behind() + "$")))
     earlier = pl.col("said").str.extract(r"^(.*[，,：:；;（(])").fill_null("")  # lazy, so that it is worked out once
     channels = [word for word in words_of("channels") if _last_channel(word)]
     rows = (
@@ -116,7 +124,7 @@ def with_terms(rows):
         .with_columns(
             channel_earlier=earlier.str.extract_many(channels, leftmost=True).list.last(),
             found=pl.concat_list(
-                pl.col("own").str.extract_many(words, leftmost=True), pl.col("behind").str.extract_many(words, leftmost=True), carried
+                pl.col("own").str.extract_many(words, leftmost=True), pl.col("behind").str.extract_many(words, leftmost=True), carried, pl.concat_list(ended).list.drop_nulls()
             ).list.join(" "),
             topic_before=earlier.str.extract_many(words_of("topics"), leftmost=True).list.last(),
         )
