@@ -4,10 +4,14 @@ Belongs here: digits and places. Not here: what they mean.
 """
 
 import re
+from itertools import pairwise
 
 import polars as pl
 
 from pipeline.numbers import BETWEEN_THOUSANDS, DIGITS, FULL_WIDTH, MASK, joined_thousands
+
+
+BESIDE = 3  # characters beside digits by which they are found again
 
 
 def printed(rows):
@@ -60,14 +64,20 @@ def _joined(texts):
 
 def unmasked(rows):
     """Rows with counted and printed_sentence → counted with the digits its masks stand for; a mask whose digits are not found is left out."""
-    rows = rows.with_columns(pl.col("counted").str.replace_all(f"“{MASK}”", ""))  # “12345”热线 is a hotline
+    rows = rows.with_columns(pl.col("counted").str.replace_all(f"(?:“|^){MASK}”", ""))  # “12345”热线 is a hotline
     masked = rows.filter(pl.col("counted").str.contains(MASK, literal=True)).select("counted", "printed_sentence").unique()
     filled = pl.Series([_filled(*row) for row in masked.iter_rows()], dtype=pl.String)
     rows = rows.join(masked.with_columns(filled=filled), on=["counted", "printed_sentence"], how="left", maintain_order="left")
     return rows.with_columns(counted=pl.coalesce("filled", "counted")).drop("filled")
 
 
+def _by_neighbours(parts, sentence):
+    """The digits told by the signs right beside them, for a name put together from two places of its sentence."""
+    beside = [(before[-BESIDE:], behind[:BESIDE]) for before, behind in pairwise(parts)]
+    return re.search(".*?".join(f"{re.escape(before)}({DIGITS}){re.escape(behind)}" for before, behind in beside), sentence)
+
+
 def _filled(counted, sentence):
     parts = counted.split(MASK)
-    found = re.search(f"({DIGITS})".join(map(re.escape, parts)), sentence)
+    found = re.search(f"({DIGITS})".join(map(re.escape, parts)), sentence) or _by_neighbours(parts, sentence)
     return "".join(part + digits for part, digits in zip(parts, [*(found.groups() if found else ()), *[""] * len(parts)], strict=False))
