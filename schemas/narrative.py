@@ -116,6 +116,8 @@ class ZeroStatements(Entry):
     negations: list[str]
     verbs: list[str]
     topics: dict[str, str]
+    near: dict[str, str]
+    deeds: dict[str, str]
 
 
 class Beside(Entry):
@@ -204,7 +206,8 @@ def narrative_problems(units, skips, terms, words, indicators, measures):
     for entry in skips.contexts:
         for unit in set(entry.units) - set(names):
             yield "skips", entry.id, "units", f"there is no unit '{unit}'"
-    for topic in set(words.zero_statements.topics) - terms.classes:
+    zero = words.zero_statements
+    for topic in {*zero.topics, *zero.near, *zero.deeds} - terms.classes:
         yield "words", "zero_statements", "topics", f"there is no class '{topic}' in terms.yml"
     for entry in words.beside:
         for name in {*entry.before, entry.adds} - terms.classes:

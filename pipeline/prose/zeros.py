@@ -21,21 +21,57 @@ def _patterns():
     classes = {word: name for name in zero.topics for word in codebook().terms.words_of(name)}
     nouns = any_of(classes)
     return (
-        rf"(?:{'|'.join(zero.negations)})[^，。；]*(?:{nouns})|(?:{nouns})[^，。；]{{0,6}}(?:为零|为无|[：:] ?无$|均无|均未|未发生|未收到|未产生|没有发生|零发生)",
+        rf"(?:{'|'.join(zero.negations)})[^，。；]*(?:{nouns})|(?:{nouns})[^，。；]{{0,6}}(?:为零|为无|[：:] ?无$|均无|均未|未发生|未收到|未收取|未产生|没有发生|零发生|无(?:$|，))",
         re.compile(rf"(?P<negation>{'|'.join(zero.negations)})(?P<verb>(?:{'|'.join(zero.verbs)})?)"),
-        re.compile(rf"(?P<noun>{nouns})(?P<other>人|受理|行政|复议|率)?"),
+        re.compile(rf"(?P<noun>{nouns})(?P<other>人|受理|行政|复议|率|隐患|风险|追|责|教育)?"),
         re.compile(
-            rf"(?P<noun>{nouns})[^，。；：:率]{{0,6}}(?:(?:均|都|全部|也)?(?:为零|为无|无|未发生|没有发生|未收到|未产生|未出现|零发生)|情况[：:] ?无|[：:] ?无)$"
+            rf"(?P<noun>{nouns})[^，。；：:率]{{0,6}}(?:(?:均|都|全部|也)?(?:为零|为无|无|未发生|没有发生|未收到|未收取|未产生|未出现|零发生)|情况[：:] ?无|[：:] ?无)$"
         ),
         re.compile("|".join(zero.verbs)),
         classes,
     )
 
 
+@cache
+def _near():
+    """Patterns of what is denied by the word right beside it, class by word, and unit by class; polars asks the first."""
+    zero = codebook().words.zero_statements
+    classes = {word: name for name in (*zero.near, *zero.deeds) for word in codebook().terms.words_of(name)}
+    nouns, deeds = any_of(classes), any_of(codebook().terms.words_of("issued"))
+    no, tail = "|".join(zero.negations), "(?:处理)?(?:决定|措施|案件|事项)?"
+    run = rf"(?:{nouns}){tail}(?:[、和及或与](?:{nouns}){tail})*"
+    return (
+        rf"(?:{no})[^，。；]{{0,6}}(?:{nouns})|(?:{nouns})[^，。；]{{0,8}}(?:无|零)",
+        re.compile(rf"(?:{no})(?:(?P<issued>{deeds})|作出|做出|实施|发生|办理|有)?(?:过|任何)?(?P<run>{run})(?:情况)?(?:发生)?$"),
+        re.compile(rf"(?P<run>{run})(?:数|数量)?(?:均|都)?(?:为零|为无|无|零发生|未发生)$"),
+        re.compile(nouns),
+        classes,
+        {**zero.near, **zero.deeds},
+    )
+
+
+def _beside(clause, offset):
+    """Zeros of a clause that are said right beside what is denied."""
+    _, denied, nothing, nouns, classes, units = _near()
+    match = denied.search(clause) or nothing.search(clause)
+    if match is None:
+        return
+    issued = match.re is denied and match["issued"]
+    hits = [*nouns.finditer(clause, *match.span("run"))]
+    for number, hit in enumerate(hits):
+        topic = classes[hit[0]]
+        if (topic in codebook().words.zero_statements.deeds) == bool(issued):
+            start, end = hit.start() if number else match.start(), match.end() if match.re is nothing and hit is hits[-1] else hit.end()
+            yield {
+                "start": offset + start, "end": offset + end, "text": clause[start:end], "terms": f"{topic} issued" if issued else topic,
+                "unit": units[topic], "counted": clause[match.start("issued") if issued else hit.start() : hit.end()],
+            }  # fmt: skip
+
+
 def stated_zeros(sentences):
     """Frame id, sentence → a row for each zero stated in words: place, and the columns that pipeline/prose/reading.py wants of a number: terms (the topic), unit,
     counted (its noun), value 0 …"""
-    asked = sentences.filter(pl.col("sentence").str.contains(_patterns()[0]))
+    asked = sentences.filter(pl.col("sentence").str.contains(_patterns()[0]) | pl.col("sentence").str.contains(_near()[0]))
     found = [
         (number, sentence[: zero["start"]].count(MASK), *zero.values())
         for number, sentence in asked.select("id", "sentence").iter_rows()
@@ -81,6 +117,8 @@ def _zeros(sentence):
             found.append(
                 {"start": offset + match.start(), "end": offset + match.end(), "text": match[0], "terms": topic, "unit": units[topic], "counted": match["noun"]}
             )
+        if not any(zero["start"] >= offset for zero in found):
+            found.extend(_beside(clause, offset))
         offset += len(clause)
     return found
 
@@ -91,7 +129,7 @@ def _meant(clause, match, nouns, stop):
         return []
     if match["negation"] in ("无", "零") and not match["verb"] and nouns[0][0] - match.end("negation") > (0 if match["negation"] == "零" else 24):
         return []
-    nouns = [noun for noun in nouns if not re.search("其他|其它", clause[match.end() : noun[0]])]
+    nouns = [noun for noun in nouns if not re.search("其[他它](?:[^组]|$)", clause[match.end() : noun[0]])]
     topics = {topic for *_, topic in nouns}
     if topics & {"fee", "processing_fee"}:
         wanted = {"processing_fee"} if "processing_fee" in topics else {"fee"}
