@@ -151,6 +151,7 @@ class Words(Entry):
     compared: list[str]
     zero_statements: ZeroStatements
     plan_sentence: Pattern
+    list_of_year: Pattern
     plan_heading: Pattern
     plan_heading_unless: Pattern
     of_one_number: Pattern

@@ -138,16 +138,17 @@ def _in_documents(prose, cut, found, reports):
     years = reports.select("report_id", "year", era=pl.when(pl.col("form") == "annex-pre2014").then(pl.lit("annex")).when(pl.col("year") <= 2018).then(pl.lit("until_2018")).when(pl.col("year") <= 2020).then(pl.lit("in_2019")).otherwise(pl.lit("from_2021")).cast(ERAS))  # fmt: skip
     rows = prose.rename({"start": "paragraph_start"}).join(found, on="template", maintain_order="left_right")
     rows = rows.join(years, on="report_id", how="left", maintain_order="left")
-    rows = rows.join(_around(prose, cut, found), on=["paragraph", "first"], how="left", maintain_order="left")
+    rows = rows.join(_around(prose, cut, found, years), on=["paragraph", "first"], how="left", maintain_order="left")
     rows = _with_indicators(rows.with_columns(topic_before=pl.when(~pl.col("names_topic")).then("topic_before")), kinds)
     return _with_values(printed(rows))
 
 
-def _around(prose, cut, found):
+def _around(prose, cut, found, years):
     """What holds before each sentence with numerals: paragraph, first, topic_before, plan."""
     cut = cut.filter(pl.col("heading") | pl.col("template").is_in(found["template"].unique().implode()))
-    rows = sections.signs(cut.select("template", "first", "id", "sentence", "heading").with_columns(holds=pl.col("id").is_in(found["id"].unique().implode())))
+    rows = sections.signs(cut.select("template", "first", "masks", "id", "sentence", "heading").with_columns(holds=pl.col("id").is_in(found["id"].unique().implode())))
     rows = prose.select("report_id", "paragraph", "template").join(rows, on="template", maintain_order="left_right")
+    rows = sections.with_later_lists(rows, prose.select("paragraph", "text"), years)
     return sections.in_force(rows).filter("holds").select("paragraph", "first", "topic_before", "plan")
 
 

@@ -3,8 +3,11 @@
 Belongs here: headings and the order of sentences in a document. Not here: what one sentence says.
 """
 
+import re
+
 import polars as pl
 
+from pipeline.numbers import DIGITS, joined_thousands
 from pipeline.prose.mentions import filled, replaced
 from pipeline.prose.terms import last_topic, no_topics, words_of
 from schemas.codebook import codebook
@@ -30,13 +33,23 @@ def signs(sentences):
         .then(text.str.contains(words.plan_heading) & ~text.str.contains(words.plan_heading_unless))
         .otherwise(text.str.contains(filled(words.plan_sentence)))
     )
+    distinct = distinct.with_columns(lists=~pl.col("heading") & text.str.contains(filled(words.list_of_year)))
     distinct = distinct.with_columns(word=others.str.extract_many(words_of("topics"), leftmost=True).list.last(), level=level.cast(pl.Int8), is_plan=plan)
     topic_of = {word: last_topic(word) for word in words_of("topics")}
     topic = pl.col("word").replace_strict(topic_of, default=None, return_dtype=pl.String).cast(pl.Enum(list(topics)))
     rows = sentences.drop("sentence", "heading").join(
-        distinct.select("id", "heading", "level", "is_plan", topic=topic), on="id", how="left", maintain_order="left"
+        distinct.select("id", "heading", "level", "is_plan", "lists", topic=topic), on="id", how="left", maintain_order="left"
     )
-    return rows.filter(pl.col("topic").is_not_null() | pl.col("level").is_not_null() | pl.col("is_plan") | pl.col("holds"))
+    return rows.filter(pl.col("topic").is_not_null() | pl.col("level").is_not_null() | pl.col("is_plan") | pl.col("lists") | pl.col("holds"))
+
+
+def with_later_lists(rows, texts, years):
+    """Rows of signs in their paragraphs (paragraph, report_id, lists, masks: digits before the sentence, is_plan) → is_plan also where a list opens with a year after
+    the report year. texts: paragraph, text; years: report_id, year."""
+    listing = rows.with_row_index("row").filter("lists").join(texts, on="paragraph").join(years, on="report_id")
+    said = [int(re.findall(DIGITS, joined_thousands(text))[masks]) for text, masks in listing.select("text", "masks").iter_rows()]
+    later = listing.filter(pl.Series(said, dtype=pl.Int64).is_between(listing["year"] + 1, listing["year"] + 2))["row"]
+    return rows.with_columns(is_plan=rows["is_plan"].scatter(later, True) if len(later) else rows["is_plan"])
 
 
 def in_force(rows):
