@@ -45,7 +45,7 @@ def _patterns():
         "account": "“[^“”]*”(政府门户网站|门户网站|政府网站|网站|微博|官方微博|政务微博|微信|公众号|微信公众号|政务微信|抖音号|视频号|小程序)",
         "opening": rf"^(?:{opening}|[^，、]{{0,8}}?(?:街道|镇|乡|局|办事处|部门)(?:累计|共计|共|全年)|[^，、]{{0,6}}(?:街道|镇|乡|局|厅|我委|我办)在|(?:[一二三四五六七八九十]+|{MASK})[）)、．.]|[一二三四五]是|[^，、]{{0,6}}最[多高]的[是为]|[一二三四五六七八九十]$|[两二三四五六][项者类种]$|[、和及与并且 “”）)』」—]+)+",
         "trailing": rf"[{SEPARATORS}](?:{opening}|{closing}|[、 计])*$",
-        "closing": rf"(?:{closing}|[{SEPARATORS}“”）) 、]+)+$",
+        "closing": rf"((?:行|作)为)[{SEPARATORS}“”）) 、]*$|(?:{closing}|[{SEPARATORS}“”）) 、]+)+$",  # 维持具体行政行为: the last sign is no verb there
         "clause": rf"([^{SEPARATORS}]*)$",
         "reason": rf"({refusing})（([^（）{MASK}]{{2,20}})）$",
         "change": rf"((?:({always}|{compared})了?) ?)$",
@@ -124,13 +124,13 @@ def _clean(phrase):
     """A phrase without words at its start and end that have no content."""
     pattern = _patterns()
     phrase = re.sub(pattern["noise"], lambda match: match[1] or "", phrase)
-    return re.sub(pattern["opening"], "", re.sub(pattern["closing"], "", phrase))
+    return re.sub(pattern["opening"], "", re.sub(pattern["closing"], lambda match: match[1] or "", phrase))
 
 
 def _stripped(texts):
     """A Series of clauses without words at their start and end that have no content; worked out once for each, for clauses repeat."""
     pattern, distinct = _patterns(), texts.drop_nulls().unique()
-    stripped = distinct.str.replace(pattern["closing"], "").str.replace(pattern["opening"], "").str.replace(pattern["closing"], "")
+    stripped = distinct.str.replace(pattern["closing"], "$1").str.replace(pattern["opening"], "").str.replace(pattern["closing"], "$1")
     return texts.replace_strict(distinct, stripped, default=None, return_dtype=pl.String)
 
 
@@ -153,7 +153,7 @@ def _with_words(rows):
     own = pl.col("clause").str.replace("^在[^，、]{2,14}?(设[^，]*)$", "$1")
     share_of_it = (pl.col("statistic") == "share") & own.str.contains("^(?:约|仅|只)?[占是]")
     own = pl.when(share_of_it | own.str.contains("^(?:计|共|为|达)$")).then(pl.lit("")).otherwise(own)
-    earlier = pl.when(share_of_it).then(pl.lit("")).otherwise(said).str.replace(pattern["closing"], "")
+    earlier = pl.when(share_of_it).then(pl.lit("")).otherwise(said).str.replace(pattern["closing"], "$1")
     for _ in range(2):
         earlier = earlier.str.replace(pattern["trailing"], "")
     before = _stripped(rows.select(said.str.extract(rf"([^{SEPARATORS}]*)[{SEPARATORS}]+[^{SEPARATORS}]*$")).to_series())
