@@ -18,6 +18,16 @@ MAPPED = [
     (2010, "今年到镇里书面要求提供信息的有【2】起", "application.received.total"),
     (2010, "收到申请2件，其中【1】件当场提供，【1】件属县国土局职权", "application.reply.granted;application.reply.not_competent"),
     (2015, "收到公民申请【3】件", "application.received.total"),
+    (
+        2022,
+        "收到申请2件，其中【1】件涉及征地补偿，已依法予以公开；【1】件要求公开审批文件，因涉及第三方不予公开",
+        "application.outcome.granted;application.outcome.denied.total",
+    ),
+    (2019, "新制作规章【2】件，对外公开总数量【17】件", "lawdoc.regulation.made_new;lawdoc.regulation.disclosed_stock"),
+    (2018, "主动公开信息【356】条，其中市政府信息公开平台发布【288】条", "disclosure.total;disclosure.channel.website"),
+    (2018, "受理12315平台投诉举报【2317】件，退回修改稿件【58】篇，清理规范性文件【16】件", "-;-;-"),
+    (2022, "行政诉讼3件，其中未经复议直接起诉【1】件、结果维持", "litigation.direct.total"),
+    (2022, "本年新收【14】件、上年结转【1】件，两项合计【15】件", "-;application.carried_in;-"),
     (2022, "不予公开（保护第三方合法权益）【2】件", "application.outcome.denied.third_party"),
     (2022, "新收申请中，商业企业【15】件，其他【1】件", "application.new;application.new"),
     (2022, "收到申请30件，其中法人申请【7】件，网站递交【20】件", "-;application.received.online"),
@@ -241,6 +251,10 @@ MAPPED = [
 ]
 COUNTS_NOTHING = [
     "会泽县每千人口床位6.9张",
+    "贫困发生率由12.3%下降至1.2%，8个贫困村全部出列",
+    "小学巩固率达到99.2%，高考本科上线1280人",
+    "局机关下辖公路运输管理所、地方海事处等6个二级单位，在职干部职工428人",
+    "全局6个股室、19名干部职工都把公开当作分内之事",
     "全市常住人口为571869人，比2010年增长25.56%",
     "领导小组成员11人",
     "信息员年龄55岁以上",
@@ -356,6 +370,10 @@ SAID = [
 ]
 # sentence, then what its last number counts (some of these words) and the words that must not be there
 COUNTED = [
+    ("收到申请47件（其中网络提交29件、当面2件），同比下降9.6%", "收到申请同比下降", "当面"),
+    ("12个乡镇中仅3个配备专职人员", "12个乡镇", "3"),
+    ("本年度向1人收取信息处理费460元", "信息处理费", "1人"),
+    ("维持具体行政行为1件", "具体行政行为", "1"),
     ("举办培训3场，168人次受训", "培训受训人次", "举办培训受训3"),
     ("参训612人次，赴外地学习1次", "外地学习", "参训"),
     ("公开事项1863项，其中许可342项、公共服务917项、其余604项", "公开事项其余", "公共服务"),
@@ -448,6 +466,24 @@ def test_one_key_for_different_words():
 def test_zeros_in_words():
     zeros = read(["没有发生行政复议；没有提起行政诉讼；未收取任何费用。", "全年零申请、零投诉。"], [2018, 2018])
     assert [[value["value"] for value in values] for values in zeros] == [[0, 0, 0], [0, 0]]
+
+
+def test_what_is_denied_beside_its_word_is_a_zero():
+    said = [
+        "未制发行政规范性文件。",
+        "行政处罚3件，行政强制无。",
+        "未收到公民、法人和其他组织的信息公开申请。",
+        "未公开行政处罚结果，无行政许可职能。",
+        "未发生失泄密事件。",
+    ]
+    read_as = [[value["value_text"] for value in values if value["value"] == 0] for values in read(said, [2022] * 5)]
+    assert read_as == [["未制发行政规范性文件"], ["行政强制无"], ["未收到公民、法人和其他组织的信息公开申请"], [], ["未发生失泄密事件"]]
+
+
+@pytest.mark.parametrize(("year", "kept"), [(2018, []), (2019, ["2次", "3处"]), (2017, [])])
+def test_a_list_that_opens_with_a_later_year_is_a_plan(year, kept):
+    values = read(["改进措施：2019年，一是召开推进会2次；二是更换剩余3处公开栏。"], [year])[0]
+    assert [value["value_text"] for value in values] == kept
 
 
 # --- the codebook --------------------------------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ import polars as pl
 
 from pipeline.numbers import BETWEEN_THOUSANDS, DIGITS, FULL_WIDTH, MASK, joined_thousands
 
-
 BESIDE = 3  # characters beside digits by which they are found again
 
 

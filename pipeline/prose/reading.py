@@ -114,7 +114,11 @@ def _handed_on(rows):
     outcome = pl.when(new).then(pl.col("terms").fill_null("")).otherwise("terms").forward_fill().shift(1).str.contains_any(OUTCOMES) & ~new
     rest = outcome & (pl.col("terms") == "residual") & pl.col("counted").str.contains("^其[他它](?:情形|情况)?$") & (pl.col("about").fill_null(TOPIC) == TOPIC)
     # 其他处理2件；总计85件: they add up to what was closed
-    total = pl.when(new).then(pl.col("terms").fill_null("")).otherwise("terms").forward_fill().shift(1).str.contains_any([*OUTCOMES, "other_outcome"]) & ~new & (pl.col("terms") == "sum")
+    total = (
+        pl.when(new).then(pl.col("terms").fill_null("")).otherwise("terms").forward_fill().shift(1).str.contains_any([*OUTCOMES, "other_outcome"])
+        & ~new
+        & (pl.col("terms") == "sum")
+    )
     # 全区参保108.6万人；定点机构812家: of what the district has, more follows until something of the vocabulary is named
     nothing_known = (pl.col("terms") == "") & pl.col("about").is_null() & ~pl.col("counted").fill_null("").str.contains_any(codebook().words.deeds)
     goes_on = pl.when(pl.col("skip").is_in(DISTRICT)).then("skip").when(new | ~pl.coalesce(nothing_known, pl.col("skip").is_not_null())).then(pl.lit(""))
@@ -146,7 +150,9 @@ def _in_documents(prose, cut, found, reports):
 def _around(prose, cut, found, years):
     """What holds before each sentence with numerals: paragraph, first, topic_before, plan."""
     cut = cut.filter(pl.col("heading") | pl.col("template").is_in(found["template"].unique().implode()))
-    rows = sections.signs(cut.select("template", "first", "masks", "id", "sentence", "heading").with_columns(holds=pl.col("id").is_in(found["id"].unique().implode())))
+    rows = sections.signs(
+        cut.select("template", "first", "masks", "id", "sentence", "heading").with_columns(holds=pl.col("id").is_in(found["id"].unique().implode()))
+    )
     rows = prose.select("report_id", "paragraph", "template").join(rows, on="template", maintain_order="left_right")
     rows = sections.with_later_lists(rows, prose.select("paragraph", "text"), years)
     return sections.in_force(rows).filter("holds").select("paragraph", "first", "topic_before", "plan")

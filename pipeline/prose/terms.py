@@ -13,6 +13,7 @@ from schemas.codebook import codebook
 
 PUBLISHING = ("website", "wechat", "weibo", "new_media")  # channels that hold for what follows
 A_CHANNEL = "official_gazette"  # 政府公报36条，其他方式25条: named as a channel it is no topic for what follows
+APPLIED = "申请 "
 OUTCOMES = ("granted", "partial", "refused", "not_exist", "not_held", "not_processed")  # told behind what is applied for
 LIFECYCLE = ("issued", "repealed", "in_force")  # what happens to documents
 
@@ -124,12 +125,17 @@ def with_terms(rows):
         .with_columns(
             channel_earlier=earlier.str.extract_many(channels, leftmost=True).list.last(),
             found=pl.concat_list(
-                pl.col("own").str.extract_many(words, leftmost=True), pl.col("behind").str.extract_many(words, leftmost=True), carried, pl.concat_list(ended).list.drop_nulls()
+                pl.col("own").str.extract_many(words, leftmost=True),
+                pl.col("behind").str.extract_many(words, leftmost=True),
+                carried,
             ).list.join(" "),
+            ended=ended,
             topic_before=earlier.str.extract_many(words_of("topics"), leftmost=True).list.last(),
         )
         .collect()
     )
+    # What an application wanted is not what is counted
+    rows = rows.with_columns(found=pl.coalesce(pl.lit(APPLIED) + pl.col("ended"), "found")).drop("ended")
     found = pl.concat([rows["found"], rows["topic_before"].drop_nulls()]).unique()
     read = [(text, classes(text), _last_topic_word(text), _last_channel(text), _goes_on(text), *_parts(text)) for text in found]
     names = ("found", "terms", "topic", "channel_word", "goes_on", "head", "verb", "channel")
