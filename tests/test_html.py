@@ -76,3 +76,9 @@ def test_markdown_with_tables_of_html_keeps_its_paragraphs():
     text = f"**青桐镇2023年政府信息公开工作年度报告**\n\n## 一、总体情况\n\n全年公开信息40条。\n\n{LAWS}\n\n无。"
     texts = read(text).filter(kind="paragraph")["text"].to_list()
     assert texts == ["青桐镇2023年政府信息公开工作年度报告", "一、总体情况", "全年公开信息40条。", "无。"]
+
+
+def test_a_table_in_two_halves_side_by_side():
+    rows = [["统计指标", "单位", "统计数"] * 2, ["（一）收到申请数", "件", "3", "2.传真申请数", "件", "2"], ["1.当面申请数", "件", "1", "", "", ""]]
+    halves = [("（一）收到申请数", "3"), ("1.当面申请数", "1"), ("2.传真申请数", "2")]
+    assert [(label, value) for label, _, value in values(f"{LAWS}<p>又及</p>{table(*rows)}")][6:] == halves

@@ -56,6 +56,13 @@ def test_blank_cells_stay_blank(ruled):
     assert cells(blocks) == [text for row in ROWS for text in row]
 
 
+def test_a_label_of_signs_far_apart_and_one_without_values_at_the_end_of_the_page():
+    rows = [["统　　　　计　　　　指　　　　标", "单位", "统计数"], *ROWS[1:], ["二、回应解读情况", "", ""]]
+    blocks = to_blocks(pdf(lambda canvas: table(canvas, rows, [260, 60, 80], ruled=False)))
+    assert cells(blocks)[0].replace("　", "") == "统计指标"
+    assert "二、回应解读情况" in cells(blocks)
+
+
 @pytest.mark.parametrize("angle", [90, 180, 270])
 def test_a_page_with_a_turning_mark_is_read_all_the_same(angle):
     document = pypdfium2.PdfDocument(pdf(lambda canvas: table(canvas, ROWS, [200, 60, 80])))

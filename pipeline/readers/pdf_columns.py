@@ -78,8 +78,11 @@ def _run(lines, data, position, breaks):
         ahead += 1
         if data[ahead - 1]:
             left, stop = min(left, *(value.left for value in data[ahead - 1])), ahead
-    # Lines of the last label that stand below its values.
-    while stop < len(lines) and lines[stop].right < left and not _is_prose(lines[stop]) and lines[stop].top - lines[stop - 1].top < 1.7 * lines[stop].size:
+    # Lines of the last label that stand below its values, and labels without any.
+    while stop < len(lines) and lines[stop].right < left and not _is_prose(lines[stop]):
+        is_near = lines[stop].top - lines[stop - 1].top < 1.7 * lines[stop].size
+        if not is_near and (_apart(lines[stop - 1], lines[stop], breaks) or not is_label(lines[stop].text)):
+            break
         stop += 1
     return stop
 
@@ -118,7 +121,7 @@ def _table(lines, data, page, before):
         columns = sorted(columns + without_values(stretches[0], columns))
     edges = _edges(columns, before, left)
     columns = list(itertools.pairwise(edges[1:])) if edges == getattr(before, "columns", None) else columns
-    leaves, groups = _leaves([(line, part) for line in lines for part in line.parts if part.right <= edges[1]])
+    leaves, groups = _leaves([(line, part) for line in lines for part in _label_parts(line, edges[1])])
     rows = _label_rows(leaves, [line for line, row in zip(lines, data, strict=True) if row])
     above = [heading for stretch in stretches for heading in placed(stretch, columns)]
     known = sum(is_label(text) for _, text, _ in rows) + sum(is_label(text) for *_, text in above)
@@ -203,6 +206,14 @@ def _edges(columns, before, left):
 
 
 # --- labels ----------------------------------------------------------------------------------------------------------
+
+
+def _label_parts(line, edge):
+    """Parts of a line left of the values; those that only together are a label, as 统 计 指 标, are one."""
+    parts = [part for part in line.parts if part.right <= edge]
+    if len(parts) > 1 and is_label("".join(part.text for part in parts)) and not any(is_label(part.text) for part in parts):
+        return merged([piece for piece in line.pieces if piece.right <= edge], lambda gap: False)
+    return parts
 
 
 def _leaves(texts):

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from pipeline.numbers import cell_values
 from pipeline.tables.forms import blocks, form_cells, passed_cells
 from pipeline.tables.labels import label_key, label_unit
-from pipeline.tables.pieces import continued
+from pipeline.tables.pieces import continued, unfolded
 from pipeline.tables.shapes import BLANK, OTHER, PASSED, TAKEN, UNIT, UNKNOWN, UNREAD, VALUE, Cell, read_shape
 from schemas.codebook import codebook
 
@@ -90,7 +90,7 @@ def read_tables(documents):
     value_kind, precision, label and column_label; in document order."""
     columns = ("report_id", "block", "page", "table", "row", "column", "column_span", "text", "start", "end")
     cells = documents.filter(pl.col("kind") == "cell").select(columns)
-    cells = pl.concat([continued(_with_keys(cells)), _lines_as_cells(documents.select(*columns, "kind"))])
+    cells = pl.concat([continued(unfolded(_with_keys(cells))), _lines_as_cells(documents.select(*columns, "kind"))])
     cells = _tables_worth_a_look(cells)
     return _values(_with_readings(cells))
 
