@@ -50,6 +50,13 @@ def test_no_cell_reaches_out_of_its_group_of_rows():
     assert [(column, value) for _, column, value in found][-2:] == [("自然人", "5"), ("总计", "6")]
 
 
+def test_a_row_that_a_cell_above_pushes_out_of_the_table_stands_where_it_belongs():
+    head = "<tr><td colspan=2></td><td>自然人</td><td>总计</td></tr>"
+    outcomes = "<tr><td rowspan=4>三、本年度办理结果</td><td>（一）予以公开</td><td>1</td><td>2</td></tr><tr><td>（二）部分公开</td><td>1</td><td>2</td></tr><tr><td>（七）总计</td><td>3</td><td>4</td></tr>"
+    rest = "<tr><td colspan=2>四、结转下年度继续办理</td><td>5</td><td>6</td></tr>"
+    assert [(column, value) for _, column, value in values(f"<table>{head}{outcomes}{rest}</table>")][-2:] == [("自然人", "5"), ("总计", "6")]
+
+
 def test_a_table_in_pieces_under_the_head_of_the_first():
     pieces = [["统计指标", "单位", "统计数"], ["（一）收到申请数", "件", "3"]], [["1.当面申请数", "件", "1"]], [["2.传真申请数", "件", "2"]]
     assert [value for _, _, value in values("<br>".join(table(*rows) for rows in pieces))] == ["3", "1", "2"]

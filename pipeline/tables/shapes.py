@@ -66,20 +66,29 @@ def read_shape(shape):
     return max(readings, key=lambda reading: (reading.taken, reading.form), default=None)
 
 
+def _pushed_back(shape):
+    """(shape, where its rows usually end: sheets fill them up to the widest table). A row that a cell beside it, which says to reach further down than
+    it does, has pushed out of the table stands where it belongs."""
+    starts, ends = {}, {}
+    for cell in shape:
+        starts[cell.row] = min(starts.get(cell.row, cell.column), cell.column)
+        ends[cell.row] = max(ends.get(cell.row, 0), cell.column + max(cell.column_span, 1))
+    usual = mode(ends.values()) if ends else 0
+    pushed = {row: start for row, start in starts.items() if start and ends[row] == usual + start}
+    return tuple(cell._replace(column=cell.column - pushed.get(cell.row, 0)) for cell in shape) if pushed else shape, usual
+
+
 class _Matcher:
     """Matches one table against the blocks of one form, row by row."""
 
     def __init__(self, shape, form_blocks):
-        self.shape, self.blocks = shape, form_blocks
+        self.shape, self.usual_end = _pushed_back(shape)
+        self.blocks = form_blocks
         self.keys = [PASSED if self._is_passed(cell.key) else cell.key for cell in shape]
         self.roles = [IGNORED if key in (BLANK, PASSED) else UNREAD for key in self.keys]
         self.cells, self.units = [-1] * len(shape), [-1] * len(shape)
         self.labels, self.columns = [-1] * len(shape), [-1] * len(shape)
         self.has_columns = any(cell.column_span for cell in shape)
-        ends = {}
-        for cell in shape:
-            ends[cell.row] = max(ends.get(cell.row, 0), cell.column + max(cell.column_span, 1))
-        self.usual_end = mode(ends.values()) if ends else 0  # sheets fill their rows up to the widest table
         self.is_stream = not self.has_columns and len({cell.row for cell in shape}) == 1
         self.block = None
         self.heads = []  # rows of headings over the values that come: lists of positions
