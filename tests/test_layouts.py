@@ -175,6 +175,11 @@ def test_every_place_stays_where_it_was(printed):
     assert len(plain(printed)) == len(printed)
 
 
+def test_the_line_under_the_head_of_a_markdown_table_is_no_part_of_the_head():
+    printed = "# 青桐镇2023年政府信息公开工作年度报告\n\n| 行政处罚 | 数量 |\n| --- | --- |\n| 行政强制 | 2 |"
+    assert plain(printed).split("\n")[2:] == printed.split("\n")[2:]
+
+
 def test_asterisks_that_nobody_filled_in_stay():
     assert plain("公开信息**条，收到申请**件") == "公开信息**条，收到申请**件"
 

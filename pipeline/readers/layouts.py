@@ -21,6 +21,7 @@ from pipeline.readers.spaced import spaced_tables
 MARKED = r"(?m)^#{1,6} |\*\*|^ *\+[-=:]{3}|^\s*[┌┏╔]|,[0-9]+\r?$|\|[ \r]*\n *\||\t\"|^\"[^\"\n]*\n|(?:^|[^\s|] +)(?:条|件|次|篇|个|人|人次|元|万元) +[0-9]|(?:^|\s)[0-9]+(?: +[0-9]+){6}|[|\t][^\n]*[|\t]"
 MARKDOWN = re.compile(r"^#{1,6} |^\|? ?:?-{3,}:? ?\|", re.M)
 RULE = re.compile(r"^ *\+[-=:]{3}[-=:+| ]*\+\s*$", re.M)
+UNDER_HEAD = re.compile(r"^\s*\|(?:\s*:?-{3,}:?\s*\|)+\s*$")  # the line under the head of a Markdown table
 DRAWN = re.compile(r"^\s*[|+].{,1000}[|+]\s*$")
 QUOTED = re.compile(r'(?<![^\t\n])"([^"\t\n]*(?:\n[^"\t\n]*)+)"(?=[\t\r\n]|$)')
 WORD = re.compile("[一-龥]")
@@ -150,5 +151,6 @@ def _rows(cells):
 
 def _wrapped(lines):
     """Rows whose labels go on in the lines below."""
-    cells = [[cell.strip() for cell in line.strip()[1:-1].split("|")] for line in lines]
-    yield from ((first, stop, [row]) for first, stop, row in joined_rows(cells) if stop > first + 1)
+    head = 2 if len(lines) > 2 and UNDER_HEAD.match(lines[1]) else 0
+    cells = [[cell.strip() for cell in line.strip()[1:-1].split("|")] for line in lines[head:]]
+    yield from ((head + first, head + stop, [row]) for first, stop, row in joined_rows(cells) if stop > first + 1)
