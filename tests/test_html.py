@@ -57,6 +57,18 @@ def test_a_row_that_a_cell_above_pushes_out_of_the_table_stands_where_it_belongs
     assert [(column, value) for _, column, value in values(f"<table>{head}{outcomes}{rest}</table>")][-2:] == [("自然人", "5"), ("总计", "6")]
 
 
+def test_a_wider_table_in_one_with_others_is_not_pushed():
+    """A page that is one table of a sheet: the table of remedies is wider than the others."""
+    five = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    row = lambda *cells: f"<tr>{''.join(cells)}</tr>"  # noqa: E731
+    cells = lambda texts: "".join(f"<td>{text}</td>" for text in texts)  # noqa: E731
+    above = [row(f"<td colspan=10>{text}</td>") for text in ("一、总体情况", "二、主动公开政府信息情况", "三、收到和处理", "四、政府信息公开", "无")]
+    top = row("<td colspan=5>行政复议</td><td colspan=10>行政诉讼</td>")
+    middle = row(*(f"<td rowspan=2>{text}</td>" for text in five), "<td colspan=5>未经复议直接起诉</td><td colspan=5>复议后起诉</td>")
+    found = values("<table>" + "".join(above) + top + middle + row(cells(five * 2)) + row(cells(range(15))) + "</table>")
+    assert [value for _, _, value in found] == [str(number) for number in range(15)]
+
+
 def test_a_table_in_pieces_under_the_head_of_the_first():
     pieces = [["统计指标", "单位", "统计数"], ["（一）收到申请数", "件", "3"]], [["1.当面申请数", "件", "1"]], [["2.传真申请数", "件", "2"]]
     assert [value for _, _, value in values("<br>".join(table(*rows) for rows in pieces))] == ["3", "1", "2"]

@@ -6,6 +6,7 @@ where a flattened table has lost its columns, values are taken in the order of t
 """
 
 from functools import lru_cache
+from itertools import pairwise
 from statistics import mode
 from typing import NamedTuple
 
@@ -74,7 +75,7 @@ def _pushed_back(shape):
         starts[cell.row] = min(starts.get(cell.row, cell.column), cell.column)
         ends[cell.row] = max(ends.get(cell.row, 0), cell.column + max(cell.column_span, 1))
     usual = mode(ends.values()) if ends else 0
-    pushed = {row: start for row, start in starts.items() if start and ends[row] == usual + start}
+    pushed = {row: starts[row] for above, row in pairwise(ends) if starts[row] and ends[row] == usual + starts[row] and ends[above] == usual}
     return tuple(cell._replace(column=cell.column - pushed.get(cell.row, 0)) for cell in shape) if pushed else shape, usual
 
 
