@@ -65,8 +65,9 @@ def test_a_wider_table_in_one_with_others_is_not_pushed():
     above = [row(f"<td colspan=10>{text}</td>") for text in ("一、总体情况", "二、主动公开政府信息情况", "三、收到和处理", "四、政府信息公开", "无")]
     top = row("<td colspan=5>行政复议</td><td colspan=10>行政诉讼</td>")
     middle = row(*(f"<td rowspan=2>{text}</td>" for text in five), "<td colspan=5>未经复议直接起诉</td><td colspan=5>复议后起诉</td>")
-    found = values("<table>" + "".join(above) + top + middle + row(cells(five * 2)) + row(cells(range(15))) + "</table>")
-    assert [value for _, _, value in found] == [str(number) for number in range(15)]
+    page = "<table>" + "".join(above) + top + middle + row(cells(five * 2)) + row(cells(range(15))) + "</table>"
+    found = read_tables(read(page)).values.drop_nulls("indicator_key")
+    assert found["value_text"].to_list() == [str(number) for number in range(15)]
 
 
 def test_a_table_in_pieces_under_the_head_of_the_first():
