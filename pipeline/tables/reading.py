@@ -127,36 +127,45 @@ def _lines_as_cells(documents):
 
 def _broken_labels_joined(lines):
     """Lines that together are a label of a form, while one of them alone is none, become one; the most that do so first."""
-    lines = lines.with_columns(plain=pl.col("text").str.replace_all(r"\s", ""))
+    lines = _with_runs(lines.with_columns(plain=pl.col("text").str.replace_all(r"\s", "")))
     for count in range(MOST_PIECES, 1, -1):
         lines = _joined_by(lines, count)
-    return lines.drop("plain")
+    return lines.drop("plain", "words", "strange", "size")
+
+
+def _with_runs(lines):
+    """Adds words (number of the run of lines, one below the other and none of them a value, that a line stands in), strange and size (lines that no form
+    prints, and characters, up to its end)."""
+    word = ~pl.col("key").is_in([VALUE, BLANK])  # a unit may end a word: 件
+    return lines.with_columns(
+        words=(pl.col("gap") | ~word | ~word.shift(1, fill_value=False)).cum_sum(),
+        strange=(~pl.col("key").is_in(list(_vocabulary().keys))).cum_sum(),
+        size=pl.col("plain").str.len_chars().cum_sum(),
+    )
 
 
 def _joined_by(lines, count):
     """Lines with runs of `count` joined where they make a label; `plain`: their text without white space."""
-    keys = _vocabulary().keys
-    ahead = range(1, count)
-    plain, key, gap = pl.col("plain"), pl.col("key"), pl.col("gap")
-    words = [~key.is_in([VALUE, BLANK, UNIT]), *(~key.shift(-place).is_in([VALUE, BLANK]) for place in ahead)]  # 件 may end a word
-    strange = [~later.is_in(list(keys)) for later in (key, *(key.shift(-place) for place in ahead))]
-    adjacent = pl.all_horizontal(~gap.shift(-place).fill_null(True) for place in ahead) & pl.all_horizontal(words) & pl.any_horizontal(strange)
-    lines = lines.with_columns(joined=pl.when(adjacent).then(pl.concat_str(plain, *(plain.shift(-place) for place in ahead))))
-    lines = lines.with_columns(joined=pl.when(pl.col("joined").str.len_chars() <= LONGEST_LABEL).then("joined"))
-    found = {text: key for text, key in ((text, label_key(text)) for text in lines["joined"].drop_nulls().unique()) if key in keys}
+    keys, ahead = _vocabulary().keys, range(1, count)
+    within = {name: pl.col(name).shift(1 - count).cast(pl.Int64) - pl.col(name).shift(1, fill_value=0) for name in ("strange", "size")}
+    one_run = (pl.col("words") == pl.col("words").shift(1 - count)) & ~pl.col("key").is_in([VALUE, BLANK, UNIT])
+    starts = lines.select(one_run & (within["strange"] > 0) & (within["size"] <= LONGEST_LABEL)).to_series().fill_null(False).arg_true()
+    joined = pl.select(pl.concat_str(lines["plain"].gather(starts + place) for place in range(count))).to_series()
+    found = {text: key for text, key in ((text, label_key(text)) for text in joined.unique()) if key in keys}
     if not found:
-        return lines.drop("joined")
-    lines = lines.with_columns(first=pl.col("joined").is_in(list(found)).fill_null(False))
+        return lines
+    joined = pl.Series("joined", [None], dtype=pl.String).new_from_index(0, lines.height).scatter(starts, joined)
+    lines = lines.with_columns(joined, first=joined.is_in(list(found)).fill_null(False))
+    taken = pl.any_horizontal(pl.col("first").shift(place).fill_null(False) for place in ahead)
     lines = lines.with_columns(
         text=pl.when("first").then(pl.concat_str("text", *(pl.col("text").shift(-place) for place in ahead), separator="\n")).otherwise("text"),
         plain=pl.when("first").then("joined").otherwise("plain"),
         key=pl.when("first").then(pl.col("joined").replace_strict(found, default=None, return_dtype=pl.String)).otherwise("key"),
         end=pl.when("first").then(pl.col("end").shift(1 - count)).otherwise("end"),
         known=pl.col("known") | pl.col("first"),
-        gap=pl.col("gap") & ~pl.any_horizontal(pl.col("first").shift(place).fill_null(False) for place in ahead),
+        gap=pl.col("gap") & ~taken,
     )
-    taken = pl.any_horizontal(pl.col("first").shift(place).fill_null(False) for place in ahead)
-    return lines.filter(~taken).drop("joined", "first")
+    return _with_runs(lines.filter(~taken).drop("joined", "first"))
 
 
 def _with_keys(cells):
