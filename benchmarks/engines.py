@@ -138,6 +138,10 @@ def digest(layers):
     return whole.hexdigest()[:16]
 
 
+def shards(layers):
+    return len(list((layers / "documents").glob("*.parquet")))
+
+
 def measure(options, folder):
     rows = []
     for reports in options.sizes:
@@ -184,29 +188,32 @@ def kill(options, folder):
 
 
 def fit_and_check(options, folder):
-    """CPU seconds = start of a worker × workers + Σ seconds of a format × reports, fitted on runs of one format each, checked on a mixed run."""
+    """CPU seconds = start of a worker × workers + cost of a shard × shards + Σ seconds of a format × reports, fitted on runs of one format each, the
+    smallest of which have fewer shards, and checked on a mixed run."""
     import numpy as np
+
+    from pipeline.layers import MOST_DOCUMENTS
 
     formats, rows = ("text", "html", "docx"), []
     for number, name in enumerate(formats):
-        for reports in (options.reports, 3 * options.reports):
-            result = Watched("local", 2, corpus(folder, reports, name, seed=number + 1), folder / f"layers-{name}-{reports}").result
-            rows.append(([2.0, *(reports * (name == other) for other in formats)], result["cpu"]))
-            print(name, json.dumps(result), flush=True)
-    start, *seconds = np.linalg.lstsq(np.array([row for row, _ in rows]), np.array([cpu for _, cpu in rows]), rcond=None)[0]
-    print(
-        f"fitted: {start:.2f} s of CPU a worker, " + ", ".join(f"{1000 * each:.2f} ms a report of {name}" for name, each in zip(formats, seconds, strict=True))
-    )
+        for reports in (options.reports // 5, options.reports, 3 * options.reports):
+            layers = folder / f"layers-{name}-{reports}"
+            result = Watched("local", 2, corpus(folder, reports, name, seed=number + 1), layers).result
+            rows.append(([2, shards(layers), *(reports * (name == other) for other in formats)], result["cpu"]))
+            print(name, reports, json.dumps(result), flush=True)
+    start, shard, *seconds = np.linalg.lstsq(np.array([row for row, _ in rows]), np.array([cpu for _, cpu in rows]), rcond=None)[0]
+    each_format = ", ".join(f"{1000 * each:.2f} ms a report of {name}" for name, each in zip(formats, seconds, strict=True))
+    print(f"fitted: {start:.2f} s of CPU a worker, {shard:.2f} s a shard, {each_format}")
     raw = corpus(folder, 3 * options.reports, "mixed", seed=9)
     counts = dict.fromkeys(formats, 0)
     for path in raw.rglob("*"):
         if path.is_file():
             counts[{".txt": "text", ".docx": "docx"}.get(path.suffix, "html")] += 1
-    predicted = 2 * start + sum(counts[name] * each for name, each in zip(formats, seconds, strict=True))
     actual = Watched("local", 2, raw, folder / "layers-mixed").result["cpu"]
+    predicted = 2 * start + shards(folder / "layers-mixed") * shard + sum(counts[name] * each for name, each in zip(formats, seconds, strict=True))
     print(f"left out: {counts}: predicted {predicted:.1f} s of CPU, measured {actual:.1f} s, off by {predicted / actual - 1:+.0%}")
     shares = {name: float(share) for name, share in (part.split("=") for part in options.million.split(","))}
-    cpu = 1e6 * sum(shares.get(name, 0) * each for name, each in zip(formats, seconds, strict=True))
+    cpu = 1e6 * sum(shares.get(name, 0) * each for name, each in zip(formats, seconds, strict=True)) + 1e6 / MOST_DOCUMENTS * shard
     for machines in (1, 4, 16):
         cores, spread = machines * 8, 0.85 if machines > 1 else 1.0  # last shards run alone, the network, Ray's own processes
         wall = (cpu + start * cores) / cores / spread + 20
