@@ -6,10 +6,12 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
 
+from pipeline.landing import isolation
 from pipeline.landing.isolation import Failure, run, run_without, watched
 
 
@@ -96,6 +98,24 @@ def test_a_worker_that_lasts_ends_with_who_began_it(tmp_path):
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     subprocess.run([sys.executable, "-c", begin, tmp_path / "pid"], env=environment)
     assert is_gone((tmp_path / "pid").read_text())
+
+
+@pytest.mark.parametrize("lasting", [False, True])
+def test_a_server_killed_while_it_starts_is_nobodys_fault(monkeypatch, lasting):
+    class Killed(isolation.ProcessPool):
+        starts = 0
+
+        def _start_pool(self):
+            Killed.starts += 1
+            if Killed.starts < 3:
+                raise BrokenProcessPool
+            super()._start_pool()
+
+    monkeypatch.setattr(isolation, "ProcessPool", Killed)
+    monkeypatch.setattr(isolation, "_lasting", {})
+    work.blamed = []
+    assert dict(run_without(work, [["a"]], without, lasting=lasting)) == {0: ["A"]}
+    assert not work.blamed
 
 
 def test_no_task_needs_no_worker():

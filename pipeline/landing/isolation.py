@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing import forkserver
 from typing import NamedTuple
 
@@ -45,6 +45,9 @@ class Failure(NamedTuple):
     killed: bool = False
 
 
+NOT_STARTED = Failure("crashed", "no worker could be started", None, killed=True)  # the server that workers are copied from was killed
+
+
 def watched(files, number_of=None):
     """In a worker: yields the files of a task, noting which one is being read: its place, or number_of(file). Readers must take them one by one."""
     count = 0
@@ -73,8 +76,12 @@ def run(function, tasks, workers=WORKERS, seconds=SECONDS, memory=MEMORY, lastin
         return
     with _main_hidden(function), _pool(min(workers, len(tasks)), memory, len(tasks), lasting) as (pool, board):
         board[:] = [NOWHERE] * len(board)
-        futures = {pool.submit(_run_one, None, function, number, task): number for number, task in enumerate(tasks)}
-        overdue = set()
+        futures, overdue = {}, set()
+        for number, task in enumerate(tasks):
+            try:
+                futures[pool.submit(_run_one, None, function, number, task)] = number
+            except RuntimeError:
+                yield number, NOT_STARTED
         while futures:
             done, _ = wait(futures, timeout=LOOK, return_when=FIRST_COMPLETED)
             for future in done:
@@ -123,9 +130,10 @@ def _pool(workers, memory, places, lasting):
     with ExitStack() as ending:
         ending.enter_context(pool)
         yield pool, board
-        if lasting and pool.active:
-            _lasting[key] = pool, board
-            ending.pop_all()
+        with suppress(RuntimeError):  # that it could not be started
+            if lasting and pool.active:
+                _lasting[key] = pool, board
+                ending.pop_all()
 
 
 def prepare():
@@ -190,8 +198,8 @@ def _outcome(future, board, number, was_overdue, seconds):
         raise
     except ProcessExpired as error:
         return Failure("crashed", f"the process ended with exit code {error.exitcode}", at, killed=error.exitcode in KILLED)
-    except BrokenProcessPool:  # the server that workers are copied from was killed
-        return Failure("crashed", "no worker could be started", at, killed=True)
+    except BrokenProcessPool:
+        return NOT_STARTED._replace(at=at)
     except Exception as error:
         if at is None:
             raise
