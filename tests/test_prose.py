@@ -486,6 +486,11 @@ def test_a_list_that_opens_with_a_later_year_is_a_plan(year, kept):
     assert [value["value_text"] for value in values] == kept
 
 
+def test_a_year_of_very_many_digits_is_none():
+    values = read(["99999999999999999999年，我局将政务公开纳入考核；组织开放日活动2次。"], [2018])[0]
+    assert [value["value_text"] for value in values] == ["2次"]
+
+
 @pytest.mark.parametrize(("year", "kept"), [(2018, []), (2019, ["2次"])])
 def test_what_an_office_will_do_in_a_later_year_is_a_plan_to_the_end_of_the_paragraph(year, kept):
     values = read(["2019年，我局将政务公开纳入考核；组织开放日活动2次。"], [year])[0]

@@ -13,6 +13,7 @@ from pipeline.prose.terms import last_topic, no_topics, words_of
 from schemas.codebook import codebook
 
 HEADING = 40  # characters of the longest heading
+LONGEST_YEAR = 5  # digits that are looked at: one more than a year has, so that 20181年 is none
 LEVELS = ("^ ?(?:[一二三四五六七八九十]+ ?[、.．]|第[一二三四五六七八九十]+(?:部分|章|节))", "^ ?[（(][一二三四五六七八九十]+[）)]")
 
 
@@ -47,7 +48,7 @@ def with_later_lists(rows, texts, years):
     """Rows of signs in their paragraphs (paragraph, report_id, lists, masks: digits before the sentence, is_plan) → is_plan also where a list opens with a year after
     the report year. texts: paragraph, text; years: report_id, year."""
     listing = rows.with_row_index("row").filter("lists").join(texts, on="paragraph").join(years, on="report_id")
-    said = [int(re.findall(DIGITS, joined_thousands(text))[masks]) for text, masks in listing.select("text", "masks").iter_rows()]
+    said = [int(re.findall(DIGITS, joined_thousands(text))[masks][:LONGEST_YEAR]) for text, masks in listing.select("text", "masks").iter_rows()]
     later = listing.filter(pl.Series(said, dtype=pl.Int64).is_between(listing["year"] + 1, listing["year"] + 2))["row"]
     return rows.with_columns(is_plan=rows["is_plan"].scatter(later, True) if len(later) else rows["is_plan"])
 
