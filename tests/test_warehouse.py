@@ -47,3 +47,11 @@ def test_a_warehouse_with_a_reference_to_nothing_is_not_published(warehouse, tmp
         connection.execute("DELETE FROM dim_office WHERE office_key = (SELECT min(office_key) FROM dim_office)")
         with pytest.raises(PublishError, match=r"\.office_key: .* not in dim_office"):
             check(connection)
+
+
+def test_one_flagged_term_flags_the_value_of_a_series(ask):
+    terms = """SELECT DISTINCT s.concept, s.office_key, s.year, s.quality FROM v_series s JOIN dim_concept d ON d.concept = s.concept AND d.formula = s.formula
+      JOIN bridge_concept b ON b.concept = d.concept AND b.alternative = d.alternative
+      JOIN fact_indicator f ON f.indicator_key = b.indicator_key AND f.office_key = s.office_key AND f.year = s.year WHERE f.quality = 'flagged' AND f.value IS NOT NULL"""
+    qualities = ask(terms)["quality"].to_list()
+    assert qualities and set(qualities) == {"flagged"}

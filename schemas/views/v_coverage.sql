@@ -10,7 +10,7 @@ WITH spans AS (
   -- Where a statistics table was sent apart, its form says more than that of the prose beside it.
   SELECT o.lineage_id, r.year, count(*) FILTER (r.status = 'accepted') AS reports, count(*) FILTER (r.status = 'superseded') AS superseded, count(*) FILTER (r.status = 'duplicate') AS duplicates,
     arg_min(r.form, (r.form = 'narrative-era', r.report_key)) FILTER (r.status = 'accepted') AS form, min(r.published_on) FILTER (r.status = 'accepted') AS published_on,
-    arg_min(r.path, (r.document_kind, r.report_key)) FILTER (r.status = 'accepted') AS path, arg_min(r.report_id, (r.document_kind, r.report_key)) FILTER (r.status = 'accepted') AS report_id,
+    arg_min(r.path, (r.document_kind <> 'report', r.report_key)) FILTER (r.status = 'accepted') AS path, arg_min(r.report_id, (r.document_kind <> 'report', r.report_key)) FILTER (r.status = 'accepted') AS report_id,
     arg_min(o.name, r.report_key) AS name, arg_min(o.full_name, r.report_key) AS full_name, arg_min(o.office_id, r.report_key) AS office_id
   FROM dim_report r JOIN dim_office o USING (office_key)
   GROUP BY ALL

@@ -1,7 +1,9 @@
 WITH computed AS (
-  -- An office's report and its attachment may both give terms; the table's form says which form the figures follow.
-  SELECT b.concept, b.alternative, f.office_key, f.year, sum(b.sign * f.value) AS value, count(DISTINCT b.measure) AS found, min(f.quality) AS quality, min(f.origin) AS origin,
-    arg_min(r.form, (f.origin, r.report_key)) AS form, arg_min(r.path, (f.origin, r.report_key)) AS path, count(DISTINCT b.indicator_key) > 1 AS is_computed, min(f.observation_id) AS observation_id
+  -- An office's report and its attachment may both give terms; the table's form says which form the figures follow. One flagged term flags the sum.
+  -- Words are compared with words: in a lake they have no order but that of the alphabet.
+  SELECT b.concept, b.alternative, f.office_key, f.year, sum(b.sign * f.value) AS value, count(DISTINCT b.measure) AS found,
+    CASE WHEN bool_or(f.quality = 'flagged') THEN 'flagged' ELSE 'ok' END AS quality, CASE WHEN bool_or(f.origin = 'table') THEN 'table' ELSE 'narrative' END AS origin,
+    arg_min(r.form, (f.origin <> 'table', r.report_key)) AS form, arg_min(r.path, (f.origin <> 'table', r.report_key)) AS path, count(DISTINCT b.indicator_key) > 1 AS is_computed, min(f.observation_id) AS observation_id
   FROM bridge_concept b
   JOIN fact_indicator f USING (indicator_key)
   JOIN dim_report r USING (report_key)
