@@ -111,14 +111,11 @@ def _handed_on(rows):
         return pl.when(new).then(pl.when(gives).then(name).fill_null("")).when(gives).then(name).forward_fill().shift(1).fill_null("")
 
     # 不予处理3件；其他2件: behind outcomes of applications the rest is an outcome too
-    outcome = pl.when(new).then(pl.col("terms").fill_null("")).otherwise("terms").forward_fill().shift(1).str.contains_any(OUTCOMES) & ~new
+    terms_before = pl.when(new).then(pl.col("terms").fill_null("")).otherwise("terms").forward_fill().shift(1)
+    outcome = terms_before.str.contains_any(OUTCOMES) & ~new
     rest = outcome & (pl.col("terms") == "residual") & pl.col("counted").str.contains("^其[他它](?:情形|情况)?$") & (pl.col("about").fill_null(TOPIC) == TOPIC)
     # 其他处理2件；总计85件: they add up to what was closed
-    total = (
-        pl.when(new).then(pl.col("terms").fill_null("")).otherwise("terms").forward_fill().shift(1).str.contains_any([*OUTCOMES, "other_outcome"])
-        & ~new
-        & (pl.col("terms") == "sum")
-    )
+    total = terms_before.str.contains_any([*OUTCOMES, "other_outcome"]) & ~new & (pl.col("terms") == "sum")
     # 全区参保108.6万人；定点机构812家: of what the district has, more follows until something of the vocabulary is named
     nothing_known = (pl.col("terms") == "") & pl.col("about").is_null() & ~pl.col("counted").fill_null("").str.contains_any(codebook().words.deeds)
     goes_on = pl.when(pl.col("skip").is_in(DISTRICT)).then("skip").when(new | ~pl.coalesce(nothing_known, pl.col("skip").is_not_null())).then(pl.lit(""))

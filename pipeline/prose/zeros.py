@@ -62,10 +62,14 @@ def _beside(clause, offset):
         topic = classes[hit[0]]
         if (topic in codebook().words.zero_statements.deeds) == bool(issued):
             start, end = hit.start() if number else match.start(), match.end() if match.re is nothing and hit is hits[-1] else hit.end()
-            yield {
-                "start": offset + start, "end": offset + end, "text": clause[start:end], "terms": f"{topic} issued" if issued else topic,
-                "unit": units[topic], "counted": clause[match.start("issued") if issued else hit.start() : hit.end()],
-            }  # fmt: skip
+            noun = slice(match.start("issued") if issued else hit.start(), hit.end())
+            yield _zero(clause, offset, (start, end), f"{topic} issued" if issued else topic, units[topic], noun)
+
+
+def _zero(clause, offset, place, terms, unit, noun):
+    """A zero as a dict of COLUMNS: its place in the clause, which begins at `offset`, and the slice that names what is denied."""
+    start, end = place
+    return {"start": offset + start, "end": offset + end, "text": clause[start:end], "terms": terms, "unit": unit, "counted": clause[noun]}
 
 
 def stated_zeros(sentences):
@@ -101,22 +105,10 @@ def _zeros(sentence):
             ]
             nouns = _meant(clause, match, nouns, stop)
             for number, (start, end, topic) in enumerate(nouns):
-                start_of_text = start if number else match.start()
-                found.append(
-                    {
-                        "start": offset + start_of_text,
-                        "end": offset + end,
-                        "text": clause[start_of_text:end],
-                        "terms": topic,
-                        "unit": units[topic],
-                        "counted": clause[start:end],
-                    }
-                )
+                found.append(_zero(clause, offset, (start if number else match.start(), end), topic, units[topic], slice(start, end)))
         if not any(zero["start"] >= offset for zero in found) and (match := nothing.search(clause)):
             topic = classes[match["noun"]]
-            found.append(
-                {"start": offset + match.start(), "end": offset + match.end(), "text": match[0], "terms": topic, "unit": units[topic], "counted": match["noun"]}
-            )
+            found.append(_zero(clause, offset, match.span(), topic, units[topic], slice(*match.span("noun"))))
         if not any(zero["start"] >= offset for zero in found):
             found.extend(_beside(clause, offset))
         offset += len(clause)
