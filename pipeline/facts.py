@@ -8,10 +8,11 @@ import re
 from pipeline.observations import MOST_OBSERVATIONS
 from schemas.contracts import columns
 
-# Which of several values for one office, year and indicator counts: a number before a mark before a blank, a table before prose, then the first printed.
+# Which of several values for one office, year and indicator counts: a number before a mark before a blank, a table before prose, then the first printed. Words are compared with
+# words: in layers and lakes they have no order but that of the alphabet.
 PRECEDENCE = """
   CASE WHEN o.value IS NOT NULL THEN 0 WHEN o.value_kind = 'blank' THEN 2 ELSE 1 END,
-  o.origin, o.precision <> 'exact', r.published_on DESC NULLS LAST, o.observation_id"""
+  o.origin <> 'table', o.precision <> 'exact', r.published_on DESC NULLS LAST, o.observation_id"""
 COUNTS_FOR_THE_YEAR = "o.indicator_key IS NOT NULL AND o.statistic = 'level' AND o.period_year = r.year AND r.status = 'accepted'"
 FLAGGED = "SELECT unnest(observation_ids) FROM fact_finding WHERE severity <> 'info'"
 
