@@ -248,3 +248,8 @@ def test_a_label_in_more_pieces_than_words_and_a_page_number_between_cells_on_li
     laws = ["第二十条第（一）项", "信息内容", "本年制发件数", "本年废止件数", "现行有效件数", "规章", "1", "2", "3", "— 2 —"]
     pieces = ["行政", "规", "范", "性", "文", "件"]
     assert [value for _, _, value in values("\n".join([*laws, *pieces, "4", "5", "6"]))] == list("123456")
+
+
+def test_a_long_dash_of_prose_beside_a_drawn_table_stays_as_it_is_printed():
+    printed = "政务公开──让群众看得见\n┌──┬──┐\n│甲│乙│\n└──┴──┘"
+    assert plain(printed).split("\n")[0] == "政务公开──让群众看得见"

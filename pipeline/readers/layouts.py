@@ -26,6 +26,7 @@ DRAWN = re.compile(r"^\s*[|+].{,1000}[|+]\s*$")
 QUOTED = re.compile(r'(?<![^\t\n])"([^"\t\n]*(?:\n[^"\t\n]*)+)"(?=[\t\r\n]|$)')
 WORD = re.compile("[一-龥]")
 BOX = str.maketrans("─━═│┃║┌┏╔┬┳╦┐┓╗├┣╠┼╋╬┤┫╣└┗╚┴┻╩┘┛╝", "---|||+++++++++++++++++++++++++++")
+BOXED = re.compile("[│┃║┌┏╔┬┳╦┐┓╗├┣╠┼╋╬┤┫╣└┗╚┴┻╩┘┛╝]")  # a line of a drawn table; ─ alone is a dash of prose
 FIELD = r'(?:"[^"]*"|[^",\n]*)'
 SHEET = re.compile(rf"^{FIELD}(?:,{FIELD}){{2,}}$", re.M)  # rows of comma-separated values
 LEAST_SHEET, MOST_BARS = 5, 60  # rows with a number last that make such a sheet; bars in a line, above which each stands for the end of a line
@@ -36,7 +37,8 @@ UNIT, PITCH, HEIGHT = 5, 12, 10  # points: width of a Latin letter, distance and
 
 def plain(text):
     """A text without marks of Markdown and with its drawn tables as rows of cells between bars, of the same length."""
-    text = "\n".join(line.replace("|", "\n") if line.count("|") > MOST_BARS else line for line in text.translate(BOX).split("\n"))
+    lines = (line.translate(BOX) if BOXED.search(line) else line for line in text.split("\n"))
+    text = "\n".join(line.replace("|", "\n") if line.count("|") > MOST_BARS else line for line in lines)
     if MARKDOWN.search(text):
         text = re.sub(r"^#{1,6} ", lambda mark: " " * len(mark[0]), text, flags=re.M)
         text = re.sub(r"\*\*([^*\s](?:[^*\n]*[^*\s])?)\*\*", r"  \1  ", text)
