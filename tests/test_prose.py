@@ -130,6 +130,8 @@ MAPPED = [
     (2017, "通过政务微博发布信息【90】条，通过政务微信发布信息【80】条", "disclosure.channel.weibo;disclosure.channel.wechat"),
     (2017, "主动公开规范性文件【6】件，制发规范性文件总数【6】件", "disclosure.normative_doc;disclosure.normative_doc_issued"),
     (2017, "出台规范性文件【3】份，全部公开", "disclosure.normative_doc_issued"),
+    # a document that is not disclosed is no refused application
+    (2018, "制发规范性文件【2】件，其中主动公开【1】件，另【1】件因涉及内部管理未予公开", "disclosure.normative_doc_issued;disclosure.normative_doc;-"),
     (2022, "全年制发规范性文件【3】件，废止【1】件，现行有效【12】件", "lawdoc.normative.issued;lawdoc.normative.repealed;lawdoc.normative.in_force"),
     (2022, "现行有效行政规范性文件【12】件", "lawdoc.normative.in_force"),
     (2022, "清理规范性文件，宣布失效【2】件", "lawdoc.normative.repealed"),
