@@ -5,11 +5,13 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
+from pebble.pool.process import WorkerManager
 
 from pipeline.landing import isolation
 from pipeline.landing.isolation import Failure, run, run_without, watched
@@ -116,6 +118,30 @@ def test_a_server_killed_while_it_starts_is_nobodys_fault(monkeypatch, lasting):
     work.blamed = []
     assert dict(run_without(work, [["a"]], without, lasting=lasting)) == {0: ["A"]}
     assert not work.blamed
+
+
+@pytest.mark.parametrize("thread", ["dispatch", "inspect_workers", "receive"])
+def test_a_pool_of_which_a_thread_dies_for_want_of_memory_is_begun_anew(monkeypatch, thread):
+    working, deaths = getattr(WorkerManager, thread), [MemoryError]
+
+    def until_memory_ends(*arguments):
+        if deaths:
+            raise deaths.pop()
+        return working(*arguments)
+
+    monkeypatch.setattr(WorkerManager, thread, until_memory_ends)
+    monkeypatch.setattr(threading, "excepthook", lambda told: None)
+    work.blamed = []
+    assert dict(run_without(work, [["a"], ["b"]], without)) == {0: ["A"], 1: ["B"]}
+    assert not (deaths or work.blamed)
+
+
+def test_who_wants_no_more_results_does_not_wait_for_what_hangs():
+    results = run(work, [["a"], ["loop"]], workers=2, seconds=1000)
+    assert next(results) == (0, ["A"])
+    begun = time.monotonic()
+    results.close()
+    assert time.monotonic() - begun < 20
 
 
 def test_no_task_needs_no_worker():

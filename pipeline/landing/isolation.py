@@ -45,7 +45,8 @@ class Failure(NamedTuple):
     killed: bool = False
 
 
-NOT_STARTED = Failure("crashed", "no worker could be started", None, killed=True)  # the server that workers are copied from was killed
+# The server that workers are copied from was killed, or the pool itself ended for want of memory
+NOT_STARTED = Failure("crashed", "no worker could be started or spoken to; is there memory left?", None, killed=True)
 
 
 def watched(files, number_of=None):
@@ -93,6 +94,9 @@ def run(function, tasks, workers=WORKERS, seconds=SECONDS, memory=MEMORY, lastin
                 if since != NOWHERE and now - since > seconds + (SETTLING + AFTERWARDS * files_read if files_read > 0 else 0) and number not in overdue:
                     overdue.add(number)
                     future.cancel()
+            if not (done or pool.active):  # a thread of it has died, which no future is told
+                yield from ((number, NOT_STARTED) for number in futures.values())
+                return
 
 
 def run_without(function, tasks, exclude, **limits):
@@ -129,7 +133,11 @@ def _pool(workers, memory, places, lasting):
         pool = ProcessPool(max_workers=workers, context=context, initializer=_begin, initargs=(board, memory))
     with ExitStack() as ending:
         ending.enter_context(pool)
-        yield pool, board
+        try:
+            yield pool, board
+        except BaseException:
+            pool.stop()  # else its end waits for all tasks, and nobody looks whether one hangs
+            raise
         with suppress(RuntimeError):  # that it could not be started
             if lasting and pool.active:
                 _lasting[key] = pool, board
