@@ -106,15 +106,16 @@ def _frames(context, workspace):
 
 
 def _run_log(context, workspace, log, findings):
-    """The run log of the published warehouse with this run added."""
+    """The run log of the published warehouse with this run added. New is what the published warehouse does not know, whichever run found it first."""
+    earlier_runs, known = (warehouse.published_table(workspace.settings.warehouse, table) for table in ("run_log", "file_log"))
+    new = log.filter(~pl.col("is_gone")).join(known, on=["path", "sha256"], how="anti", nulls_equal=True)
     started = datetime.fromtimestamp(context.instance.get_run_stats(context.run.run_id).start_time or 0, UTC)
     finished = datetime.now(UTC)
     statuses = dict(log["status"].value_counts().iter_rows())
     run = {
         "run_id": context.run.run_id, "started_at": started.isoformat(timespec="seconds"), "finished_at": finished.isoformat(timespec="seconds"), "seconds": (finished - started).total_seconds(),
-        "files": log.height, "files_new": log.filter(pl.col("last_seen") == finished.date()).height, "accepted": statuses.get("accepted", 0), "quarantined": statuses.get("quarantined", 0),
+        "files": log.height, "files_new": new.height, "accepted": statuses.get("accepted", 0), "quarantined": statuses.get("quarantined", 0),
         "observations": workspace.scan("observations").select(pl.len()).collect().item(), "findings": findings.height, "version": version("foi-warehouse"), "fingerprint": derivation_fingerprint(),
     }  # fmt: skip
-    return pl.concat([warehouse.earlier_runs(workspace.settings.warehouse), conform(pl.DataFrame([run]), "run_log")]).unique(
-        "run_id", keep="last", maintain_order=True
-    )
+    runs = pl.concat([earlier_runs, conform(pl.DataFrame([run]), "run_log")])
+    return runs.unique("run_id", keep="last", maintain_order=True).sort("started_at", maintain_order=True)

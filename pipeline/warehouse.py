@@ -225,10 +225,10 @@ def copy(path, select, target, form):
     plain.unlink()
 
 
-def earlier_runs(folder):
-    """run_log of the published warehouse; empty where there is none."""
+def published_table(folder, table):
+    """A table of the published warehouse, conform; empty where there is none."""
     path = Path(folder) / FILE
-    return conform(query(path, "FROM run_log ORDER BY started_at"), "run_log") if path.exists() else pl.DataFrame(schema=polars_schema("run_log"))
+    return conform(query(path, f"FROM {table} ORDER BY ALL"), table) if path.exists() else pl.DataFrame(schema=polars_schema(table))
 
 
 def summary(folder):

@@ -84,6 +84,7 @@ def test_new_changed_moved_and_vanished_files(first):
     reports = {row["report_id"]: row for row in first.ask("FROM dim_report").iter_rows(named=True)}
     assert len(reports) == offices + 2
     assert log["new.txt"]["status"] == "accepted"
+    assert first.ask("SELECT files_new FROM run_log ORDER BY started_at")["files_new"].to_list() == [len(first.texts), 3], "of the same day"
 
     new_id = log[str(changed.relative_to(first.raw))]["report_id"]
     assert new_id != before[changed]
