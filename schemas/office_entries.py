@@ -126,7 +126,6 @@ class Identify(Entry):
     signature_date: str
     former: list[str]
     months_to_publish: int
-    report_from: int
     marks: list[KindMark]
     structure: ReportWeights
     office_weights: OfficeWeights

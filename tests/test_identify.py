@@ -135,6 +135,12 @@ def test_no_year_is_not_guessed():
     assert one(TITLE.replace("2018年", ""))["reason"] == "year_unresolved"
 
 
+def test_a_report_of_a_year_before_the_regulations_is_not_taken_for_another():
+    early = one(TITLE.replace("2018", "2006"), "2007年1月9日", "2008年起将按条例报告。")
+    assert early["reason"] == "year_unresolved"
+    assert "不在本库的年份之内" in early["detail"]
+
+
 DAYS = [
     ((TITLE,), {"metadata": ["PubDate=2019-03-14 11:08"]}, date(2019, 3, 14)),
     ((TITLE, "发布日期：2019年1月24日 信息来源：西罗园街道"), {}, date(2019, 1, 24)),

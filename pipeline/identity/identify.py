@@ -181,7 +181,7 @@ def _detail():
     )
     return (
         pl.when(pl.col("reason") == "office_unresolved").then("office_evidence")
-        .when(pl.col("reason") == "year_unresolved").then(pl.concat_str(shown, pl.lit("；没有写明年度")))
+        .when(pl.col("reason") == "year_unresolved").then(pl.concat_str(shown, pl.lit("；没有写明年度，或者年度不在本库的年份之内")))
         .when((pl.col("reason") == "image_only") & pl.col("pictures").is_not_null()).then(pl.concat_str(shown, pl.lit("；表格不是文字，有图片"), pl.col("pictures").cast(pl.String), pl.lit("幅")))
         .when(pl.col("reason").is_in(["no_text", "image_only"])).then(pl.concat_str(shown, pl.lit("；没有正文和表格")))
         .when(pl.col("reason") == "blank_form").then(pl.concat_str(no_report, pl.lit("；表内没有数据")))

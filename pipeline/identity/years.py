@@ -9,7 +9,6 @@ import polars as pl
 from pipeline.identity.evidence import LAST_DAYS, has, numeral_year, plain_digits, texts
 from schemas.codebook import codebook
 
-LATEST = 2100
 # Where a year may stand, in order of trust, with the column that quotes it.
 SOURCES = {
     "year_of_period": ("统计期限", "period"), "year_in_words": ("统计截止", "words"), "year_in_title": ("标题", "title"), "year_of_table": ("表头", None),
@@ -30,12 +29,16 @@ def with_years(docs, near, around):
     docs = _join(docs, _years_in_text(open_, near))
     published = pl.coalesce("published", "signed")
     last_possible = published.dt.year() - (published.dt.month() < patterns.months_to_publish)
-    possible = {name: pl.when(pl.col(name).is_between(patterns.report_from, LATEST)).then(pl.col(name)) for name in SOURCES}
+    known = [year for span in codebook().years for year in (span.from_, span.to)]
+    possible = {name: _within(pl.col(name), known) for name in SOURCES}
     plausible = [pl.when((pl.col(name) <= last_possible).fill_null(True)).then(year) for name, year in possible.items()]
-    from_date = pl.coalesce("signed", "published").dt.year() - 1
+    from_date = _within(pl.coalesce("signed", "published").dt.year() - 1, known)
     # A year that the date of publication rules out counts only where nothing else states one.
     stated = [year for name, year in possible.items() if name != "year_in_body"]
-    docs = docs.with_columns(year=pl.coalesce(*plausible, *stated, from_date).cast(pl.Int16))
+    # Offices that reported before the Regulations: the years that such a report also names are not its own.
+    own = [pl.col(name) for name in ("year_of_period", "year_in_words", "year_in_title")]
+    outside = pl.any_horizontal(year.is_not_null() for year in own) & pl.all_horizontal(_within(year, known).is_null() for year in own)
+    docs = docs.with_columns(year=pl.when(~outside).then(pl.coalesce(*plausible, *stated, from_date)).cast(pl.Int16))
     quotes = [_reason(name, word, quoted) for name, (word, quoted) in SOURCES.items()]
     evidence = pl.concat_str(*quotes, separator="；", ignore_nulls=True).replace("", None)
     return docs.with_columns(
@@ -43,6 +46,11 @@ def with_years(docs, near, around):
         year_runner_up=pl.coalesce(pl.when(year != pl.col("year")).then(year) for year in possible.values()).cast(pl.Int16),
         published_on=pl.coalesce(pl.when(pl.col(name).dt.year() > pl.col("year")).then(pl.col(name)) for name in ("published", "signed")),
     )
+
+
+def _within(year, known):
+    """The year where it is one of those of years.yml, else null."""
+    return pl.when(year.is_between(min(known), max(known))).then(year)
 
 
 def _join(docs, *parts):
