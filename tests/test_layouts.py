@@ -253,3 +253,23 @@ def test_a_label_in_more_pieces_than_words_and_a_page_number_between_cells_on_li
 def test_a_long_dash_of_prose_beside_a_drawn_table_stays_as_it_is_printed():
     printed = "政务公开──让群众看得见\n┌──┬──┐\n│甲│乙│\n└──┴──┘"
     assert plain(printed).split("\n")[0] == "政务公开──让群众看得见"
+
+
+def test_a_bar_behind_each_cell_in_a_line_of_its_own():
+    """As crawlers leave cells that hold paragraphs; of two bars in a row the second stands behind a blank cell."""
+    printed = (
+        "统计指标\n| 单位\n| 统计数\n|\n（一）主动公开政府信息数\n| 条\n| 152\n|\n其中：主动公开规范性文件数\n| 条\n| 3\n|\n制发规范性文件总数\n| 件\n|\n|\n"
+    )
+    read = values("政府信息公开情况统计表\n" + printed + "（二）通过不同渠道和方式公开政府信息的情况\n|\n|\n|\n1.政府公报公开政府信息数\n| 条\n| 0\n|\n")
+    assert [value for _, _, value in read] == ["152", "3", "", "0"]
+
+
+def test_columns_apart_by_wide_spaces():
+    rows = [
+        ["统计指标", "单位", "统计数"],
+        ["（一）主动公开政府信息数", "条", "152"],
+        ["其中：主动公开规范性文件数", "条", "3"],
+        ["制发规范性文件总数", "件", "4"],
+    ]
+    rows += [["1.政府公报公开政府信息数", "条", "0"], ["2.政府网站公开政府信息数", "条", "140"], ["3.政务微博公开政府信息数", "条", "12"]]
+    assert [value for _, _, value in values("政府信息公开情况统计表\n" + "\n".join("　".join(row) for row in rows))] == ["152", "3", "4", "0", "140", "12"]

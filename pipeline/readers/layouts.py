@@ -18,7 +18,7 @@ from pipeline.readers.rows import joined_rows
 from pipeline.readers.spaced import spaced_tables
 
 # What a text has that needs a look (for polars, over many texts at once).
-MARKED = r"(?m)^#{1,6} |\*\*|^ *\+[-=:]{3}|^\s*[┌┏╔]|,[0-9]+\r?$|\|[ \r]*\n *\||\t\"|^\"[^\"\n]*\n|(?:^|[^\s|] +)(?:条|件|次|篇|个|人|人次|元|万元) +[0-9]|(?:^|\s)[0-9]+(?: +[0-9]+){6}|[|\t][^\n]*[|\t]"
+MARKED = r"(?m)^#{1,6} |\*\*|^ *\+[-=:]{3}|^\s*[┌┏╔]|,[0-9]+\r?$|\|[ \r]*\n *\||^ *\|[ \r]*$|\t\"|^\"[^\"\n]*\n|(?:^|[^\s|][ 　]+)(?:条|件|次|篇|个|人|人次|元|万元)[ 　]+[0-9]|(?:^|\s)[0-9]+(?:[ 　]+[0-9]+){6}|[|\t][^\n]*[|\t]"
 MARKDOWN = re.compile(r"^#{1,6} |^\|? ?:?-{3,}:? ?\|", re.M)
 RULE = re.compile(r"^ *\+[-=:]{3}[-=:+| ]*\+\s*$", re.M)
 UNDER_HEAD = re.compile(r"^\s*\|(?:\s*:?-{3,}:?\s*\|)+\s*$")  # the line under the head of a Markdown table
@@ -29,6 +29,7 @@ BOX = str.maketrans("─━═│┃║┌┏╔┬┳╦┐┓╗├┣╠┼�
 BOXED = re.compile("[│┃║┌┏╔┬┳╦┐┓╗├┣╠┼╋╬┤┫╣└┗╚┴┻╩┘┛╝]")  # a line of a drawn table; ─ alone is a dash of prose
 FIELD = r'(?:"[^"]*"|[^",\n]*)'
 SHEET = re.compile(rf"^{FIELD}(?:,{FIELD}){{2,}}$", re.M)  # rows of comma-separated values
+BAR_ALONE = re.compile(r"^ *\| *\r?$", re.M)
 LEAST_SHEET, MOST_BARS = 5, 60  # rows with a number last that make such a sheet; bars in a line, above which each stands for the end of a line
 LEAST_LINES, MOST_DRAWN = 3, 600  # lines of a drawn table; the table of applications with rules has 90
 MOST_PIECES = 5  # lines that the parts of a cell stand in
@@ -45,11 +46,13 @@ def plain(text):
     if len(re.findall(",[0-9.]+\r?$", text, re.M)) >= LEAST_SHEET:
         text = SHEET.sub(_barred, text)
     text = QUOTED.sub(lambda cell: " " + cell[1].replace("\r", " ").replace("\n", " ") + " ", text)  # a line break within a cell of a sheet
+    if len(BAR_ALONE.findall(text)) >= LEAST_LINES:  # a bar behind each cell, in the next line where the cell has lines of its own
+        text = re.sub(r"\|(?=[ \r]*$)", " ", re.sub(r"\n(?= *\|)", " ", text), flags=re.M)
     text = _rejoined(text, "\t" if "\t" in text else "|")
     lines = text.split("\n")
     find = _ruled if RULE.search(text) else _wrapped
     found = [(first + begin, first + end, rows) for first, stop in _drawings(lines) for begin, end, rows in find(lines[first:stop])]
-    return _rewritten(text, lines, found or ([] if re.search(r"[|\t]", text) else spaced_tables(lines)))
+    return _rewritten(text, lines, found or ([] if re.search(r"[|\t]", text) else spaced_tables([line.replace("　", " ") for line in lines])))
 
 
 def _barred(row):

@@ -96,11 +96,16 @@ def _whole(lines):
         if len(found) != len(labels):
             continue
         first, stop = found[0][0], found[-1][0] + 1
-        while first > 0 and found[0][0] - first < MOST_HEAD and lines[first - 1].strip() and not re.search("[。]|情况\\s*$", lines[first - 1]):
+        while first > 0 and found[0][0] - first < MOST_HEAD and not _ends_before(lines[first - 1]):
             first -= 1
         printed, words = Counter("".join(lines[first : stop + MOST_LINES])), Counter("".join(sum(labels, ())))
         if sum((words & printed).values()) >= LEAST_COMMON * words.total() and not any("。" in line for line in lines[first:stop]):
             yield first, stop, [*head, *([*label, *values] for label, (_, values) in zip(labels, found, strict=True))]
+
+
+def _ends_before(line):
+    """Whether a line stands above a table: none at all, a sentence, or the heading of a section (not of columns: 申请人情况)."""
+    return not line.strip() or "。" in line or (line.rstrip().endswith("情况") and not is_label(line.split()[-1]))
 
 
 @cache
