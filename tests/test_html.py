@@ -1,21 +1,16 @@
 """Web pages as sites and converters make them: pages within pages, frames around cells, cells that reach too far, tables in pieces."""
 
+import json
+from functools import partial
 from html import escape
 
-from pipeline.readers import html
+import pytest
+import reading_aid
+
 from pipeline.tables.reading import read_tables
 
-
-def read(page):
-    documents, errors = html.read_all([("0" * 16, page.encode())])
-    assert not errors
-    return documents
-
-
-def values(page):
-    """[(row label, column label, printed value)] of the tables in a page."""
-    rows = read_tables(read(page)).values.iter_rows(named=True)
-    return [(row["label"].split(" / ")[-1], (row["column_label"] or "").split(" / ")[-1], row["value_text"]) for row in rows]
+read = partial(reading_aid.read, format_name="html")
+values = partial(reading_aid.values, format_name="html")
 
 
 def table(*rows, cell="<td>{}</td>"):
@@ -102,3 +97,50 @@ def test_a_table_in_two_halves_side_by_side():
     rows = [["统计指标", "单位", "统计数"] * 2, ["（一）收到申请数", "件", "3", "2.传真申请数", "件", "2"], ["1.当面申请数", "件", "1", "", "", ""]]
     halves = [("（一）收到申请数", "3"), ("1.当面申请数", "1"), ("2.传真申请数", "2")]
     assert [(label, value) for label, _, value in values(f"{LAWS}<p>又及</p>{table(*rows)}")][6:] == halves
+
+
+def test_hidden_rows_and_cells_are_not_read():
+    """A table pasted from a spreadsheet brings the figures of last year with it."""
+    hidden = LAWS.replace("</tr>", "<td style='display: none'>9</td></tr>").replace("<tr>", "<tr style='DISPLAY:none'><td>规章</td><td>7</td></tr><tr>", 1)
+    assert values(hidden) == values(LAWS)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f"window.__NUXT__={json.dumps({'content': REPORT + '。' * 300}).replace('<', chr(92) + 'u003C')}",
+        "document.write('" + REPORT.replace("</", "<\\/") + "。" * 300 + "');",
+        f"var a = '{escape(REPORT)}{'。' * 300}';",
+    ],
+)
+def test_the_article_that_a_script_writes(script):
+    page = f"<html><body><div>首页</div><script>{script}</script></body></html>"
+    assert [value for _, _, value in values(page)] == list("123456")
+
+
+def test_the_answer_of_an_interface():
+    answer = json.dumps({"code": 200, "data": {"title": "青桐镇2023年政府信息公开工作年度报告", "content": REPORT}}, ensure_ascii=True)
+    assert [value for _, _, value in values(answer)] == list("123456")
+    assert read(answer)["text"].to_list()[0] == "青桐镇2023年政府信息公开工作年度报告"
+
+
+def test_an_article_for_large_screens_and_for_small_ones_counts_once():
+    page = f"<div class=pc>{REPORT}</div><div class=wap>{REPORT}</div>"
+    assert values(page) == values(REPORT)
+    assert len(values(REPORT + LAWS.replace("<td>6</td>", "<td>7</td>"))) == 12  # other figures are no copy
+
+
+def test_merged_cells_written_out_in_every_place_of_a_page():
+    heads = [["", "", *["申请人情况"] * 3], ["", "", "自然人", "法人或其他组织", "总计"], ["", "", "自然人", "商业企业", "总计"]]
+    rows = [["一、本年新收政府信息公开申请数量"] * 2 + list("123"), ["三、本年度办理结果", "（一）予以公开", *"456"]]
+    assert [value for _, _, value in values(table(*heads, *rows))] == list("123456")
+
+
+def test_the_table_of_remedies_on_end():
+    five = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    body = ""
+    for outer, inner in (("行政复议", ""), ("行政诉讼", "未经复议直接起诉"), ("", "复议后起诉")):
+        lead = f"<td rowspan={10 if outer == '行政诉讼' else 5} colspan={1 if inner else 2}>{outer}</td>" if outer else ""
+        lead += f"<td rowspan=5>{inner}</td>" if inner else ""
+        body += "".join(f"<tr>{lead if number == 0 else ''}<td>{text}</td><td>{number}</td></tr>" for number, text in enumerate(five))
+    assert [value for _, _, value in values(f"<table>{body}</table>")] == list("01234" * 3)

@@ -1,24 +1,15 @@
 """Text as converters leave it: merged cells written out, tables drawn with rules and bars, marks of Markdown."""
 
-import pytest
+from functools import partial
 
-from pipeline.readers import text
+import pytest
+import reading_aid
+
 from pipeline.readers.layouts import plain
 from pipeline.readers.spaced import wide_tables
-from pipeline.tables.reading import read_tables
 
-
-def read(printed):
-    documents, errors = text.read_all([("0" * 16, printed.encode())])
-    assert not errors
-    return documents
-
-
-def values(printed):
-    """[(row label, column label, printed value)] of the tables in a text file."""
-    rows = read_tables(read(printed)).values.iter_rows(named=True)
-    return [(row["label"].split(" / ")[-1], (row["column_label"] or "").split(" / ")[-1], row["value_text"]) for row in rows]
-
+read = partial(reading_aid.read, format_name="text")
+values = partial(reading_aid.values, format_name="text")
 
 APPLICANTS = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
 CORNER = ["（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"] * 3
@@ -273,3 +264,45 @@ def test_columns_apart_by_wide_spaces():
     ]
     rows += [["1.政府公报公开政府信息数", "条", "0"], ["2.政府网站公开政府信息数", "条", "140"], ["3.政务微博公开政府信息数", "条", "12"]]
     assert [value for _, _, value in values("政府信息公开情况统计表\n" + "\n".join("　".join(row) for row in rows))] == ["152", "3", "4", "0", "140", "12"]
+
+
+LAWS = ["第二十条第（一）项", "信息内容", "本年制发件数", "本年废止件数", "现行有效件数", "规章", *"123", "行政规范性文件", *"456"]
+HEAD = ["信息内容", *["本年处理决定数量"] * 3]
+NAVIGATION = [f"栏目{number}" for number in range(60)]
+
+
+def test_a_tab_at_the_end_of_each_row_is_no_column():
+    assert values("\n".join("\t".join(row) + "\t" for row in WRITTEN_OUT))[:7] == values("\n".join("\t".join(row) for row in WRITTEN_OUT))[:7]
+    heads = [
+        ["", "", "", *APPLICANTS, ""],
+        ["一、本年新收政府信息公开申请数量", "", "", *"3300006", ""],
+        ["三、本年度办理结果", "（一）予以公开", "", *"1111004", ""],
+    ]
+    assert [value for _, _, value in values("\n".join("\t".join(row) for row in heads))] == list("33000061111004")
+
+
+def test_tables_of_several_widths_written_out_below_one_another():
+    """As pandas writes the tables of a page: columns numbered, merged cells in each place that they cover, nothing between two tables."""
+    articles = [["第二十条第（五）项"] * 4, HEAD, ["行政许可", *"888"], ["第二十条第（六）项"] * 4, HEAD]
+    numbered = [list("0123"), *articles, ["行政处罚", *"000"], [], list("0123456789"), *WRITTEN_OUT]
+    read = values("\n".join(",".join(row) for row in numbered))
+    assert [value for _, _, value in read] == ["8", "0", *"330000611110042000002"]
+
+
+@pytest.mark.parametrize("between", [" ", "\t"])
+def test_a_page_in_one_line(between):
+    prose = "2023年收到申请 5 件，办结 5 件。" * 20
+    printed = between.join(["青桐镇2023年政府信息公开工作年度报告", *NAVIGATION, prose, *LAWS])
+    assert [value for _, _, value in values(printed)] == list("123456")
+    assert prose in read(printed)["text"].to_list() or between == "\t"
+
+
+def test_signs_apart_by_spaces_are_no_page_in_one_line():
+    printed = " ".join("青桐镇二〇二三年政府信息公开工作年度报告" * 40)
+    assert read(printed)["text"].to_list() == [printed]
+
+
+def test_the_indented_text_of_the_source_of_a_page():
+    printed = "\n".join(f"\t\t\t\n\t\t\t\t\t{text}" for text in ["青桐镇2023年政府信息公开工作年度报告", *NAVIGATION, *LAWS])
+    assert [value for _, _, value in values(printed)] == list("123456")
+    assert read(printed)["text"].to_list()[0] == "青桐镇2023年政府信息公开工作年度报告"

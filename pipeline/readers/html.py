@@ -21,6 +21,9 @@ INLINE = "a|abbr|acronym|b|bdi|bdo|big|cite|code|em|font|i|img|ins|kbd|label|mar
 FEW_CELLS, MOST_PICTURES, MOST_PARENTS, LONGEST_SOURCE = 60, 40, 30, 100
 # A cell with nothing but a table of one cell, which is there for its frame.
 BOXED = r"(<td[^>]*>)\s*<table[^>]*>\s*(?:<tbody>)?\s*<tr[^>]*>\s*<td[^>]*>((?:[^<]|<br>|</?(?:p|div)(?: [^>]*)?>)*)</td>\s*</tr>\s*(?:</tbody>)?\s*</table>\s*</td>"
+FEW_PARAGRAPHS, LEAST_ARTICLE = 10, 300  # paragraphs and cells of a page; characters of what its scripts write
+CONTROLS = {"n": "\n", "r": "\n", "t": "\t"}
+WORD = re.compile("[一-龥]")
 MANY_TAGS = 5_000  # below that no page is slow
 DEEPEST = 5_000  # open elements; elements that end by themselves (p, li, td …) are not counted
 NEST = ("svg", "object", "template", "noscript")  # skipped elements that may lie in their like; the others end with the first closing tag
@@ -28,6 +31,10 @@ _nesting = re.compile(r"<(/?)(?!(?:p|li|td|tr|th|dd|dt|option|br|hr|img|input|me
 _opens = re.compile("<(?:html|body)[ >]", re.I)
 _folded = re.compile(r'<iframe\b[^>]*?\bsrcdoc="([^"]*)"[^>]*>(?:</iframe>)?|<textarea\b[^>]*\bdisplay:\s*none[^>]*>(.*?)</textarea>', re.I | re.S)
 _page = re.compile("<(?:html|body|div)[ >]", re.I)
+_not_shown = re.compile(r"display:\s*none", re.I)
+_literal = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|`[^`]*`', re.S)  # of JavaScript and JSON
+_escaped = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.S)
+_paragraph = re.compile(r"(?:<|\\u003[cC]|\\x3[cC]|&lt;)(?:p|td|div|span)\b")
 _bracket_in_value = re.compile(r'="[^"]*[<>][^"]*"')
 
 
@@ -38,11 +45,12 @@ def read_all(documents):
     for report_id, data in documents:
         try:
             page = LexborHTMLParser(_whole(_not_too_deep(_unfolded(decode(data)))))
+            article = _scripted(page)
         except ReadError as error:
             errors[report_id] = error
             continue
         heads += [(report_id, *line) for line in (*_head(page), *_pictures(page, furniture))]
-        bodies.append((report_id, _body(page, furniture.skipped_tags)))
+        bodies.append((report_id, _body(page, furniture.skipped_tags) + article))
     pages = pl.DataFrame(bodies, schema={"report_id": pl.String, "markup": pl.String}, orient="row")
     frame, more_errors = markup.blocks(pages.with_columns(_without_inline(pl.col("markup"), furniture.skipped_tags)), furniture)
     head = pl.DataFrame(heads, schema={"report_id": pl.String, "kind": pl.String, "text": pl.String}, orient="row")
@@ -52,10 +60,30 @@ def read_all(documents):
 
 
 def _unfolded(source):
-    """The source with the pages that it holds as text in place of the frames and hidden fields that show them; Markdown with tables of HTML as a page."""
+    """The source with the pages that it holds as text in place of the frames and hidden fields that show them; Markdown with tables of HTML, and the answer
+    of an interface (JSON), as a page."""
+    if source.lstrip("\ufeff \r\n\t")[:1] in ("{", "[") and not _page.match(source):
+        return "".join(f"<div>{text}</div>" for text in _literals(source) if WORD.search(text))
     if "<table" in source and not _page.search(source):
         source = re.sub(r"\n\s*\n", "\n<p>\n", re.sub(r"(?m)^#{1,6} +|\*\*", "", source))
     return _folded.sub(lambda found: unescape(found[1] or found[2]) if "&lt;" in found[0] or "<p" in found[0] else found[0], source)
+
+
+def _literals(source):
+    """The texts that stand as strings in JavaScript or JSON."""
+    for found in _literal.finditer(source):
+        text = _escaped.sub(lambda sign: chr(int(sign[1] or sign[2], 16)) if sign[1] or sign[2] else CONTROLS.get(sign[3], sign[3]), found[0][1:-1])
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # signs beyond the first plane are written as two
+        yield unescape(text) if "&lt;" in text and "<" not in text else text
+
+
+def _scripted(page):
+    """The markup that the scripts of a page with hardly a paragraph write into it."""
+    if page.body is None or len(page.body.css("td, p")) >= FEW_PARAGRAPHS:
+        return ""
+    scripts = [script.text() for script in page.css("script") if _paragraph.search(script.text())]
+    article = "".join(text for script in scripts for text in _literals(script) if len(text) > LEAST_ARTICLE and _paragraph.search(text))
+    return _body(LexborHTMLParser(_not_too_deep(article)), codebook().furniture.skipped_tags) if article else ""
 
 
 def _not_too_deep(source):
@@ -109,6 +137,9 @@ def _body(page, skipped_tags):
     if page.body is None:
         return ""
     source = page.body.html
+    if _not_shown.search(source):
+        _without_hidden(page)
+        source = page.body.html
     nested = [tag for tag in NEST if tag in skipped_tags and f"<{tag}" in source]
     if nested:
         page.body.strip_tags(nested)
@@ -116,6 +147,14 @@ def _body(page, skipped_tags):
     if source.count("<") != source.count(">"):  # only attribute values may hold either
         source = _bracket_in_value.sub(lambda match: match[0].replace("<", "&lt;").replace(">", "&gt;"), source)
     return source
+
+
+def _without_hidden(page):
+    """Takes hidden rows and cells, and hidden words in cells, out of a page: spreadsheets come with last year's figures in them. Whole parts stay: pages
+    show one after the other."""
+    for element in page.body.css("tr[style], td[style], th[style], td span[style]"):
+        if _not_shown.search(element.attributes["style"] or ""):
+            element.decompose()
 
 
 def _without_inline(markup, skipped_tags):

@@ -31,6 +31,11 @@ FIELD = r'(?:"[^"]*"|[^",\n]*)'
 SHEET = re.compile(rf"^{FIELD}(?:,{FIELD}){{2,}}$", re.M)  # rows of comma-separated values
 BAR_ALONE = re.compile(r"^ *\| *\r?$", re.M)
 LEAST_SHEET, MOST_BARS = 5, 60  # rows with a number last that make such a sheet; bars in a line, above which each stands for the end of a line
+LONGEST_LINE, LEAST_WORD = 600, 3  # characters: a longer line may be a whole page, of words that are longer on average
+# Between two pieces of such a page, not between a number of its prose and what is counted: 收到申请 5 件.
+BLANK = re.compile("(?<![0-9]) (?![0-9.,]+ ?[年月日件条次个人项篇名期场份万元亿%])|(?<=[0-9]) (?![年月日件条次个人项篇名期场份万元亿%])")
+INDENTED, INNER_TAB = re.compile(r"^ *\t[\t ]*\t[\t ]*[^\s][^\t\n]*$", re.M), re.compile(r"[^\s][^\n]*\t[^\n]*[^\s]")  # source of a page; a row of cells
+LEAST_INDENTED = 30  # lines
 LEAST_LINES, MOST_DRAWN = 3, 600  # lines of a drawn table; the table of applications with rules has 90
 MOST_PIECES = 5  # lines that the parts of a cell stand in
 UNIT, PITCH, HEIGHT = 5, 12, 10  # points: width of a Latin letter, distance and height of lines
@@ -39,7 +44,10 @@ UNIT, PITCH, HEIGHT = 5, 12, 10  # points: width of a Latin letter, distance and
 def plain(text):
     """A text without marks of Markdown and with its drawn tables as rows of cells between bars, of the same length."""
     lines = (line.translate(BOX) if BOXED.search(line) else line for line in text.split("\n"))
-    text = "\n".join(line.replace("|", "\n") if line.count("|") > MOST_BARS else line for line in lines)
+    text = "\n".join(_cut(line) if len(line) > 2 * MOST_BARS else line for line in lines)
+    indented = INDENTED.findall(text)
+    if len(indented) >= LEAST_INDENTED and len(indented) > len(INNER_TAB.findall(text)):
+        text = re.sub(r"^[\t ]+", lambda indent: " " * len(indent[0]), text, flags=re.M)
     if MARKDOWN.search(text):
         text = re.sub(r"^#{1,6} ", lambda mark: " " * len(mark[0]), text, flags=re.M)
         text = re.sub(r"\*\*([^*\s](?:[^*\n]*[^*\s])?)\*\*", r"  \1  ", text)
@@ -53,6 +61,16 @@ def plain(text):
     find = _ruled if RULE.search(text) else _wrapped
     found = [(first + begin, first + end, rows) for first, stop in _drawings(lines) for begin, end, rows in find(lines[first:stop])]
     return _rewritten(text, lines, found or ([] if re.search(r"[|\t]", text) else spaced_tables([line.replace("　", " ") for line in lines])))
+
+
+def _cut(line):
+    """A line that a converter has made of a whole page, with the end of a line for what stands between its pieces."""
+    for between in "|\t":
+        if line.count(between) > MOST_BARS:
+            return line.replace(between, "\n")
+    words = re.findall("[^ 0-9]+", line) if len(line) > LONGEST_LINE else ()
+    is_page = len(words) > MOST_BARS and sum(map(len, words)) > LEAST_WORD * len(words)  # not single signs, as character recognition leaves them
+    return BLANK.sub("\n", line) if is_page else line
 
 
 def _barred(row):

@@ -11,7 +11,7 @@ import polars as pl
 from pipeline.readers.blocks import ReadError
 from pipeline.readers.decoding import decode
 from pipeline.readers.form_labels import is_label
-from pipeline.readers.layouts import MARKED, plain
+from pipeline.readers.layouts import LONGEST_LINE, MARKED, plain
 from pipeline.readers.repeats import without_repeats
 from schemas.contracts import conform
 
@@ -48,7 +48,8 @@ def read_all(documents):
 
 def _plain(texts):
     """Texts without marks of Markdown and drawn tables; few have any."""
-    marked = texts["text"].str.contains(MARKED).arg_true()
+    long_lines = pl.col("text").str.len_chars() > LONGEST_LINE * (pl.col("text").str.count_matches("\n", literal=True) + 1)
+    marked = texts.select(pl.col("text").str.contains(MARKED) | long_lines).to_series().arg_true()
     plain_texts = [plain(text) for text in texts["text"].gather(marked)]
     return texts.with_columns(texts["text"].scatter(marked, pl.Series(plain_texts, dtype=pl.String)))
 
@@ -168,7 +169,11 @@ def _cells(blocks):
     indent = length - 1 - pl.col("part").str.strip_chars_start().str.len_chars()
     rows = rows.with_columns(start=pl.col("line_start") + pl.col("offset") - line_offset + indent)
     edge = pl.col("outer") & (pl.col("first") | (pl.col("last") & (pl.col("text") == "")))
-    rows = rows.filter(~edge).select("document", "report_id", "text", "paragraph_before", "row_break", "start", end=_end())
+    # Some converters end each row with a tab.
+    cut = pl.when(pl.col("last") & ~pl.col("first")).then(pl.col("text") == "").all().over("document", "paragraph_before")
+    rows = rows.filter(~edge & ~(pl.col("last") & ~pl.col("first") & ~pl.col("outer") & cut)).select(
+        "document", "report_id", "text", "paragraph_before", "row_break", "start", end=_end()
+    )
     return pl.concat([single, rows]).sort("document", "start", maintain_order=True) if single.height else rows
 
 

@@ -70,6 +70,11 @@ class Block:
         """Depth of a column: 1 where no heading is above it."""
         return 1 if self.columns[number].parent is None else 1 + self.level(self.columns[number].parent)
 
+    def parents(self, number):
+        """Headings above a column, nearest first."""
+        parent = self.columns[number].parent
+        return () if parent is None else (parent, *self.parents(parent))
+
     def ancestors(self, number):
         """Headings above a row, nearest first."""
         found = []

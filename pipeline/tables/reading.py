@@ -14,7 +14,7 @@ from pipeline.numbers import cell_values
 from pipeline.tables.forms import blocks, form_cells, passed_cells
 from pipeline.tables.labels import label_key, label_unit
 from pipeline.tables.pieces import continued, unfolded
-from pipeline.tables.shapes import BLANK, OTHER, PASSED, TAKEN, UNIT, UNKNOWN, UNREAD, VALUE, Cell, read_shape
+from pipeline.tables.shapes import BLANK, IGNORED, OTHER, PASSED, TAKEN, UNIT, UNKNOWN, UNREAD, VALUE, Cell, read_shape
 from schemas.codebook import codebook
 
 LEAST_KNOWN = 2  # labels of one form that make a table worth a look
@@ -202,14 +202,28 @@ def _with_readings(cells):
     numbers = pl.Series([number for number, _ in found], dtype=pl.UInt32)
     frame = pl.DataFrame({"shape_number": numbers, "form": pl.Series([reading.form for _, reading in found], dtype=pl.String), **columns})
     tables = tables.join(shapes, on="shape", maintain_order="left").drop("shape").join(frame, on="shape_number", how="inner", maintain_order="left")
+    copies = _copies(tables, cells)
     cells = cells.join(tables.select("number", "form"), on="number", how="inner", maintain_order="left")
     at = tables.select(names).explode(*names)
     cells = cells.with_columns(role=at["roles"], cell=at["cells"], unit_at=at["units"], label_at=at["labels"], column_at=at["columns"])
+    if copies:
+        cells = cells.with_columns(role=pl.when(pl.col("number").is_in(copies)).then(pl.lit(IGNORED, pl.Int32)).otherwise("role"))
     strange = pl.col("role").is_in([UNREAD, UNKNOWN]) & (pl.col("key") != BLANK)
     cells = cells.filter((pl.col("role") == TAKEN).sum().over("number") >= strange.sum().over("number"))
     first = pl.when((pl.col("number") != pl.col("number").shift(1)).fill_null(True)).then(pl.int_range(pl.len(), dtype=pl.Int32)).forward_fill()
     cells = cells.with_columns(first=first)
     return cells.with_columns(pl.when(pl.col(name) >= 0).then(pl.col(name) + pl.col("first")) for name in ("unit_at", "label_at", "column_at")).drop("first")
+
+
+def _copies(tables, cells):
+    """Numbers of the tables that a report prints once more with the same figures: a page may hold its article twice, for screens large and small."""
+    owners = cells.select("number", "report_id").unique("number", keep="first", maintain_order=True)
+    alike = tables.join(owners, on="number", how="left", maintain_order="left").filter(pl.struct("report_id", "shape_number").is_duplicated())
+    if alike.is_empty():
+        return []
+    texts = cells.join(alike, on="number", how="semi").sort("block").group_by("number").agg(texts=pl.col("text").str.join("\x1f"))
+    alike = alike.join(texts, on="number", how="left", maintain_order="left")
+    return alike.filter(pl.struct("report_id", "shape_number", "texts").is_first_distinct().not_())["number"].to_list()
 
 
 def _blanks_as_values(cells):

@@ -93,6 +93,7 @@ class _Matcher:
         self.is_stream = not self.has_columns and len({cell.row for cell in shape}) == 1
         self.block = None
         self.heads = []  # rows of headings over the values that come: lists of positions
+        self.upright = None  # (block, column) of the row before, in a table whose columns are printed as rows
         self.seen = {block: [] for block in form_blocks}  # rows of each block, in the order they came
 
     def read(self):
@@ -107,12 +108,14 @@ class _Matcher:
                     self.heads = []
                 after_values = False
                 self.heads.append([position for position in row if not self._title_of(self.keys[position])])
+                self._drop_repeated_headings()
                 for position in labels:
                     if self._is_heading(self.keys[position]):
                         self.roles[position] = LABEL
             else:
                 after_values = True
-                self._data_row(row, labels)
+                if not self._upright_row(labels, values):
+                    self._data_row(row, labels)
         block = next((block for block, rows in self.seen.items() if rows), self.blocks[0])
         return Reading(block.form, block.table, *map(tuple, (self.roles, self.cells, self.units, self.labels, self.columns)))
 
@@ -198,6 +201,12 @@ class _Matcher:
         starts_a_row = self._is_row(self.keys[labels[0]]) and (not known[0] or is_empty_row)
         return not starts_a_row and 2 * sum(known) >= len(known)
 
+    def _drop_repeated_headings(self):
+        """Takes headings out of the row above that are written once more below: one merged cell, written out in each place that it covers."""
+        if len(self.heads) > 1:
+            below = {(self.shape[position].column, self.keys[position]) for position in self.heads[-1] if self.shape[position].column_span}
+            self.heads[-2] = [position for position in self.heads[-2] if (self.shape[position].column, self.keys[position]) not in below]
+
     def _heads_fit(self, block):
         """How many columns of a block the headings at hand name."""
         keys = {self.keys[position] for head in self.heads for position in head}
@@ -279,6 +288,31 @@ class _Matcher:
         for position in labels:
             if self.roles[position] == UNREAD and self._is_heading(self.keys[position]):
                 self.roles[position] = IGNORED
+
+    def _upright_row(self, labels, values):
+        """Whether a row is a column of a block with a single row: 行政复议｜结果维持｜0. Its headings stand to the left, merged over the rows below."""
+        if self.heads or len(values) != 1 or not labels or not self.has_columns:
+            return False
+        *above, label = (self.keys[position] for position in labels)
+        for block in self.blocks:
+            if len(block.rows) > 1 or block.rows[0].keys or (not above and (self.upright is None or self.upright[0] is not block)):
+                continue
+            last = self.upright[1] if self.upright and self.upright[0] is block else -1
+            paths = {number: block.parents(number) for number in block.columns_of(label) if block.columns[number].has_cells and number > last}
+            fits = [
+                number
+                for number, parents in paths.items()
+                if all(any(key in block.columns[parent].keys for parent in parents) for key in above) and (above or parents == block.parents(last))
+            ]
+            if fits:
+                number, position = fits[0], values[0]
+                self.upright = block, number
+                self.seen[block].append(0)
+                self.roles[position], self.cells[position] = TAKEN, block.cells[0, number]
+                for other in labels:
+                    self.roles[other] = LABEL
+                return True
+        return False
 
     def _row_of(self, labels):
         """(labels that are known, row, block) of a row of values: the last label that the form knows decides."""
