@@ -306,3 +306,14 @@ def test_the_indented_text_of_the_source_of_a_page():
     printed = "\n".join(f"\t\t\t\n\t\t\t\t\t{text}" for text in ["青桐镇2023年政府信息公开工作年度报告", *NAVIGATION, *LAWS])
     assert [value for _, _, value in values(printed)] == list("123456")
     assert read(printed)["text"].to_list()[0] == "青桐镇2023年政府信息公开工作年度报告"
+
+
+def test_letters_and_numbers_of_the_columns_are_no_row():
+    """As statistical forms have them below their head."""
+    rows = [
+        ["指标名称", "计量单位", "代码", "本期实际", "本年累计"],
+        ["甲", "乙", "丙", "1", "2"],
+        ["主动公开信息数", "条", "01", "11", "152"],
+        ["申请总数", "条", "10", "0", "3"],
+    ]
+    assert [value for _, _, value in values("政府信息公开情况统计报表\n" + "\n".join(" | ".join(row) for row in rows))] == ["11", "152", "0", "3"]

@@ -103,6 +103,10 @@ class _Matcher:
             values = [position for position in row if self.keys[position] == VALUE]
             if not labels and not values:
                 continue
+            if not labels and self.keys[row[0]] == PASSED and not self.is_stream:  # 联系电话 | 6612345; letters and numbers of the columns: 甲 | 乙 | 1 | 2
+                for position in values:
+                    self.roles[position] = IGNORED
+                continue
             if self._is_head(row, labels, values):
                 if after_values:
                     self.heads = []
