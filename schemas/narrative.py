@@ -154,6 +154,7 @@ class Words(Entry):
     list_of_year: Pattern
     plan_heading: Pattern
     plan_heading_unless: Pattern
+    openness: Pattern
     of_one_number: Pattern
     rest: Pattern
     site_owner: Pattern

@@ -136,6 +136,19 @@ MAPPED = [
     (2022, "现行有效行政规范性文件【12】件", "lawdoc.normative.in_force"),
     (2022, "清理规范性文件，宣布失效【2】件", "lawdoc.normative.repealed"),
     (2017, "公开重点领域信息【77】条", "disclosure.key_area.total"),
+    (
+        2017,
+        "主动公开信息【64】条：网站【30】条，微信【20】条，微博【9】条，其他【5】条",
+        "disclosure.total;disclosure.channel.website;disclosure.channel.wechat;disclosure.channel.weibo;disclosure.channel.other",
+    ),
+    # documents, of which is told how open they are: no applications
+    (2017, "全年公文总量【310】件，其中属于主动公开的【120】件，依申请公开的【30】件，不予公开的【160】件", "-;-;-;-"),
+    (2017, "通过门户网站、微信公众号和电视累计公开信息【420】条", "disclosure.total"),
+    (2020, "行政许可项目【16】项，处理决定【203】件；行政强制项目【3】项，处理决定【4】件", "-;power.license.decision;-;power.coercion.decision"),
+    (2020, "重复申请【1】件。总计【3】件", "application.outcome.not_processed.repeat;application.outcome.total"),
+    (2022, "行政复议结果纠正【1】件，合计【1】件", "reconsideration.outcome.corrected;reconsideration.outcome.total"),
+    # a short lead before a number that stands alone says what it counts
+    (2017, "3．经费。【1.5】万元。", "capacity.special_funding"),
     (2017, "回应社会关注热点【5】次", "response.hot_topic.total"),
     (2017, "回应公众关切【5】件", "response.hot_topic.total"),
     (2017, "及时处置和回应网络舆情【15】起", "response.hot_topic.total"),
@@ -340,6 +353,15 @@ COUNTS_NOTHING = [
     "第1、2、3季度",
     "依据《意见》（〔2016〕8号）",
     "凡5000元以上支出一律公开",
+    "（第3页，共12页）",
+    "困难老人补贴标准由每月80元提高到100元",
+    "24小时降雨量最大达156毫米",
+    "全县可防性案件发案同比下降17.5%",
+    "全市快递行业业务量完成3150万件，快递业务收入4.2亿元",
+    "其中苗族占31.5%",
+    "全区发生火灾事故8起、受伤3人，同比分别下降20%、25%",
+    "领导小组由12个部门负责人组成",
+    "2.1 回应关切，从零起步",
 ]
 # sentence, then value, unit, precision, statistic and year of its last number
 SAID = [
@@ -369,6 +391,13 @@ SAID = [
     ("文件解读率由上年的68%提高到91%，发布解读156篇", 156, "篇", "exact", "level", 2018),
     ("留言处理率均为百分百", 100, "%", "exact", "share", 2018),
     ("投入经费1.2万元", 1.2, "万元", "exact", "level", 2018),
+    ("网站公开342条，同比+18.8%", 18.8, "%", "exact", "change", 2018),
+    ("受理投诉1463件，环比增3.4%，同比降22.7%", -22.7, "%", "exact", "change", 2018),
+    ("全年公开318条，上年274条，增44条", 44, "条", "exact", "change", 2018),
+    ("上年度报告指出的问题已整改到位2个", 2, "个", "exact", "level", 2018),
+    ("一份要求公开2015年征地批文，一份要求提供环评报告", 1, "份", "exact", "level", 2018),
+    ("686个服务站中建有公开栏的有438个", 438, "个", "exact", "level", 2018),
+    ("计划检查192家，实际检查207家", 207, "家", "exact", "level", 2018),
 ]
 # sentence, then what its last number counts (some of these words) and the words that must not be there
 COUNTED = [
@@ -486,6 +515,22 @@ def test_what_is_denied_beside_its_word_is_a_zero():
 def test_a_list_that_opens_with_a_later_year_is_a_plan(year, kept):
     values = read(["改进措施：2019年，一是召开推进会2次；二是更换剩余3处公开栏。"], [year])[0]
     assert [value["value_text"] for value in values] == kept
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "改进措施：二〇一九年，一是召开推进会两次；二是更换公开栏3处。",
+        "2019年：举办培训3期；微信粉丝突破1万人。",
+        "2019年计划编印手册2万册；把权重由3分提到5分。",
+        "2019年将聚焦：公开率达到100%；新建公开专区8处。",
+        "展望2019，我们将再添公示屏6块；更换公开栏3处。",
+        "3.2019年力争得分90分以上；更换公开栏3处。",
+        "拟于2019年6月前开通微博；公开栏改造5处。",
+    ],
+)
+def test_what_a_later_year_opens_is_a_plan(text):
+    assert [value["value_text"] for value in read([text], [2018])[0]] == []
 
 
 def test_a_year_of_very_many_digits_is_none():

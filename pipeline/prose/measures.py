@@ -50,6 +50,7 @@ def _patterns():
         "reason": rf"({refusing})（([^（）{MASK}]{{2,20}})）$",
         "change": rf"((?:({always}|{compared})了?) ?)$",
         "always": rf"^(?:{always})",
+        "change_alone": rf"^，(?:{compared})了?$",
     }
 
 
@@ -95,8 +96,8 @@ def _with_statistic(rows):
     # 提高0.3个和1.1个百分点: the unit stands in full behind the last
     points = (pl.col("unit") == "个") & (pl.col("unit").shift(-1) == "个百分点") & ~pl.col("last") & pl.col("rest").str.contains("^[和、与及]$")
     rows = rows.with_columns(unit=pl.when(points).then(pl.lit("个百分点")).otherwise("unit"))
-    # 比2016年的584条多93条: the comparison stands before the number that is compared with
-    goes_on = ~pl.col("first") & ~pl.col("said").str.contains("[，；]")
+    # 比2016年的584条多93条; 上年274条，增44条: the comparison stands before the number that is compared with
+    goes_on = ~pl.col("first") & (~pl.col("said").str.contains("[，；]") | pl.col("said").str.contains(pattern["change_alone"]))
     rows = rows.with_columns(compares=pl.col("compares") | (goes_on & pl.col("compares").shift(1)).fill_null(False))
     rows = rows.with_columns(kind=pl.col("unit").replace_strict(kinds, default=None))
     said_so = pl.col("change").str.contains(pattern["always"]) | (pl.col("change").is_not_null() & pl.col("compares"))

@@ -20,8 +20,9 @@ from pipeline.prose.terms import keys
 from pipeline.prose.zeros import stated_zeros
 from schemas.codebook import codebook
 
-DISTRICT = ["whole_district", "growing", "living", "accidents", "economy", "visitors"]  # of skips.yml
+DISTRICT = ["whole_district", "growing", "living", "accidents", "economy", "visitors", "trades"]  # of skips.yml
 OUTCOMES = ["granted", "partial", "refused", "unavailable", "not_processed", "not_held"]  # of terms.yml
+OF_REMEDIES = ["upheld", "corrected", "pending", "withdrawn", "other_result"]  # the outcomes that are none of applications
 TOPIC = "application"
 PLAN = "plan"
 STATED_ZERO = "stated_zero"
@@ -115,7 +116,8 @@ def _handed_on(rows):
     outcome = terms_before.str.contains_any(OUTCOMES) & ~new
     rest = outcome & (pl.col("terms") == "residual") & pl.col("counted").str.contains("^其[他它](?:情形|情况)?$") & (pl.col("about").fill_null(TOPIC) == TOPIC)
     # 其他处理2件；总计85件: they add up to what was closed
-    total = terms_before.str.contains_any([*OUTCOMES, "other_outcome"]) & ~new & (pl.col("terms") == "sum")
+    ended = [name for name in codebook().terms.outcomes if name not in OF_REMEDIES]
+    total = terms_before.str.contains_any(ended) & ~new & (pl.col("terms") == "sum")
     # 全区参保108.6万人；定点机构812家: of what the district has, more follows until something of the vocabulary is named
     nothing_known = (pl.col("terms") == "") & pl.col("about").is_null() & ~pl.col("counted").fill_null("").str.contains_any(codebook().words.deeds)
     goes_on = pl.when(pl.col("skip").is_in(DISTRICT)).then("skip").when(new | ~pl.coalesce(nothing_known, pl.col("skip").is_not_null())).then(pl.lit(""))
@@ -170,6 +172,7 @@ def _with_indicators(rows, kinds):
 def _with_values(rows):
     """Adds value, value_max and period_year; skips what is said of the future."""
     years = pl.coalesce("said_digit", pl.col("year_spelt").cast(pl.Float64), (pl.col("year") + pl.col("year_shift")).cast(pl.Float64))
+    years = pl.when(years < 100).then((years % 1 * 10_000).round()).otherwise(years)  # 3.2021年: a list number before the year
     rows = rows.with_columns(said_year=pl.when(years.is_between(1980, 2100)).then(years).cast(pl.Int16))
     future = (pl.col("plan") | (pl.col("later") & (pl.col("said_year") > pl.col("year")))) & (pl.col("form") != STATED_ZERO)
     sign = pl.when("falling").then(-1.0).otherwise(1.0)

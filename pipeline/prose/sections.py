@@ -7,13 +7,15 @@ import re
 
 import polars as pl
 
-from pipeline.numbers import DIGITS, joined_thousands
+from pipeline.numbers import DIGITS, MASK, joined_thousands
 from pipeline.prose.mentions import filled, replaced
 from pipeline.prose.terms import last_topic, no_topics, words_of
 from schemas.codebook import codebook
 
 HEADING = 40  # characters of the longest heading
 LONGEST_YEAR = 5  # digits that are looked at: one more than a year has, so that 20181年 is none
+SIGNS = "〇零一二三四五六七八九"
+SPELT = f"^[^{MASK}]{{0,16}}?([{SIGNS}]{{4}}) ?年"  # 二〇二五年，一是…
 LEVELS = ("^ ?(?:[一二三四五六七八九十]+ ?[、.．]|第[一二三四五六七八九十]+(?:部分|章|节))", "^ ?[（(][一二三四五六七八九十]+[）)]")
 
 
@@ -35,20 +37,25 @@ def signs(sentences):
         .otherwise(text.str.contains(filled(words.plan_sentence)))
     )
     distinct = distinct.with_columns(lists=~pl.col("heading") & text.str.contains(filled(words.list_of_year)))
+    spelt = pl.when("lists").then(text).str.extract(SPELT).str.replace_many(list(SIGNS), list("00123456789"))
+    distinct = distinct.with_columns(spelt_year=spelt.cast(pl.Int64))
     distinct = distinct.with_columns(word=others.str.extract_many(words_of("topics"), leftmost=True).list.last(), level=level.cast(pl.Int8), is_plan=plan)
     topic_of = {word: last_topic(word) for word in words_of("topics")}
     topic = pl.col("word").replace_strict(topic_of, default=None, return_dtype=pl.String).cast(pl.Enum(list(topics)))
     rows = sentences.drop("sentence", "heading").join(
-        distinct.select("id", "heading", "level", "is_plan", "lists", topic=topic), on="id", how="left", maintain_order="left"
+        distinct.select("id", "heading", "level", "is_plan", "lists", "spelt_year", topic=topic), on="id", how="left", maintain_order="left"
     )
     return rows.filter(pl.col("topic").is_not_null() | pl.col("level").is_not_null() | pl.col("is_plan") | pl.col("lists") | pl.col("holds"))
 
 
 def with_later_lists(rows, texts, years):
-    """Rows of signs in their paragraphs (paragraph, report_id, lists, masks: digits before the sentence, is_plan) → is_plan also where a list opens with a year after
+    """Rows of signs in their paragraphs (paragraph, report_id, lists, spelt_year, masks: digits before the sentence, is_plan) → is_plan also where a list opens with a year after
     the report year. texts: paragraph, text; years: report_id, year."""
     listing = rows.with_row_index("row").filter("lists").join(texts, on="paragraph").join(years, on="report_id")
-    said = [int(re.findall(DIGITS, joined_thousands(text))[masks][:LONGEST_YEAR]) for text, masks in listing.select("text", "masks").iter_rows()]
+    said = [
+        spelt or int(re.findall(DIGITS, joined_thousands(text))[masks].split(".")[-1][:LONGEST_YEAR])  # 3.2021年: a list number before the year
+        for text, masks, spelt in listing.select("text", "masks", "spelt_year").iter_rows()
+    ]
     later = listing.filter(pl.Series(said, dtype=pl.Int64).is_between(listing["year"] + 1, listing["year"] + 2))["row"]
     return rows.with_columns(is_plan=rows["is_plan"].scatter(later, True) if len(later) else rows["is_plan"])
 

@@ -6,9 +6,11 @@ Belongs here: choosing and cutting text, with its place. Not here: what a senten
 import polars as pl
 
 from pipeline.numbers import ASCII_DIGITS, BETWEEN_THOUSANDS, DIGITS, MASK, joined_thousands
+from pipeline.prose.mentions import replaced
 
 LONG_CELL = 72  # bytes from which a cell can be a sentence
 HEADING = 40  # characters up to which a paragraph can be a heading
+LEAD = rf"^((?:[（(]?(?:{MASK}|[一二三四五六七八九十])[）)]?[.．、]? ?)?[^，。；：{MASK}]{{2,8}})。((?:全年|本年|当年|共|计|共计)*{MASK} ?[一-鿿%]{{1,3}}(?:[，；。]|$))"  # 3．经费。1.5万元。
 ENDS = "。；！？\n"
 CUT = "\ue00f"
 WIDE = {",": "，", ":": "：", "(": "（", ")": "）", ";": "；", "!": "！", "?": "？"}  # one spelling of signs; a sign stays one character
@@ -51,7 +53,8 @@ def _masked(texts):
 def sentences(templates):
     """Frame template, masked → its sentences in order: template, first (character where it starts), masks (digits before it), count (digits in it),
     length, sentence (without its end mark), heading (whether it is a short paragraph of its own)."""
-    rows = templates.select("template", part=pl.col("masked").str.replace_many(SIGNS).str.split(CUT)).explode("part")
+    led = replaced(templates["masked"], templates["masked"].str.contains(LEAD), lambda texts: texts.str.replace(LEAD, "$1：$2"))
+    rows = templates.with_columns(masked=led).select("template", part=pl.col("masked").str.replace_many(SIGNS).str.split(CUT)).explode("part")
     size = [pl.col("part").str.len_chars().cast(pl.Int32), pl.col("part").str.count_matches(MASK, literal=True).cast(pl.Int32)]
     rows = rows.with_columns(length=size[0], count=size[1])
     rows = rows.with_columns(first=pl.col("length").cum_sum() - pl.col("length"), masks=pl.col("count").cum_sum() - pl.col("count"))

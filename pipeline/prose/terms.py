@@ -158,7 +158,7 @@ def with_terms(rows):
     closes = pl.col("terms").shift(-1).str.contains("closed") & ~pl.col("last")
     came_in = (pl.col("own") == "结转") & closes & ~pl.col("first")
     rows = rows.with_columns(terms=pl.when(came_in.fill_null(False)).then(pl.col("terms").str.replace("carried_out", "carried_in")).otherwise("terms"))
-    rows = _with_neighbours(_with_shared_verb(rows))
+    rows = _with_neighbours(_with_shared_verb(_with_openness(rows)))
     channels = {word: classes(word) for word in words_of("channels")}
     more = pl.col("channel_before").replace_strict(channels, default=None, return_dtype=pl.String)
     return rows.with_columns(terms=pl.when(more.is_not_null()).then(pl.col("terms") + " " + more).otherwise("terms")).drop(
@@ -173,6 +173,15 @@ def _with_shared_verb(rows):
     goes_on = pl.col("said").str.contains("^[、和及与][^，、；]+$") & document & without & ~pl.col("first")
     shared = pl.coalesce(pl.when(said.shift(1).str.contains(f" {name} ", literal=True)).then(pl.lit(" " + name)) for name in LIFECYCLE)
     return rows.with_columns(terms=pl.when(goes_on & shared.is_not_null()).then(pl.col("terms") + shared).otherwise("terms"))
+
+
+def _with_openness(rows):
+    """公文413件，其中依申请公开58件，不予公开259件: what the first number of documents is followed by are documents too."""
+    open_so = pl.col("own").str.contains(codebook().words.openness)
+    documents = (" " + pl.col("terms").fill_null("") + " ").str.contains(" document ", literal=True)
+    # The state after each number: documents, or '' where something else is told; how open they are changes nothing.
+    state = pl.when(documents).then(pl.lit("document")).when(~open_so | pl.col("first")).then(pl.lit(""))
+    return rows.with_columns(terms=pl.when(open_so & (from_before(state) == "document").fill_null(False)).then(pl.lit("document")).otherwise("terms"))
 
 
 def _with_neighbours(rows):
