@@ -317,3 +317,10 @@ def test_letters_and_numbers_of_the_columns_are_no_row():
         ["申请总数", "条", "10", "0", "3"],
     ]
     assert [value for _, _, value in values("政府信息公开情况统计报表\n" + "\n".join(" | ".join(row) for row in rows))] == ["11", "152", "0", "3"]
+
+
+def test_a_label_cut_by_a_page_break_goes_on_behind_the_numbers_of_its_row():
+    """As PyMuPDF writes the cells of two pages."""
+    pieces = ["第二十条第（一）项", "信息内容", "本年制发件数", "本年废止件数", "现行有效件数", "规章", *"123", "行政", "规范", *"456", "— 2 —", "性文", "件"]
+    assert [value for _, _, value in values("\n".join([*pieces, "第二十条第（五）项", "信息内容", "本年处理决定数量", "行政许可", "7"]))] == list("1234567")
+    assert [value for _, _, value in values("\n".join([*pieces[:-2], "第二十条第（五）项"]))] == []  # no label: nothing is guessed

@@ -189,3 +189,17 @@ def test_broken_and_empty_pdfs_are_told():
         with pytest.raises(ReadError) as caught:
             to_blocks(data)
         assert caught.value.reason == reason
+
+
+def test_the_rest_of_labels_below_the_frame_of_a_page_belongs_to_them():
+    """As a browser prints a row that the end of a page cuts."""
+
+    def draw(canvas):
+        table(canvas, [["结果维", "结果纠", "总计"]], [60, 60, 60], y=120)
+        canvas.drawString(63, 92, "持")
+        canvas.drawString(123, 92, "正")
+        canvas.showPage()
+        canvas.setFont("STSong-Light", 12)
+        table(canvas, [["1", "0", "1"]], [60, 60, 60], y=780)
+
+    assert [block.text for block in to_blocks(pdf(draw))] == ["结果维持", "结果纠正", "总计", "1", "0", "1"]

@@ -8,9 +8,10 @@ from bisect import bisect_right
 
 from pipeline.readers import ocr
 from pipeline.readers.blocks import Block, ReadError, blocks_frame, cell_blocks
+from pipeline.readers.form_labels import is_one_label
 from pipeline.readers.pdf_columns import aligned_tables
 from pipeline.readers.pdf_flow import cell_text, furniture, goes_on, joined, lines, margins
-from pipeline.readers.pdf_grid import ruled_tables
+from pipeline.readers.pdf_grid import SNAP, ruled_tables
 from pipeline.readers.pdf_joins import Part, joined_cells, one_grid
 from pipeline.readers.pdf_page import pages
 
@@ -61,6 +62,7 @@ def _items(document):
     items, last = [], None
     for page, parts, page_lines in by_page:
         text = [line for line in page_lines if id(line) not in around]
+        text = _overhang(parts, text)
         ordered = [(part.rows[0], "table", part) for part in parts]
         for kind, item in aligned_tables(text, page.number, [part.rows[0] for part in parts], last):
             ordered.append((item.rows[0] if kind == "table" else item.top, kind, item))
@@ -71,6 +73,27 @@ def _items(document):
         items += ordered
         items += [("furniture", line) for line in head if line.top >= page.height / 2]
     return items
+
+
+def _overhang(parts, text):
+    """The lines of a page without those below its last table that are the rest of labels in its last row: browsers cut a row at the end of a page and
+    print what is left of its text below the frame. The labels are made whole."""
+    if not parts:
+        return text
+    bottom = parts[-1].rows[-1]
+    last_row = [number for number, (box, _) in enumerate(parts[-1].cells) if abs(box.bottom - bottom) < SNAP]
+    for line in (line for line in text if bottom - SNAP < line.top < bottom + line.size):
+        found = [(next((n for n in last_row if _over(parts[-1].cells[n][0], piece)), None), piece) for piece in line.pieces]
+        if all(number is not None for number, _ in found) and any(is_one_label(parts[-1].cells[number][1], piece.text) for number, piece in found):
+            for number, piece in found:
+                box, label = parts[-1].cells[number]
+                parts[-1].cells[number] = (box, joined(label, piece.text))
+            text = [other for other in text if other is not line]
+    return text
+
+
+def _over(box, piece):
+    return box.left <= (piece.left + piece.right) / 2 < box.right
 
 
 def _filled(tables, characters):

@@ -130,7 +130,42 @@ def _broken_labels_joined(lines):
     lines = _with_runs(lines.with_columns(plain=pl.col("text").str.replace_all(r"\s", "")))
     for count in range(MOST_PIECES, 1, -1):
         lines = _joined_by(lines, count)
-    return lines.drop("plain", "words", "strange", "size")
+    return _cut_labels_joined(lines.drop("words", "strange", "size")).drop("plain")
+
+
+def _cut_labels_joined(lines):
+    """Labels that a page break cuts, whose rest a converter prints behind the numbers of their row: 2.没有现成信｜1｜0｜息需要另行制作. Looks only at numbers with
+    lines on both sides that no form prints."""
+    printed, number = _vocabulary().keys, pl.col("key").is_in([VALUE, BLANK, UNIT])
+    lines = lines.with_columns(number=number, strange=~number & ~pl.col("key").is_in(list(printed)))
+    ends = lines.select((pl.col("strange") & pl.col("number").shift(-1) & pl.col("gap").shift(-1).not_()).fill_null(False)).to_series().arg_true()
+    goes_on = lines.select((pl.col("strange") & pl.col("number").shift(1) & pl.col("gap").not_()).fill_null(False)).to_series().arg_true()
+    if ends.is_empty() or goes_on.is_empty():
+        return lines.drop("number", "strange")
+    plain, strange, gap = (lines[name].to_list() for name in ("plain", "strange", "gap"))
+    behind = goes_on.gather(goes_on.search_sorted(ends + 1).clip(0, len(goes_on) - 1))
+    texts, keys, dropped = lines["text"].to_list(), lines["key"].to_list(), set()
+    only_numbers = lines["number"].not_().cum_sum().to_list()
+    for end, rest in zip(ends, behind, strict=True):
+        if rest < end or only_numbers[rest] != only_numbers[end] + 1 or any(gap[end + 1 : rest + 1]):
+            continue
+        first = end
+        while first and strange[first - 1] and not gap[first] and end - first < MOST_PIECES:
+            first -= 1
+        last = rest + 1
+        while last < len(plain) and (strange[last] or keys[last] == UNIT) and not gap[last] and last - rest < MOST_PIECES:  # a unit may end a word: 件
+            last += 1
+        pairs = [(start, stop) for start in range(first, end + 1) for stop in range(last, rest, -1)]
+        found = next(((start, stop) for start, stop in pairs if label_key("".join([*plain[start : end + 1], *plain[rest:stop]])) in printed), None)
+        if found:
+            start, stop = found
+            pieces = [*range(start, end + 1), *range(rest, stop)]
+            keys[start] = label_key("".join(plain[at] for at in pieces))
+            texts[start] = "\n".join(texts[at] for at in pieces)
+            dropped.update(pieces[1:])
+    changed = pl.Series(keys) != lines["key"]
+    lines = lines.with_columns(text=pl.Series(texts), key=pl.Series(keys), known=pl.col("known") | changed).drop("number", "strange")
+    return lines.with_row_index("at").filter(~pl.col("at").is_in(list(dropped))).drop("at") if dropped else lines
 
 
 def _with_runs(lines):
