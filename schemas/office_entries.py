@@ -87,6 +87,7 @@ class ReportWeights(Entry):
     prose: int
     pictured: int
     narrative: int
+    times: float
 
 
 class OfficeWeights(Entry):

@@ -34,6 +34,7 @@ class Example(Entry):
     drop: list[str] = []
     unknown: dict[str, int] = {}
     unread: list[int] = []
+    again: dict[str, int] = {}
     previous: dict[str, str | int | float | None] = {}  # table of last year's report
     statements: list[dict[str, str | int | float]] = []
     lines: list[str] | Literal["same"] = []

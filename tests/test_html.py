@@ -144,3 +144,8 @@ def test_the_table_of_remedies_on_end():
         lead += f"<td rowspan=5>{inner}</td>" if inner else ""
         body += "".join(f"<tr>{lead if number == 0 else ''}<td>{text}</td><td>{number}</td></tr>" for number, text in enumerate(five))
     assert [value for _, _, value in values(f"<table>{body}</table>")] == list("01234" * 3)
+
+
+def test_the_row_of_no_height_in_which_word_keeps_the_widths_of_columns_is_none():
+    keeper = "<![if !supportMisalignedColumns]><TR height=0><TD width=60></TD><TD width=60></TD><TD width=60></TD></TR><![endif]></table>"
+    assert read(LAWS.replace("</table>", keeper)).height == read(LAWS).height

@@ -141,6 +141,14 @@ def test_a_report_of_a_year_before_the_regulations_is_not_taken_for_another():
     assert "不在本库的年份之内" in early["detail"]
 
 
+def test_a_file_with_the_tables_of_several_reports_is_none():
+    """A collection of a district: no office may get the figures of another."""
+    titles = [TITLE, TITLE.replace("西罗园街道办事处", "右安门街道办事处"), TITLE.replace("西罗园街道办事处", "卢沟桥乡人民政府")]
+    assert one(*titles, cells=["1"] * 9, form=("stat-table-2014", 174))["reason"] == "several_reports"
+    assert one(*titles[:1], cells=["1"] * 9, form=("stat-table-2014", 174))["year"] == 2018  # one report with more tables than usual: a finding tells
+    assert one(*titles, cells=["1"] * 9, form=("stat-table-2014", 71))["year"] == 2018
+
+
 DAYS = [
     ((TITLE,), {"metadata": ["PubDate=2019-03-14 11:08"]}, date(2019, 3, 14)),
     ((TITLE, "发布日期：2019年1月24日 信息来源：西罗园街道"), {}, date(2019, 1, 24)),

@@ -15,6 +15,7 @@ from pipeline.identity.resolver import Clues, resolve, resolve_title
 from pipeline.identity.years import with_years
 from pipeline.landing.paths import legible
 from pipeline.observations import report_key
+from pipeline.tables.forms import form_cells
 from schemas.codebook import codebook
 from schemas.contracts import conform, polars_schema
 
@@ -166,8 +167,15 @@ def _reason():
         .when((pl.col("against") == "") & bare & pl.col("title_is_report")).then(pl.lit("no_text"))
         .when((pl.col("against") == "") & pl.col("title_is_report") & pictured.fill_null(False)).then(pl.lit("image_only"))
         .when(too_weak).then(pl.lit("not_a_report"))
+        .when((pl.col("titles") > 1) & (pl.col("values") > structure.times * _cells_of_form())).then(pl.lit("several_reports"))
         .when(pl.col("year").is_null()).then(pl.lit("year_unresolved"))
     )  # fmt: skip
+
+
+def _cells_of_form():
+    """How many cells the form of a document has (expression); more values than that are those of several reports."""
+    sizes = form_cells().group_by("form").len()
+    return pl.col("form").replace_strict(sizes["form"], sizes["len"], default=None, return_dtype=pl.Float64)
 
 
 def _detail():
@@ -181,6 +189,7 @@ def _detail():
     )
     return (
         pl.when(pl.col("reason") == "office_unresolved").then("office_evidence")
+        .when(pl.col("reason") == "several_reports").then(pl.concat_str(shown, pl.lit("；"), pl.col("titles").cast(pl.String), pl.lit("个年报标题，表内数据"), pl.col("values").cast(pl.String), pl.lit("项")))
         .when(pl.col("reason") == "year_unresolved").then(pl.concat_str(shown, pl.lit("；没有写明年度，或者年度不在本库的年份之内")))
         .when((pl.col("reason") == "image_only") & pl.col("pictures").is_not_null()).then(pl.concat_str(shown, pl.lit("；表格不是文字，有图片"), pl.col("pictures").cast(pl.String), pl.lit("幅")))
         .when(pl.col("reason").is_in(["no_text", "image_only"])).then(pl.concat_str(shown, pl.lit("；没有正文和表格")))

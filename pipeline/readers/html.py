@@ -31,7 +31,7 @@ _nesting = re.compile(r"<(/?)(?!(?:p|li|td|tr|th|dd|dt|option|br|hr|img|input|me
 _opens = re.compile("<(?:html|body)[ >]", re.I)
 _folded = re.compile(r'<iframe\b[^>]*?\bsrcdoc="([^"]*)"[^>]*>(?:</iframe>)?|<textarea\b[^>]*\bdisplay:\s*none[^>]*>(.*?)</textarea>', re.I | re.S)
 _page = re.compile("<(?:html|body|div)[ >]", re.I)
-_not_shown = re.compile(r"display:\s*none", re.I)
+_not_shown = re.compile(r'display:\s*none|<tr[^>]* height="0"', re.I)
 _literal = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|`[^`]*`', re.S)  # of JavaScript and JSON
 _escaped = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.S)
 _paragraph = re.compile(r"(?:<|\\u003[cC]|\\x3[cC]|&lt;)(?:p|td|div|span)\b")
@@ -155,6 +155,8 @@ def _without_hidden(page):
     for element in page.body.css("tr[style], td[style], th[style], td span[style]"):
         if _not_shown.search(element.attributes["style"] or ""):
             element.decompose()
+    for row in page.body.css('tr[height="0"]'):  # Word keeps the widths of columns in one
+        row.decompose()
 
 
 def _without_inline(markup, skipped_tags):

@@ -14,14 +14,27 @@ from schemas.codebook import codebook
 
 SYSTEMATIC = 0.25  # share of blank cells from which a table leaves blanks for zeros
 DASHES = ["dash", "not_applicable", "text"]
-COLUMNS = ("report_id", "observation_id", "pattern", "indicator_key", "is_best", "value", "value_kind", "value_text", "precision", "label", "column_label")
+COLUMNS = (
+    "report_id",
+    "observation_id",
+    "pattern",
+    "indicator_key",
+    "is_best",
+    "value",
+    "value_kind",
+    "value_text",
+    "precision",
+    "label",
+    "column_label",
+    "unit",
+)
 LEAST_PRINTED = 0.5  # share of a form's cells from which a missing row is worth a word
 
 
 def findings(observations, reports):
     """Lazy findings as far as single cells go. Columns read: observations (report_id, observation_id, origin, pattern, indicator_key, is_best, value,
-    value_kind, value_text, precision, label, column_label), reports (report_id, form, document_kind, year)."""
-    cells = observations.lazy().filter(pl.col("origin") == "table").select(COLUMNS).collect()
+    value_kind, value_text, precision, label, column_label, unit, period_year), reports (report_id, form, document_kind, year)."""
+    cells = observations.lazy().filter(pl.col("origin") == "table").select(*COLUMNS, is_yearly=pl.col("period_year").is_not_null()).collect()
     strange = pl.col("pattern").is_in(["unknown", "unread"])
     known = cells.filter(~strange)
     tables = known.group_by("report_id", "pattern").agg(
@@ -37,6 +50,7 @@ def findings(observations, reports):
     yield _no_counts(known)
     yield _missing_rows(known, tables, cells.filter(strange).select("report_id").unique())
     yield _missing_tables(tables, reports)
+    yield _printed_twice(known, tables)
     yield _unknown(cells)
     yield _unread(cells)
 
@@ -112,7 +126,7 @@ def _no_counts(known):
     """Counts that are no whole number from 0 up; changes may be negative, amounts are no counts."""
     types = {entry.measure: entry.value_type for entry in codebook().indicators.values()}
     counts = [key for key, column in column_frame().select("indicator_key", "column").iter_rows() if types[column.partition("[")[0]] == "count"]
-    odd = (pl.col("value") < 0) | (pl.col("value") != pl.col("value").round(0))
+    odd = (pl.col("value") < 0) | ((pl.col("value") != pl.col("value").round(0)) & ~pl.col("unit").fill_null("").str.starts_with("万"))  # 1.2万次
     wrong = known.filter(odd & (pl.col("precision") == "exact")).filter(pl.col("indicator_key").is_in(counts))
     column = pl.when(pl.col("column_label").is_not_null()).then("／" + pl.col("column_label")).otherwise(pl.lit(""))
     return found(
@@ -145,6 +159,26 @@ def _missing_tables(tables, reports):
     )
     expected = pl.concat([with_tables, without]).join(expected, on="form", maintain_order="left")
     return found(expected.join(tables, on=["report_id", "table_label"], how="anti"), "missing_table")
+
+
+def _printed_twice(known, tables):
+    """Tables that a report prints more than once with different figures, as far as those count for its year: only the first of two is best."""
+    key = ["report_id", "pattern", "indicator_key"]
+    later = known.filter(~pl.col("is_best") & pl.col("is_yearly") & pl.col("value").is_not_null())
+    first = known.filter("is_best").join(later.select(key).unique(), on=key, how="semi") if later.height else known.clear()
+    both = later.join(first.select(*key, first="value", first_text="value_text", first_id="observation_id"), on=key).filter(pl.col("first") != pl.col("value"))
+    both = (
+        both.sort("observation_id")
+        .group_by("report_id", "pattern", maintain_order=True)
+        .agg(
+            printed=pl.col("indicator_key").n_unique().cast(pl.String),
+            place=_place().first(),
+            expected=pl.col("first_text").first(),
+            actual=pl.col("value_text").first(),
+            observation_ids=pl.concat_list("first_id", "observation_id").first(),
+        )
+    )
+    return found(both.join(tables.select("report_id", "pattern", "table_label"), on=["report_id", "pattern"]), "printed_twice")
 
 
 def _unknown(cells):

@@ -153,6 +153,15 @@ def _table(example, form, report_id):
                 "column_role": "value",
             }
         )
+    rows += [
+        {
+            **next(row for row in rows if row["indicator_key"] == places[name]["indicator_key"]),
+            "value": float(value),
+            "value_text": str(value),
+            "value_kind": "number",
+        }
+        for name, value in example.again.items()
+    ]
     strange = [{"label": label, "role": 3, "value": float(value), "value_kind": "number", "value_text": str(value)} for label, value in example.unknown.items()]
     strange += [{"role": 2, "value": float(value), "value_kind": "number", "value_text": str(value)} for value in example.unread]
     rows += [{"precision": "exact", "column_role": "value", **row} for row in strange]
