@@ -99,6 +99,7 @@ class Wording(Entry):
     period: str
     until_month: str
     until_day: str
+    announced_parts: str
     section_terms: list[str]
     topics: dict[str, str]
     all_closed: str

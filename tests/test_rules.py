@@ -320,3 +320,18 @@ def test_places_of_the_template_that_nobody_filled_in(line, found):
 
 def test_an_attachment_is_no_document():
     assert not document(["总体情况"], document_kind="attachment")
+
+
+@pytest.mark.parametrize(
+    ("preface", "found"),
+    [
+        ("全文由概述、主动公开情况等四个部分组成。", True),
+        ("本报告由局办公室编制，正文共2章。", True),
+        ("全文由概述、主动公开情况、依申请公开情况三部分组成。", False),
+        ("全文由概述、主动公开情况、依申请公开情况和附表四个部分组成。", False),
+    ],
+)
+def test_the_parts_that_the_preface_announces_are_counted(preface, found):
+    lines = [preface, "一、概述", "本单位设3个部分，共四个科室。", "二、主动公开情况", "三、依申请公开情况"]
+    told = findings("narrative-era", severities=("info",), lines=lines)
+    assert any(row["rule_id"] == "DOC-PARTS" for row in told) == found

@@ -29,7 +29,9 @@ def findings(documents, observations, reports):
     observations = observations.lazy().filter(pl.col("origin") == "table")
     yield _missing_sections(content, whole.lazy())
     yield _missing_topics(documents, whole, observations)
-    yield _numbering(content)
+    heads = _headings(content)
+    yield _numbering(heads)
+    yield _announced_parts(content, heads)
     yield _old_form(observations, whole.lazy())
     yield _remarks(content, codebook().wording.template_remarks, "template_remark")
     yield _remarks(content, codebook().wording.placeholders, "placeholder")
@@ -91,19 +93,21 @@ def _missing_topics(documents, reports, observations):
     return found(rows.with_columns(place=pl.col("missing").list.join("、")), "missing_topic")
 
 
-def _numbering(content):
-    """The first heading 一、 二、 … whose number does not follow the one before it."""
-    labels = {display(part) for label in form_cells()["label"].unique() for part in label.split(" / ")}
+def _headings(content):
+    """Short lines that begin with 一、 二、 …: report_id, line, number; lazy. A row of a table that a page prints as a paragraph is among them."""
     heads = content.lazy().filter((pl.col("kind") == "paragraph") & (pl.col("line").str.len_chars() <= SHORT_LINE))
-    heads = heads.with_columns(
-        number=pl.col("line")
-        .str.extract(f"^([{NUMERALS}])、")
-        .replace_strict({sign: at + 1 for at, sign in enumerate(NUMERALS)}, default=None, return_dtype=pl.Int64)
-    )
-    heads = heads.filter(pl.col("number").is_not_null())
-    # A row of a table that a page prints as a paragraph is no heading, though a heading may read the same: it may lead on, never break off.
-    line_before = pl.col("number").shift(1).over("report_id")
-    heads = heads.with_columns(line_before=line_before).filter(~pl.col("line").is_in(list(labels)))
+    return heads.with_columns(number=_number(pl.col("line").str.extract(f"^([{NUMERALS}])、"))).filter(pl.col("number").is_not_null())
+
+
+def _number(numeral):
+    return numeral.replace_strict({sign: at + 1 for at, sign in enumerate(NUMERALS)}, default=None, return_dtype=pl.Int64)
+
+
+def _numbering(heads):
+    """The first heading 一、 二、 … whose number does not follow the one before it. A row of a table is none, though one may read the same: it may lead on,
+    never break off."""
+    labels = {display(part) for label in form_cells()["label"].unique() for part in label.split(" / ")}
+    heads = heads.with_columns(line_before=pl.col("number").shift(1).over("report_id")).filter(~pl.col("line").is_in(list(labels)))
     before = pl.col("number").shift(1).over("report_id")
     broken = (
         heads.with_columns(before=before)
@@ -112,6 +116,24 @@ def _numbering(content):
     )
     expected = (pl.col("before") + 1).replace_strict({at + 1: sign for at, sign in enumerate(NUMERALS)}, default="", return_dtype=pl.String)
     return found(broken.with_columns(place=pl.col("line"), expected=expected, actual=pl.col("line")), "numbering")
+
+
+def _announced_parts(content, heads):
+    """The preface announces another number of parts than the text has, where its parts are numbered 一、 二、 … without a gap.
+
+    One more than has a number may be announced where the sentence names a preface, or tables behind the text.
+    """
+    announced = pl.col("line").str.extract(codebook().wording.announced_parts)
+    said = content.lazy().with_columns(announced=announced).filter(pl.col("announced").is_not_null()).unique("report_id", keep="first", maintain_order=True)
+    said = said.with_columns(parts=pl.coalesce(pl.col("announced").cast(pl.Int64, strict=False), _number(pl.col("announced"))))
+    follows = pl.col("number") == pl.int_range(1, pl.len() + 1)
+    unnumbered = pl.col("line").str.contains("附|表|[前引]言").cast(pl.Int64)
+    numbered = heads.group_by("report_id", maintain_order=True).agg(count=pl.len().cast(pl.Int64), whole=follows.all()).filter("whole")
+    rows = said.join(numbered, on="report_id", how="inner", maintain_order="left").filter(~pl.col("parts").is_between("count", pl.col("count") + unnumbered))
+    counted = pl.col("count").cast(pl.String)
+    return found(
+        rows.with_columns(place=shown(pl.col("line")), printed=pl.col("parts").cast(pl.String), expected=counted, actual=pl.col("announced")), "announced_parts"
+    )
 
 
 def _old_form(observations, reports):
