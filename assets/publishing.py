@@ -52,12 +52,12 @@ def published(context: dg.AssetExecutionContext, workspace: Workspace):
     context.log.info(f"published {name}: {counts['dim_report']} reports, {counts['fact_indicator']} values, {counts['fact_finding']} findings")
     quarantined = dimensions["file_log"].filter(pl.col("status") == "quarantined").height
     context.instance.add_run_tags(context.run.run_id, {"foi/published": name, "foi/quarantined": str(quarantined), "foi/findings": str(findings.height)})
-    for table in TABLES:
+    for table, head in warehouse.first_rows(path, TABLES).items():
         shown = {
             "dagster/row_count": counts[table],
             "path": dg.MetadataValue.path(str(path)),
             "version": name,
-            "preview": preview(warehouse.query(path, f"FROM {table} LIMIT 10")),
+            "preview": preview(head),
         }
         yield dg.MaterializeResult(table, metadata=shown | lineage(table, SOURCES.get(table, [])))
         yield contract_held(table, counts[table])

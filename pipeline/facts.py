@@ -14,6 +14,7 @@ PRECEDENCE = """
   CASE WHEN o.value IS NOT NULL THEN 0 WHEN o.value_kind = 'blank' THEN 2 ELSE 1 END,
   o.origin <> 'table', o.precision <> 'exact', r.published_on DESC NULLS LAST, o.observation_id"""
 COUNTS_FOR_THE_YEAR = "o.indicator_key IS NOT NULL AND o.statistic = 'level' AND o.period_year = r.year AND r.status = 'accepted'"
+CHOSEN = "o.is_best AND r.status = 'accepted' AND o.observation_id NOT IN (FROM outdone)"
 FLAGGED = "SELECT unnest(observation_ids) FROM fact_finding WHERE severity <> 'info'"
 
 CORRECTED = "SELECT observation_id, any_value(corrected_value) AS corrected_value FROM fact_correction WHERE status = 'applied' GROUP BY observation_id"
@@ -45,22 +46,24 @@ def load(connection, files, reports="dim_report"):
     connection.execute(
         f"""
         INSERT INTO fact_observation BY NAME
-        SELECT {physical}, r.office_key, r.year, r.read_by, o.is_best AND r.status = 'accepted' AND o.observation_id NOT IN (FROM outdone) AS chosen
+        SELECT {physical}, r.office_key, r.year, r.read_by, {CHOSEN} AS chosen
         FROM read_parquet($files) o JOIN {reports} r USING (report_key)
         """,
         {"files": files},
     )
-    connection.execute("DROP TABLE outdone")
+    connection.execute("CHECKPOINT")  # of one table at a time: DuckDB writes the index of the first twice where two are changed
     connection.execute(
         f"""
         INSERT INTO fact_indicator BY NAME
-        SELECT o.office_key, o.year, o.indicator_key, o.value, o.origin, o.observation_id, r.report_key,
+        SELECT r.office_key, r.year, o.indicator_key, o.value, o.origin, o.observation_id, r.report_key,
           CASE o.value_kind WHEN 'number' THEN 'reported' WHEN 'zero' THEN 'zero' WHEN 'stated_zero' THEN 'stated_zero' WHEN 'blank' THEN 'blank' ELSE 'not_applicable' END AS value_status,
           CASE WHEN o.observation_id IN ({FLAGGED}) THEN 'flagged' ELSE 'ok' END AS quality, c.corrected_value
-        FROM fact_observation o JOIN {reports} r USING (report_id) LEFT JOIN ({CORRECTED}) c USING (observation_id)
-        WHERE o.chosen
-        """
+        FROM read_parquet($files) o JOIN {reports} r USING (report_key) LEFT JOIN ({CORRECTED}) c USING (observation_id)
+        WHERE {CHOSEN}
+        """,
+        {"files": files},
     )
+    connection.execute("DROP TABLE outdone")
 
 
 def replace(connection, documents):
@@ -87,8 +90,9 @@ def replace(connection, documents):
         UNION SELECT report_key FROM dim_report SEMI JOIN places USING (office_key, year)
         """
     )
-    connection.execute(f"DELETE FROM fact_observation WHERE observation_id // {MOST_OBSERVATIONS} IN (FROM touched)")
-    connection.execute("DELETE FROM fact_indicator WHERE report_key IN (FROM touched)")
+    known = "FROM touched SEMI JOIN before USING (report_key)"
+    connection.execute(f"DELETE FROM fact_observation WHERE observation_id // {MOST_OBSERVATIONS} IN ({known})")
+    connection.execute(f"DELETE FROM fact_indicator WHERE report_key IN ({known})")
     connection.execute("CREATE TEMP TABLE touched_reports AS FROM dim_report SEMI JOIN touched USING (report_key)")
     files = connection.execute("SELECT DISTINCT file FROM documents SEMI JOIN touched USING (report_key) ORDER BY file").fetchall()
     load(connection, [file for (file,) in files], "touched_reports")

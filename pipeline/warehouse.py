@@ -101,11 +101,10 @@ def update(path, published, dimensions, observation_files, findings):
     with _built(path) as connection, _as_update_error():
         connection.execute("CREATE TEMP TABLE before AS SELECT report_key, office_key, year, status FROM dim_report")
         for table, frame in {**dimensions, "fact_finding": findings}.items():
-            connection.execute(f"DROP TABLE {table}")
-            _load(connection, table, frame)
-            _complete(connection, table)
+            _replace(connection, table, frame)
+        connection.execute("CHECKPOINT")  # as between the facts (facts.py)
         facts.replace(connection, observation_files)
-        return check(connection)
+        return check(connection, values="(FROM fact_indicator SEMI JOIN touched USING (report_key))")
 
 
 @contextmanager
@@ -134,6 +133,17 @@ def _load(connection, table, frame):
     connection.unregister("incoming")
 
 
+def _replace(connection, table, frame):
+    """Gives a table the rows of a frame, by writing those that differ only: a thousand of a hundred thousand in most nights."""
+    validate(frame, table)
+    connection.register("incoming", frame.to_arrow())
+    columns, keys = (", ".join(f'"{name}"' for name in names) for names in (frame.columns, table_entry(table).key))
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE differing AS SELECT {columns} FROM incoming EXCEPT SELECT {columns} FROM {table}")
+    connection.execute(f"DELETE FROM {table} WHERE ({keys}) NOT IN (SELECT ({keys}) FROM incoming) OR ({keys}) IN (SELECT ({keys}) FROM differing)")
+    connection.execute(f"INSERT INTO {table} BY NAME FROM differing")
+    connection.unregister("incoming")
+
+
 def _complete(connection, table):
     """Key and comments of a loaded table."""
     keys = ", ".join(f'"{column}"' for column in table_entry(table).key)
@@ -152,13 +162,16 @@ def add_views(connection, column_comments=True):
                 connection.execute(statement)
 
 
-def check(connection):
-    """Row counts by table of a warehouse whose references hold. Raises PublishError naming table, column and the first orphans."""
+def check(connection, values="fact_indicator"):
+    """Row counts by table of a warehouse whose references hold. Raises PublishError naming table, column and the first orphans.
+
+    values: the rows of fact_indicator whose observations are looked for; that takes as long as all other references together.
+    """
     for table, entry in codebook().tables["warehouse"].items():
         for column, target in entry.references.items():
-            key = table_entry(target).key[0]
+            key, rows = table_entry(target).key[0], values if column == "observation_id" else table
             orphans = connection.execute(
-                f'SELECT t."{column}" FROM {table} t ANTI JOIN {target} d ON d."{key}" = t."{column}" WHERE t."{column}" IS NOT NULL LIMIT 100'
+                f'SELECT t."{column}" FROM {rows} t ANTI JOIN {target} d ON d."{key}" = t."{column}" WHERE t."{column}" IS NOT NULL LIMIT 100'
             ).fetchall()
             if orphans:
                 raise PublishError(f"{table}.{column}: {sorted({value for (value,) in orphans})[:5]} are not in {target}")
@@ -233,13 +246,15 @@ def published_table(folder, table):
 
 def summary(folder):
     """Counts of the published warehouse: files by status, reports, offices, years, observations, facts, findings by severity."""
-    path = Path(folder) / FILE
-    counts = {table: query(path, f"SELECT count(*) AS n FROM {table}")["n"][0] for table in ("dim_report", "dim_office", "fact_observation", "fact_indicator")}
-    return {
-        "files": dict(query(path, "SELECT status::VARCHAR, count(*) FROM file_log WHERE NOT is_gone GROUP BY ALL ORDER BY ALL").iter_rows()),
-        "reports": counts["dim_report"],
-        "offices": counts["dim_office"],
-        "observations": counts["fact_observation"],
-        "facts": counts["fact_indicator"],
-        "findings": dict(query(path, "SELECT severity::VARCHAR, count(*) FROM fact_finding GROUP BY ALL ORDER BY ALL").iter_rows()),
-    }
+    tables = {"reports": "dim_report", "offices": "dim_office", "observations": "fact_observation", "facts": "fact_indicator"}
+    with connect(Path(folder) / FILE) as connection:
+        files = connection.execute("SELECT status::VARCHAR, count(*) FROM file_log WHERE NOT is_gone GROUP BY ALL ORDER BY ALL").fetchall()
+        counts = {name: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for name, table in tables.items()}
+        findings = connection.execute("SELECT severity::VARCHAR, count(*) FROM fact_finding GROUP BY ALL ORDER BY ALL").fetchall()
+    return {"files": dict(files), **counts, "findings": dict(findings)}
+
+
+def first_rows(path, tables, rows=10):
+    """Table → its first rows, of a warehouse file."""
+    with connect(path) as connection:
+        return {table: connection.execute(f"FROM {table} LIMIT {rows}").pl() for table in tables}

@@ -73,3 +73,15 @@ def test_a_warehouse_that_reads_less_out_of_a_form_is_not_fit(warehouse, changed
 def test_values_without_evidence_or_counted_twice_are_not_fit(warehouse, changed):
     after = changed("UPDATE fact_indicator SET value = value + 1 WHERE value > 0", "DELETE FROM fact_indicator WHERE value = 0")
     assert set(unfit(after)) == {"values_have_evidence", "one_value_each"}
+
+
+def test_two_values_that_rest_on_each_others_observations_are_not_fit(warehouse, changed):
+    """Nothing is lost, missing or counted twice, but the proof of two values is wrong."""
+    two = "SELECT observation_id, value, lead(observation_id) OVER (ORDER BY observation_id) AS other FROM fact_indicator WHERE value > 0 QUALIFY lag(value) OVER (ORDER BY observation_id) <> value LIMIT 1"
+    after = changed(
+        f"CREATE TEMP TABLE two AS {two}",
+        "CREATE TEMP TABLE swapped AS FROM fact_indicator WHERE observation_id IN (SELECT observation_id FROM two UNION SELECT other FROM two)",
+        "DELETE FROM fact_indicator WHERE observation_id IN (SELECT observation_id FROM swapped)",
+        "INSERT INTO fact_indicator BY NAME SELECT s.* REPLACE (CASE WHEN s.observation_id = two.other THEN two.observation_id ELSE two.other END AS observation_id) FROM swapped s, two",
+    )
+    assert unfit(after, warehouse) == ["values_have_evidence"]
