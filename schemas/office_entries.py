@@ -111,9 +111,12 @@ class Identify(Entry):
 
     genre: str
     table_genre: str
+    presented: list[str]
+    cited: str
     cut: list[str]
     corrected: str
     statements: list[str]
+    no_name: str
     filler: str
     source: str
     signature: str

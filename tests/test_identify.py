@@ -78,6 +78,38 @@ def test_the_office_from_wherever_it_stands():
         assert (found.get("full_name"), found.get("year")) == (OFFICE, 2018), lines
 
 
+def test_a_text_without_a_title_names_itself_in_its_opening():
+    openings = [
+        "根据《中华人民共和国政府信息公开条例》要求，现向社会公布2018年丰台区西罗园街道政府信息公开工作年度报告。全文包括概述等五个部分。",
+        "本报告根据《关于做好2017年政府信息公开工作年度报告编制公布工作的通知》，由丰台区西罗园街道办事处编制的2018年度政府信息公开工作年度报告。",
+        "现将丰台区西罗园街道2018年度政府信息公开工作情况报告如下：",
+        "本报告根据《条例》编制，统计期限为2018年1月1日至2018年12月31日。如有疑问，请与丰台区西罗园街道办事处党政办公室联系（电话：略）。",
+    ]
+    for opening, found in zip(openings, identified(*(document(opening, path="1.txt") for opening in openings)), strict=True):
+        assert (found.get("full_name"), found.get("year")) == (OFFICE, 2018), (opening, found.get("detail"))
+
+
+def test_the_name_of_a_column_is_no_title_beside_one_with_a_year():
+    assert one("政府信息公开年报", "丰台区西罗园街道2018年政府信息公开年度报告", "引 言")["full_name"] == OFFICE
+
+
+def test_what_stands_before_public_or_of_whom_is_no_office():
+    for opening in (
+        "根据《条例》，特向社会公布2018年度政府信息公开工作报告。地址：丰台区西罗园路。",
+        "2018年，我局坚持公开为常态，现将我局2018年政府信息公开情况报告如下，丰台区。",
+    ):
+        assert one(opening, path="1.txt")["reason"] == "office_unresolved", opening
+
+
+def test_the_bureau_of_a_district_is_not_that_of_the_city_that_is_named():
+    assert one("2018年度区民政局政府信息公开工作报告", "根据《温州市依申请公开政府信息实施办法》要求编制。", path="1.txt")["reason"] == "office_unresolved"
+
+
+def test_a_newspaper_on_a_report_is_no_report():
+    told = "日前，云南省人民政府向社会发布2018年政府信息公开工作年度报告。报告显示，全省主动公开政府信息120万条，收到申请3件，均已答复。"
+    assert one("云南省发布2018年政府信息公开工作年度报告", "来源：某某日报", told)["reason"] == "not_a_report"
+
+
 def test_an_unresolved_office_is_told_with_both_candidates():
     found = one("鼓楼区青桐街道2015年政府信息公开工作年度报告")
     assert found["reason"] == "office_unresolved"

@@ -15,6 +15,7 @@ FIRST_CELLS = 60  # cells so early may be the layout of a page, not a table of f
 LINE_LENGTH, TITLE_LENGTH, LONG_LINE = 300, 110, 60
 HEAD_LINES, TAIL_LINES, LINES_ABOVE = 14, 10, 3  # lines from the title on, at the end, and before the title
 SPLIT_LINES = 8  # a title that is broken into lines stands within so many
+OPENING_LINES = 30  # the report names itself within so many, cells of a head with its number and date included
 _NUMERALS = dict(zip("〇○零Ｏ一二三四五六七八九", "0000123456789", strict=True))
 _WIDE = dict(zip("０１２３４５６７８９", "0123456789", strict=True))
 WAY = r"[>＞»›]\s*[^>＞»›0-9]*$"  # the way through a site to a column, not to a report of some year
@@ -67,7 +68,9 @@ def with_title(docs, content, around):
     page = around.filter(pl.col("kind") == "title").group_by("doc").agg(page_title=pl.col("text").first())
     article = around.filter((pl.col("kind") == "metadata") & pl.col("text").str.contains("(?i)^(?:ArticleTitle|title)="))
     article = article.group_by("doc").agg(article=pl.col("text").first().str.replace("^[^=]*=", ""))
-    extent = content.group_by("doc").agg(first_line=pl.col("text").first().str.slice(0, 80), end=pl.len().cast(pl.Int32))
+    opens = content.group_by("doc").agg(first_line=pl.col("text").first().str.slice(0, 80), end=pl.len().cast(pl.Int32))
+    is_sentence = pl.col("first_line").str.contains("[。，,][^。，,]*[。，,]|。$") | (pl.col("first_line").str.len_chars() > LONG_LINE)
+    extent = opens.with_columns(first_line=pl.when(~is_sentence).then("first_line"))
     long = (
         content.filter(((pl.col("size") > LONG_LINE) & has(["。", "，"])) | pl.col("text").str.starts_with("一、"))
         .group_by("doc")
@@ -76,24 +79,37 @@ def with_title(docs, content, around):
     said = content.filter((pl.col("size") <= TITLE_LENGTH) & pl.col("text").str.contains("公开", literal=True) & ~pl.col("text").str.contains(WAY))
     genre = said.filter(has(TITLE_WORDS)).with_columns(title=_line_with(patterns.genre)).filter(pl.col("title").is_not_null())
     genre = genre.join(long, on="doc", how="left", maintain_order="left").with_columns(in_intro=(pl.col("order") < pl.col("long")).fill_null(True))
-    own = genre.filter("in_intro").group_by("doc").agg(own=pl.col("title").last(), own_order=pl.col("order").last())
-    later = genre.group_by("doc").agg(later=pl.col("title").first(), later_order=pl.col("order").first(), titles=pl.len())
+    genre = genre.with_columns(dated=_is_dated(pl.col("title")))  # a title with a year beats the name of a column, 政府信息公开年报
+    own = genre.filter("in_intro").sort("doc", "dated", maintain_order=True).group_by("doc", maintain_order=True)
+    own = own.agg(own=pl.col("title").last(), own_order=pl.col("order").last())
+    later = genre.sort("doc", ~pl.col("dated"), maintain_order=True).group_by("doc", maintain_order=True)
+    later = later.agg(later=pl.col("title").first(), later_order=pl.col("order").first(), titles=pl.len())
     table = said.join(later, on="doc", how="anti", maintain_order="left").filter(has(TABLE_WORDS)).with_columns(table=_line_with(patterns.table_genre))
     table = table.filter(pl.col("table").is_not_null()).group_by("doc").agg(pl.col("table").first())
     for part in (page, article, extent, long, own, later, table):
         docs = docs.join(part, on="doc", how="left", maintain_order="left")
     split = _split_title(docs.filter(pl.col("later").is_null()).select("doc", "long"), content)
     docs = docs.join(split, on="doc", how="left", maintain_order="left")
+    named = pl.any_horizontal(_is_dated(pl.col(name)).fill_null(False) for name in ("own", "later", "split"))
+    docs = docs.join(_presented(docs.filter(~named).select("doc"), content), on="doc", how="left", maintain_order="left")
     article, page = (pl.when(pl.col(name).str.contains(patterns.genre)).then(name) for name in ("article", "page_title"))
     docs = docs.with_columns(
-        title=pl.coalesce(article, "own", page, "later", "split", "table").str.strip_chars(),
+        title=pl.coalesce(article, _dated(pl.col("own")), _dated(page), _dated(pl.col("later")), "split", "presented", "own", page, "later", "table").str.strip_chars(),
         title_order=pl.coalesce("own_order", "later_order", pl.lit(0)), titles=pl.col("titles").fill_null(0), end=pl.col("end").fill_null(0),
-    ).drop("own", "own_order", "later", "later_order", "table", "split", "long")  # fmt: skip
+    ).drop("own", "own_order", "later", "later_order", "table", "split", "presented", "long")  # fmt: skip
     return _with_office_part(docs, content)
 
 
+def _is_dated(title):
+    return title.str.contains("20[0-9]{2}|２０|[〇○零Ｏ一二三四五六七八九]{4}年")
+
+
+def _dated(title):
+    return pl.when(_is_dated(title)).then(title)
+
+
 def _line_with(pattern):
-    return pl.col("text").str.extract(rf"(?m)^([^\n。]{{0,70}}(?:{pattern})[^\n。；;]{{0,30}})$")
+    return pl.col("text").str.extract(rf"(?m)^([^\n。，]{{0,70}}(?:{pattern})[^\n。；;]{{0,30}})$")
 
 
 def _split_title(docs, content):
@@ -101,7 +117,21 @@ def _split_title(docs, content):
     in_intro = (pl.col("order") < pl.col("long")).fill_null(True) & (pl.col("order") < SPLIT_LINES) & (pl.col("size") <= LONG_LINE)
     top = content.join(docs, on="doc", how="inner", maintain_order="left").filter(in_intro & ~pl.col("text").str.contains(WAY))
     joined = top.group_by("doc", maintain_order=True).agg(pl.col("text").str.join("")).with_columns(pl.col("text").str.replace_all(r"\s+", ""))
-    return joined.select("doc", split=pl.col("text").str.extract(rf"^([^。；;]{{0,60}}(?:{codebook().identify.genre}))")).filter(pl.col("split").is_not_null())
+    return joined.select("doc", split=pl.col("text").str.extract(rf"^([^。，；;]{{0,60}}(?:{codebook().identify.genre}))")).filter(
+        pl.col("split").is_not_null()
+    )
+
+
+def _presented(docs, content):
+    """doc, presented: how the opening of a text without a title names the report."""
+    patterns = codebook().identify
+    opening = content.filter((pl.col("order") < OPENING_LINES) & pl.col("text").str.contains("公开", literal=True) & has(TITLE_WORDS))
+    opening = opening.join(docs, on="doc", how="semi", maintain_order="left").with_columns(text=pl.col("text").str.replace_all(patterns.cited, ""))
+    named = [
+        pl.concat_str(group.struct.field("1"), group.struct.field("2")) for group in (pl.col("text").str.extract_groups(each) for each in patterns.presented)
+    ]
+    opening = opening.select("doc", presented=pl.coalesce(named)).filter(pl.col("presented").is_not_null())
+    return opening.unique("doc", keep="first", maintain_order=True)
 
 
 def _with_office_part(docs, content):
@@ -157,9 +187,11 @@ def names(docs, content, near, around):
     near, around, content = within(near), within(around), within(content)
     line = pl.col("text")
     head = near.filter("in_head")
-    statement = head.filter(has(["编制", "制作", "公布", "编写", "现将", "汇总"])).with_columns(
-        statement=pl.coalesce(line.str.extract(pattern) for pattern in patterns.statements)
-    )
+    statement = head.filter(has(["编制", "制作", "公布", "编写", "现将", "汇总", "联系", "致电"]) | line.str.contains(r"^\s*20[0-9]{2}年"))
+    said = (line.str.extract(pattern) for pattern in patterns.statements)
+    said = pl.coalesce(pl.when(~name.str.contains(patterns.no_name)).then(name) for name in said)
+    # 石桥镇人民政府信息公开工作领导小组办公室 speaks for 石桥镇人民政府.
+    statement = statement.with_columns(statement=pl.when(said.str.contains("公开", literal=True)).then(office_part(said)).otherwise(said))
     filler = content.filter(has(["单位", "机关"])).with_columns(filler=line.str.extract(patterns.filler))
     info = pl.concat([around.filter(pl.col("kind") != "title").select("doc", "text"), head.filter(pl.col("size") <= 160).select("doc", "text")])
     info = info.group_by("doc", maintain_order=True).agg(line.str.join("\n"))

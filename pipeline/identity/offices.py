@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
-from pipeline.identity.places import at, full_place, leading, lies_in, township_code, townships
+from pipeline.identity.places import at, counties_with, full_place, leading, lies_in, township_code, townships
 from schemas.codebook import codebook
 
 TODAY = 9999  # a year after every change
@@ -17,7 +17,7 @@ _TOWNSHIP_ENDS = "道处镇乡木区"  # 街道, 办事处, 镇, 乡, 苏木, �
 _OWN_REPORT = ("", "人民政府", "政府", "区", "县", "市")  # what may follow a place in the report of its government
 _NO_NAMES = ("", "街道", "镇", "乡", "我", "本", "各", "全", "该", "乡镇", "区", "县")
 _clean = re.compile(r"[\s\"'“”‘’《》〈〉<>·•:：,，.。;；、|_\-—–>»]+")
-_level_word = re.compile(r"^(?:[省市州盟县区旗])(?!场|政|容|民|划|域|直|情|级)(?=..)")
+_level_word = re.compile(r"^(?:自治[区州县旗]|[省市州盟县区旗])(?!场|政(?!务|府|协)|容|民(?!政)|划|域|直|情|级)(?=..)")
 
 
 class Office(NamedTuple):
@@ -71,7 +71,7 @@ def office_name(text):
                 return None
             return Office(stem + entry.name, entry.kind, True, stem + entry.listed)
         level = _level_word.match(text)
-        of, name = (level[0], text[1:]) if level else ("", text)
+        of, name = (level[0], text[level.end() :]) if level else ("", text)
         if len(name) < length:
             of, name = "", text
         if entry.name:
@@ -98,6 +98,12 @@ def reading(text, short=False):
     if not before and government and after and after[-1] in _TOWNSHIP_ENDS:
         rest = after
     office = _government(places, rest) if places and rest in _OWN_REPORT and not (short and rest) else office_name(rest)
+    if office and office.is_township and not counties_with(office.listed):  # 某某新区石桥街道: zones are no places of the list
+        inner = office_name(re.sub("^.{2,12}?" + codebook().offices.zone, "", office.listed))
+        office = inner if inner and counties_with(inner.listed) else office
+    whole = office_name(text) if places and not office else None
+    if whole and whole.is_township:  # 新县镇 is no place in 新县
+        places, rest, office = (), text, whole
     return Reading(tuple(places), office, short, rest) if office or places else None
 
 

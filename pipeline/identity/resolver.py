@@ -203,8 +203,7 @@ def _allowed(points, office, within):
     if office.is_township:
         return [place for place in candidates if len(place.code) == 6]
     if office.of:
-        fitting = [place for place in candidates if place.name.endswith(office.of)]
-        return fitting or candidates
+        return [place for place in candidates if place.name.endswith(office.of)]
     return candidates
 
 
