@@ -54,6 +54,25 @@ def test_hidden_sheets_are_named_but_not_read():
     assert frame.filter(kind="metadata")["text"].to_list() == ["sheet=Sheet", "hidden_sheet=旧表"]
 
 
+def test_hidden_rows_and_columns_are_not_read():
+    """The figures of last year beside and below those of this one."""
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    for row in (
+        ["统计指标", "单位", "上年", "", "统计数"],
+        ["（一）收到申请数", "件", 7, "", 3],
+        ["（一）收到申请数", "件", 9, "", 9],
+        ["1.当面申请数", "件", 5, "", 1],
+    ):
+        sheet.append(row)
+    sheet.row_dimensions[3].hidden = True
+    sheet.column_dimensions["C"].hidden = True
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    shown = [text for *_, text in cells(read(buffer.getvalue())) if text]
+    assert shown == ["统计指标", "单位", "统计数", "（一）收到申请数", "件", "3", "1.当面申请数", "件", "1"]
+
+
 @pytest.mark.parametrize(("value", "text"), [(3.0, "3"), (96.15, "96.15"), (0.1 + 0.2, "0.3"), (True, "TRUE"), ("  一、 ", "一、"), ("", "")])
 def test_values_are_written_as_they_are_printed(value, text):
     assert printed(value) == text

@@ -31,7 +31,8 @@ _nesting = re.compile(r"<(/?)(?!(?:p|li|td|tr|th|dd|dt|option|br|hr|img|input|me
 _opens = re.compile("<(?:html|body)[ >]", re.I)
 _folded = re.compile(r'<iframe\b[^>]*?\bsrcdoc="([^"]*)"[^>]*>(?:</iframe>)?|<textarea\b[^>]*\bdisplay:\s*none[^>]*>(.*?)</textarea>', re.I | re.S)
 _page = re.compile("<(?:html|body|div)[ >]", re.I)
-_not_shown = re.compile(r'display:\s*none|<tr[^>]* height="0"', re.I)
+_not_shown = re.compile(r"display:\s*none", re.I)
+MAY_HIDE = ("display:none", "display: none", "DISPLAY: none", "DISPLAY:none", ' height="0"')
 _literal = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|`[^`]*`', re.S)  # of JavaScript and JSON
 _escaped = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.S)
 _paragraph = re.compile(r"(?:<|\\u003[cC]|\\x3[cC]|&lt;)(?:p|td|div|span)\b")
@@ -45,11 +46,12 @@ def read_all(documents):
     for report_id, data in documents:
         try:
             page = LexborHTMLParser(_whole(_not_too_deep(_unfolded(decode(data)))))
-            article = _scripted(page)
+            has_tables = page.body is not None and len(page.body.css("td")) >= FEW_CELLS
+            article = "" if has_tables else _scripted(page)
         except ReadError as error:
             errors[report_id] = error
             continue
-        heads += [(report_id, *line) for line in (*_head(page), *_pictures(page, furniture))]
+        heads += [(report_id, *line) for line in (*_head(page), *(() if has_tables else _pictures(page, furniture)))]
         bodies.append((report_id, _body(page, furniture.skipped_tags) + article))
     pages = pl.DataFrame(bodies, schema={"report_id": pl.String, "markup": pl.String}, orient="row")
     frame, more_errors = markup.blocks(pages.with_columns(_without_inline(pl.col("markup"), furniture.skipped_tags)), furniture)
@@ -120,7 +122,7 @@ def _head(page):
 
 def _pictures(page, furniture):
     """The pictures of a page that has hardly a table, those of its frame aside: its tables may be among them. None is ever fetched."""
-    if page.body is None or len(page.body.css("td")) >= FEW_CELLS:
+    if page.body is None:
         return
     for picture in page.body.css("img[src]")[:MOST_PICTURES]:
         around, element = [], picture.parent
@@ -137,7 +139,7 @@ def _body(page, skipped_tags):
     if page.body is None:
         return ""
     source = page.body.html
-    if _not_shown.search(source):
+    if any(style in source for style in MAY_HIDE):
         _without_hidden(page)
         source = page.body.html
     nested = [tag for tag in NEST if tag in skipped_tags and f"<{tag}" in source]

@@ -34,7 +34,7 @@ LEAST_SHEET, MOST_BARS = 5, 60  # rows with a number last that make such a sheet
 LONGEST_LINE, LEAST_WORD = 600, 3  # characters: a longer line may be a whole page, of words that are longer on average
 # Between two pieces of such a page, not between a number of its prose and what is counted: 收到申请 5 件.
 BLANK = re.compile("(?<![0-9]) (?![0-9.,]+ ?[年月日件条次个人项篇名期场份万元亿%])|(?<=[0-9]) (?![年月日件条次个人项篇名期场份万元亿%])")
-INDENTED, INNER_TAB = re.compile(r"^ *\t[\t ]*\t[\t ]*[^\s][^\t\n]*$", re.M), re.compile(r"[^\s][^\n]*\t[^\n]*[^\s]")  # source of a page; a row of cells
+INDENTED = re.compile(r"^ *\t[\t ]*\t[\t ]*[^\s][^\t\n]*$", re.M)  # in the source of a page
 LEAST_INDENTED = 30  # lines
 LEAST_LINES, MOST_DRAWN = 3, 600  # lines of a drawn table; the table of applications with rules has 90
 MOST_PIECES = 5  # lines that the parts of a cell stand in
@@ -45,8 +45,7 @@ def plain(text):
     """A text without marks of Markdown and with its drawn tables as rows of cells between bars, of the same length."""
     lines = (line.translate(BOX) if BOXED.search(line) else line for line in text.split("\n"))
     text = "\n".join(_cut(line) if len(line) > 2 * MOST_BARS else line for line in lines)
-    indented = INDENTED.findall(text)
-    if len(indented) >= LEAST_INDENTED and len(indented) > len(INNER_TAB.findall(text)):
+    if _is_indented(text):
         text = re.sub(r"^[\t ]+", lambda indent: " " * len(indent[0]), text, flags=re.M)
     if MARKDOWN.search(text):
         text = re.sub(r"^#{1,6} ", lambda mark: " " * len(mark[0]), text, flags=re.M)
@@ -61,6 +60,12 @@ def plain(text):
     find = _ruled if RULE.search(text) else _wrapped
     found = [(first + begin, first + end, rows) for first, stop in _drawings(lines) for begin, end, rows in find(lines[first:stop])]
     return _rewritten(text, lines, found or ([] if re.search(r"[|\t]", text) else spaced_tables([line.replace("　", " ") for line in lines])))
+
+
+def _is_indented(text):
+    """Whether the tabs of a text are those of the source of a page, not of rows of cells."""
+    indented = len(INDENTED.findall(text)) if "\t\t" in text else 0
+    return indented >= LEAST_INDENTED and indented > sum("\t" in line.strip() for line in text.split("\n"))
 
 
 def _cut(line):

@@ -1,4 +1,4 @@
-"""Spreadsheets (.xlsx, .xls, .ods): every visible sheet that is not empty is a table with its merged cells.
+"""Spreadsheets (.xlsx, .xls, .ods): every visible sheet that is not empty is a table with its merged cells; hidden rows and columns of .xlsx are not read.
 
 Belongs here: sheets and how numbers are written in them. Not here: what the table means. Formulas are not worked out (the stored result counts),
 links are not followed, macros are not looked at.
@@ -20,6 +20,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 from pipeline.readers.blocks import LONG_CELL, MOST_BLOCKS, MOST_COLUMNS, MOST_ROWS, ReadError
 from pipeline.readers.form_labels import is_label
+from pipeline.readers.hidden import hidden_parts, may_be_hidden
 from schemas.contracts import conform
 
 MOST_BYTES = 200 * 2**20  # of all parts of a package, unpacked
@@ -89,7 +90,7 @@ def _workbook(data):
                 if sheet.visible != SheetVisibleEnum.Visible:
                     runs.append(_Run("metadata", [f"hidden_sheet={sheet.name}"], number + 1))
                     continue
-                runs += _sheet(book.get_sheet_by_index(number), sheet.name, number)
+                runs += _sheet(book.get_sheet_by_index(number), sheet.name, number, data)
     except (CalamineError, OSError, ValueError, IndexError, UnicodeError) as error:
         raise ReadError("encrypted" if "assword" in str(error) else "broken", f"{type(error).__name__}: {error}") from error
     if all(run.kind == "metadata" for run in runs):
@@ -109,8 +110,8 @@ def _refuse_bomb(data):
         raise ReadError("bomb", f"unpacks to {size} bytes")
 
 
-def _sheet(sheet, name, number):
-    """Runs of blocks of a sheet."""
+def _sheet(sheet, name, number, data):
+    """Runs of blocks of a sheet of a workbook."""
     height, width = sheet.height, sheet.width
     if height > MOST_ROWS or width > 4 * MOST_COLUMNS or height * width > MOST_BLOCKS:
         raise ReadError("bomb", f"a sheet of {height} × {width} cells")
@@ -118,6 +119,9 @@ def _sheet(sheet, name, number):
     # True and 1 are one key of a dictionary, but not printed alike.
     texts = list(map(printed if bool in set(map(type, values)) else _printed.__getitem__, values))
     rows = list(zip(*[iter(texts)] * width, strict=True))
+    if may_be_hidden(width, tuple(next(filter(None, row), "") for row in rows)):
+        texts = _shown(texts, sheet, *hidden_parts(data, number))
+        rows = list(zip(*[iter(texts)] * width, strict=True))
     filled = tuple(map(any, rows))
     if not any(filled):
         return []
@@ -130,6 +134,21 @@ def _sheet(sheet, name, number):
         _Run("paragraph", _lines(rows[last + 1 :]), number + 1),
     ]
     return [run for run in runs if run.texts]
+
+
+def _shown(texts, sheet, rows, columns):
+    """Texts of a sheet with '' for those in hidden rows and columns, unless they are merged with a cell that is shown."""
+    if not rows and not columns:
+        return texts
+    top, left = sheet.start
+    ends = dict(sheet.merged_cell_ranges or ())
+    shown = []
+    for place, text in enumerate(texts):
+        row, column = top + place // sheet.width, left + place % sheet.width
+        last_row, last_column = ends.get((row, column), (row, column))
+        is_hidden = rows.issuperset(range(row, last_row + 1)) or columns.issuperset(range(column, last_column + 1))
+        shown.append("" if is_hidden else text)
+    return shown
 
 
 def _lines(rows):

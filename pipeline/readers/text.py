@@ -170,8 +170,11 @@ def _cells(blocks):
     rows = rows.with_columns(start=pl.col("line_start") + pl.col("offset") - line_offset + indent)
     edge = pl.col("outer") & (pl.col("first") | (pl.col("last") & (pl.col("text") == "")))
     # Some converters end each row with a tab.
-    cut = pl.when(pl.col("last") & ~pl.col("first")).then(pl.col("text") == "").all().over("document", "paragraph_before")
-    rows = rows.filter(~edge & ~(pl.col("last") & ~pl.col("first") & ~pl.col("outer") & cut)).select(
+    last = pl.col("last") & ~pl.col("first") & ~pl.col("outer")
+    if rows.select((last & (pl.col("text") == "")).any()).item():
+        rows = rows.with_columns(cut=last & pl.when(last).then(pl.col("text") == "").all().over("document", "paragraph_before"))
+        edge = edge | pl.col("cut")
+    rows = rows.filter(~edge).select(
         "document", "report_id", "text", "paragraph_before", "row_break", "start", end=_end()
     )
     return pl.concat([single, rows]).sort("document", "start", maintain_order=True) if single.height else rows

@@ -70,6 +70,8 @@ def cell_key(text, kind):
     key = label_key(text)
     if key in keys:
         return key
+    if key in _section_titles():
+        return PASSED
     if kind == "blank":
         return BLANK
     if kind != "text":
