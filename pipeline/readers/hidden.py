@@ -14,6 +14,7 @@ from pipeline.tables.forms import blocks
 from pipeline.tables.labels import label_key
 
 WIDTHS = (3, 4, 10, 15)  # columns of the tables of forms
+LABELS, WIDE = range(3), 10  # columns that hold labels: of a wide table, of others the first
 _sheet = re.compile(rb'<sheet [^>]*?r:id="([^"]+)"')
 _target = re.compile(rb"<Relationship [^>]*>")
 _row = re.compile(rb'<row [^>]*?r="([0-9]+)"[^>]*? hidden="(?:1|true)"')
@@ -21,14 +22,16 @@ _column = re.compile(rb"<col [^>]*>")
 _hidden = re.compile(rb' hidden="(?:1|true)"')
 
 
-def may_be_hidden(width, labels):
-    """Whether a sheet of this width, whose rows begin with these texts, may have hidden parts: more columns, or more rows of one label, than a form has."""
-    return width not in WIDTHS or _too_many(labels)
+def may_be_hidden(width, texts):
+    """Whether a sheet of this width, with these texts row by row, may have hidden parts: more columns, or more rows of one label, than a form has."""
+    if width < WIDTHS[0]:
+        return False
+    return width not in WIDTHS or any(_too_many(tuple(texts[column::width])) for column in LABELS[: 1 if width < WIDE else None])
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=4_000)
 def _too_many(labels):
-    return any(count > _times().get(key, count) for key, count in Counter(map(label_key, labels)).items())
+    return any(count > _times().get(key, count) for key, count in Counter(map(label_key, filter(None, labels))).items())
 
 
 @cache

@@ -119,7 +119,7 @@ def _sheet(sheet, name, number, data):
     # True and 1 are one key of a dictionary, but not printed alike.
     texts = list(map(printed if bool in set(map(type, values)) else _printed.__getitem__, values))
     rows = list(zip(*[iter(texts)] * width, strict=True))
-    if may_be_hidden(width, tuple(next(filter(None, row), "") for row in rows)):
+    if may_be_hidden(width, texts):
         texts = _shown(texts, sheet, *hidden_parts(data, number))
         rows = list(zip(*[iter(texts)] * width, strict=True))
     filled = tuple(map(any, rows))

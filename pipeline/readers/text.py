@@ -174,9 +174,7 @@ def _cells(blocks):
     if rows.select((last & (pl.col("text") == "")).any()).item():
         rows = rows.with_columns(cut=last & pl.when(last).then(pl.col("text") == "").all().over("document", "paragraph_before"))
         edge = edge | pl.col("cut")
-    rows = rows.filter(~edge).select(
-        "document", "report_id", "text", "paragraph_before", "row_break", "start", end=_end()
-    )
+    rows = rows.filter(~edge).select("document", "report_id", "text", "paragraph_before", "row_break", "start", end=_end())
     return pl.concat([single, rows]).sort("document", "start", maintain_order=True) if single.height else rows
 
 
