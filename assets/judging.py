@@ -25,7 +25,11 @@ def reports(context: dg.AssetExecutionContext, workspace: Workspace):
 @with_retries
 def findings(context: dg.AssetExecutionContext, workspace: Workspace):
     found, corrections = all_findings(
-        workspace.read_one("reports"), workspace.scan("observations"), workspace.read("signatures"), workspace.read("report_findings")
+        workspace.read_one("reports"),
+        workspace.scan("observations"),
+        workspace.scan("compared"),
+        workspace.read("signatures"),
+        workspace.read("report_findings"),
     )
     write_whole(corrections, workspace.layers.folder / "corrections.parquet")  # for fact_correction; worked out with the findings about them
     yield from _kept(workspace, found, "findings", found["severity"].value_counts().sort("severity"))

@@ -16,6 +16,7 @@ from pipeline.layers import Layers
 from pipeline.making import FINDINGS, Made
 from pipeline.readers import read_documents
 from pipeline.readers.blocks import ReadError
+from pipeline.rules.compared import compared
 from pipeline.rules.report_rules import judge
 from schemas.contracts import conform, polars_schema, table_entry
 
@@ -111,7 +112,7 @@ def _judged(task, layers, documents, values):
     """The layers in FINDINGS of a shard."""
     identities, observations = (_chosen(task, values[layer]) for layer in ("identities", "observations"))
     judged = judge(documents.join(identities.select("report_id"), on="report_id", how="semi", maintain_order="left"), observations, identities)
-    made = {"report_findings": judged.findings, "rule_counts": judged.counts}
+    made = {"report_findings": judged.findings, "compared": compared(observations), "rule_counts": judged.counts}
     for layer in FINDINGS:
         made[layer] = _with_others(task, layers, conform(made[layer], layer), layer, task.before and task.before.of(layer))
         layers.write(made[layer], layer, task.shard, task.made.of(layer))

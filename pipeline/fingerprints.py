@@ -61,8 +61,8 @@ def derivation_fingerprint():
 
 @cache
 def rules_fingerprint():
-    """Hex digest of all that decides what is found in a document whose values are known."""
-    return _digest("pipeline.rules.report_rules", codebook().fingerprint("**/*", without=PUBLISHING), LIBRARIES["derivation"])
+    """Hex digest of all that decides what is found in a document whose values are known, and what of it is compared with others."""
+    return _digest("pipeline.rules.compared", codebook().fingerprint("**/*", without=PUBLISHING), LIBRARIES["derivation"])
 
 
 @cache

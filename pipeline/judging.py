@@ -8,7 +8,7 @@ import polars as pl
 from pipeline.identity.versions import replaced, settle, with_office_keys
 from pipeline.rules.corrections import apply_corrections, apply_dismissals
 from pipeline.rules.findings import empty
-from pipeline.rules.panel_rules import panel_findings, thin_statements, thin_values
+from pipeline.rules.panel_rules import panel_findings
 from schemas.contracts import conform
 
 
@@ -18,14 +18,14 @@ def settled_reports(identities, documents, files):
     return conform(with_office_keys(settled).sort("report_id"), "reports")
 
 
-def all_findings(reports, observations, signatures, report_findings):
+def all_findings(reports, observations, compared, signatures, report_findings):
     """(The layer `findings`, sorted by finding_id; frame of fact_correction): what single reports show and what comparing them shows, with the
     dismissals of the codebook and its corrections that no longer apply; and all of its corrections, whether they apply or not.
 
-    observations: lazy frame of the layer; reports, signatures, report_findings: frames. Findings of duplicates are left out, they are their original's.
+    observations, compared: lazy frames of the layers; reports, signatures, report_findings: frames. Findings of duplicates are left out, they are their original's.
     """
-    compared = panel_findings(reports, thin_values(observations), thin_statements(observations), signatures)
+    between = panel_findings(reports, compared, signatures)
     own = report_findings.join(reports.filter(pl.col("status") != "duplicate").select("report_id"), on="report_id", how="semi")
-    found = pl.concat([empty(), conform(own, "findings"), conform(compared, "findings")]).unique("finding_id", keep="first")
+    found = pl.concat([empty(), conform(own, "findings"), conform(between, "findings")]).unique("finding_id", keep="first")
     corrections, stale = apply_corrections(observations, reports)
     return conform(pl.concat([apply_dismissals(found.sort("finding_id"), reports), stale]), "findings").sort("finding_id"), corrections

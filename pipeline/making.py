@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from pipeline.fingerprints import derivation_fingerprint, reader_fingerprint, rules_fingerprint
 
-FINDINGS = ("report_findings", "rule_counts")
+FINDINGS = ("report_findings", "compared", "rule_counts")
 SELECTORS = ("year", "district", "office")
 
 
 class Made(NamedTuple):
     """Fingerprints of what made the layers of a shard: the reader (documents), the derivation (all that follows from documents but findings), the paths of
-    its files, which are evidence, and the rules (findings)."""
+    its files, which are evidence, and the rules (findings, and what they compare)."""
 
     reader: str
     derivation: str

@@ -170,3 +170,11 @@ def test_where_no_file_is_to_blame_the_task_is_asked_once_more():
 def test_files_may_have_numbers_of_their_own():
     [(_, failure)] = run(late, [["crash"]])
     assert (failure.reason, failure.at) == ("crashed", 7)
+
+
+def test_the_server_that_workers_are_copied_from_has_run_no_polars():
+    """Its threads would not be copied, and a worker would wait for them for ever."""
+    names = "import os, pipeline.preloaded; print([open(f'/proc/self/task/{task}/comm').read().strip() for task in os.listdir('/proc/self/task')])"
+    threads = subprocess.run([sys.executable, "-c", names], capture_output=True, text=True, check=True).stdout
+    assert "python" in threads
+    assert "polars-0" not in threads and "tokio" not in threads

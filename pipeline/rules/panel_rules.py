@@ -8,108 +8,49 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipeline.rules.change_rules import with_levels
+from pipeline.rules.compared import WATCHED, compared
 from pipeline.rules.copies import near_pairs, signatures
 from pipeline.rules.figure_rules import percent
 from pipeline.rules.findings import found, together
-from pipeline.rules.formulas import PREVIOUS, YUAN, number_text
-from pipeline.rules.report_rules import evaluate, formula_findings, formula_rules
+from pipeline.rules.formulas import number_text
+from pipeline.rules.report_rules import evaluate, formula_findings
 from pipeline.rules.statements import half_digit
-from pipeline.rules.wide import column_frame, in_yuan, keys_of, table_values, wide_frame, with_previous
+from pipeline.rules.wide import column_frame, in_yuan, table_values, wide_frame, with_previous
 from schemas.codebook import codebook
 
-# Figures that are looked at for outliers; the form breaks between 2018 and 2019, so years are compared on one side of it only.
-WATCHED = (
-    "foi.disclosure.total",
-    "foi.application.received.total",
-    "foi.application.new[total]",
-    "foi.application.outcome.total[total]",
-    "foi.power.license.decision",
-    "foi.power.penalty.decision",
-    "foi.power.charge.amount",
-    "foi.capacity.special_funding",
-    "foi.training.participant",
-    "foi.reconsideration.outcome.total",
-)
-FORM_BREAK = 2019
+FORM_BREAK = 2019  # the form breaks between 2018 and 2019, so years are compared on one side of it only
 FAR = 20  # times the median of the office's other years
 PEER_FAR = 200  # times the median of its peers
 LEAST_PEERS = 20
 LEAST_FAR = 100  # an outlier is no small number
 TEN_THOUSAND = (3_000, 30_000)  # a factor near 10,000 between two years
-CARRIED = ("carried_in", "carried_out")  # classes of verbs of the layer observations
 TEXT_LIKENESS = 0.85
 FIGURE_LIKENESS = 0.9
-STATEMENT_COLUMNS = (
-    "report_id",
-    "observation_id",
-    "indicator_key",
-    "value",
-    "unit",
-    "value_text",
-    "statistic",
-    "period_year",
-    "measure_text",
-    "verb",
-)
-VALUE_COLUMNS = ("report_id", "observation_id", "origin", "indicator_key", "value", "unit", "value_text", "precision", "pattern")
 
 
 class Thin(NamedTuple):
-    """What comparing needs: layer `reports`; table values of the indicators compared; statements on other years and on what was carried over;
-    signatures (copies.py)."""
+    """What comparing needs: the layers `reports`, `compared` and `signatures`."""
 
     reports: pl.DataFrame
-    values: pl.DataFrame
-    statements: pl.DataFrame
+    compared: pl.DataFrame
     signatures: pl.DataFrame
 
 
 def thin(documents, observations, reports):
     """Thin columns of one batch; batches are put together with pl.concat, field by field."""
-    return Thin(reports, thin_values(observations), thin_statements(observations), signatures(documents, observations))
+    return Thin(reports, compared(observations), signatures(documents, observations))
 
 
-def compared_columns():
-    """Columns of the wide frame that rules over years read."""
-    names = {column.removeprefix(PREVIOUS).removeprefix(YUAN) for instance in formula_rules(True) for column in instance.formula.columns}
-    return names | set(WATCHED) | set(column_frame().filter("is_amount")["column"]) | {"foi.disclosure.total"}
-
-
-def thin_values(observations):
-    """Rows of the layer `observations` (frame or lazy frame) that are compared over years, with VALUE_COLUMNS only."""
-    keys = sorted(key for name in compared_columns() for key in keys_of()[name])
-    return observations.filter((pl.col("origin") == "table") & pl.col("is_best") & pl.col("indicator_key").is_in(keys) & pl.col("value").is_not_null()).select(
-        VALUE_COLUMNS
-    )
-
-
-def thin_statements(observations):
-    """Rows of the layer `observations` (frame or lazy frame): levels stated in prose that other years can be compared with, and changes with their level
-    (now, now_text)."""
-    carried = pl.col("verb").is_in(CARRIED).fill_null(False) | pl.col("measure_text").str.contains("结转|转入|顺延").fill_null(False)
-    exact = (pl.col("origin") == "narrative") & (pl.col("precision") == "exact") & pl.col("value").is_not_null()
-    is_level = pl.col("statistic") == "level"
-    level = is_level & (carried | pl.col("indicator_key").is_not_null())
-    rows = observations.filter(exact & (level | (pl.col("statistic") == "change")))
-    changes = with_levels(rows.filter(is_level & pl.col("indicator_key").is_not_null() | ~is_level)).with_columns(indicator_key="now_key")
-    return pl.concat([rows.filter(is_level).select(STATEMENT_COLUMNS), changes.select(*STATEMENT_COLUMNS, "now", "now_text")], how="diagonal")
-
-
-def panel_findings(reports, values, statements, signed):
-    """The layer `findings` as far as several reports are compared; arguments: see Thin, values and statements may be lazy."""
+def panel_findings(reports, figures, signed):
+    """The layer `findings` as far as several reports are compared; arguments: see Thin, `figures` is its `compared` and may be lazy."""
     status = [found(reports.filter(pl.col("status") == "duplicate"), "duplicate"), found(reports.filter(pl.col("status") == "superseded"), "superseded")]
     main = _main_reports(reports)
     if main.is_empty():
         return together(status)
-    values, statements = (
-        frame.lazy()
-        .join(main.lazy().select("report_id", "main_id", "year"), on="report_id", how="inner", maintain_order="left")
-        .drop("report_id")
-        .rename({"main_id": "report_id"})
-        .collect()
-        for frame in (values, statements)
-    )
+    rows = figures.lazy().join(main.lazy().select("report_id", "main_id", "year"), on="report_id", how="inner", maintain_order="left")
+    rows = rows.drop("report_id").rename({"main_id": "report_id"}).collect()
+    is_table = pl.col("origin") == "table"
+    values, statements = rows.filter(is_table), rows.filter(~is_table)
     main = main.filter(pl.col("report_id") == pl.col("main_id")).drop("main_id")
     previous = _previous(main)
     numbers = table_values(values.with_columns(is_best=pl.lit(True)))
@@ -153,20 +94,11 @@ def _narrative_carry(statements, previous, main):
     """Carried in and carried out as the prose of two years says, where the form has no rows for them."""
     rules = codebook().rules.values()
     forms = next(rule for rule in rules if rule.check == "narrative_carry").forms
-    levels = statements.filter(pl.col("statistic") == "level")
-    said = levels.filter(pl.col("period_year") == pl.col("year")).join(column_frame().select("indicator_key", "column"), on="indicator_key", how="left")
-    of, column = pl.col("measure_text").fill_null(""), pl.col("column").fill_null("")
-    verb = pl.col("verb").fill_null("")
-    is_in = (verb == CARRIED[0]) | (column == "foi.application.carried_in[total]") | of.str.contains("上年(度)?结转|结转.{0,4}上年|[0-9]{4}年结转")
-    is_out = (
-        (verb == CARRIED[1])
-        | (column == "foi.application.carried_out[total]")
-        | of.str.contains("结转(到|至)?下|转(入|到|至)?下|转入次年|跨年|顺延|结转[0-9]{4}年")
-    )
-    carried_in = said.filter(is_in & ~is_out).join(main.filter(pl.col("form").is_in(forms)).select("report_id"), on="report_id", how="semi")
+    said = statements.filter(pl.col("carried").is_not_null() & (pl.col("period_year") == pl.col("year")))
+    carried_in = said.filter(pl.col("carried") == "in").join(main.filter(pl.col("form").is_in(forms)).select("report_id"), on="report_id", how="semi")
     carried_in = carried_in.unique("report_id", keep="first", maintain_order=True).join(previous, on="report_id")
     carried_out = (
-        said.filter(is_out & ~is_in)
+        said.filter(pl.col("carried") == "out")
         .unique("report_id", keep="last", maintain_order=True)
         .select(previous_id="report_id", out="value", part="value_text", out_id="observation_id")
     )
