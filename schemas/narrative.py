@@ -141,6 +141,7 @@ class Words(Entry):
     posts: list[str]
     change_always: list[str]
     change_compared: list[str]
+    change_of_shares: list[str]
     comparison: Pattern
     falling: list[str]
     limits: list[str]

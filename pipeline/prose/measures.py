@@ -101,6 +101,7 @@ def _with_statistic(rows):
     rows = rows.with_columns(compares=pl.col("compares") | (goes_on & pl.col("compares").shift(1)).fill_null(False))
     rows = rows.with_columns(kind=pl.col("unit").replace_strict(kinds, default=None))
     said_so = pl.col("change").str.contains(pattern["always"]) | (pl.col("change").is_not_null() & pl.col("compares"))
+    said_so = said_so | (pl.col("change").is_in(words.change_of_shares) & (pl.col("kind") == "share"))
     changes = (said_so | pl.col("kind").is_in(["points", "multiple"]) | (pl.col("form") == "doubled")).fill_null(False)
     # 分别增长10.7%、24.1%: the verb stands before the first
     listed = ~pl.col("first") & pl.col("said").is_in(["、", "和", "与", "及"]) & (pl.col("kind") == pl.col("kind").shift(1)) & pl.col("change").is_null()

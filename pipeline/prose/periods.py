@@ -15,9 +15,7 @@ TITLE = re.compile("《[^》]*》?|“[^”]*”?")
 SIGNS = "〇零一二三四五六七八九"
 CHINESE_DIGITS = dict(zip(SIGNS, "00123456789", strict=True))
 OF_A_DOCUMENT = "^[^，：]{0,8}(?:预算|决算|要点|年报|报告|计划|方案|总结|规划)"
-FOUND_THEN = (
-    "(?:度|的|年度?报告|工作|检查|考核|评估|中)*(?:指出|提出|反馈|查摆|存在|发现|梳理)的"  # 上年度指出的问题已整改2个: the year is that of what was found
-)
+FOUND_THEN = "(?:度|的|年度?报告|工作|检查|考核|评估|中)*(?:指出|提出|反馈|查摆|存在|发现|梳理|承诺|确定|部署|遗留|剩余|未完成)的"  # 上年度指出的问题已整改2个: the year is that of what was found
 OBJECT = re.compile(rf"(?:要求|申请|查阅|查询|公开|公布|发布|披露|获取|索取|涉及|关于|咨询|编制|印发)(?:了|{MASK} ?年?度?[至到、和]?)?$")
 YEARS_IN_TURN = re.compile(rf"((?:{MASK} ?年度?[、和与])+{MASK} ?年)[^，]*分别")
 
@@ -27,7 +25,7 @@ def _patterns():
     words = codebook().words
     relative = "|".join(sorted(words.relative_years, key=lambda word: -len(word)))
     compared = "|".join(words.compared)
-    marker = rf"(?P<until>截至|截止|至|到)?(?P<compared>{compared})? ?(?:于 ?)?(?:(?P<mask>{MASK}) ?年|(?P<spelt>[{SIGNS}]{{4}})年|(?P<relative>{relative})(?!度?(?:结转|转入)))(?:度|底|末|同期)*"
+    marker = rf"(?P<until>截至|截止|至|到)?(?P<compared>{compared})? ?(?:于 ?)?(?:(?P<mask>{MASK}) ?年|(?P<spelt>[{SIGNS}]{{4}})年|(?P<relative>{relative})(?!度?无?(?:结转|转入)))(?:度|底|末|同期)*"
     return re.compile(marker), rf"{MASK} ?年|[{SIGNS}]{{4}}年|{relative}|{words.cumulative}", re.compile(words.cumulative)
 
 

@@ -12,6 +12,7 @@ from pipeline.numbers import MASK
 from pipeline.prose.terms import any_of
 from schemas.codebook import codebook
 
+FROM_LAST_YEAR = re.compile("上年度?|去年|上一年度?")  # 上年无结转
 COLUMNS = {"start": pl.Int32, "end": pl.Int32, "text": pl.String, "terms": pl.String, "unit": pl.String, "counted": pl.String}
 
 
@@ -63,7 +64,9 @@ def _beside(clause, offset):
         if (topic in codebook().words.zero_statements.deeds) == bool(issued):
             start, end = hit.start() if number else match.start(), match.end() if match.re is nothing and hit is hits[-1] else hit.end()
             noun = slice(match.start("issued") if issued else hit.start(), hit.end())
-            yield _zero(clause, offset, (start, end), f"{topic} issued" if issued else topic, units[topic], noun)
+            unit, terms = units[topic], f"{topic} issued" if issued else topic
+            terms = "carried_in" if terms == "carried_out" and FROM_LAST_YEAR.search(clause, 0, start) else terms
+            yield _zero(clause, offset, (start, end), terms, unit, noun)
 
 
 def _zero(clause, offset, place, terms, unit, noun):
