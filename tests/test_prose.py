@@ -147,6 +147,9 @@ MAPPED = [
     (2020, "行政许可项目【16】项，处理决定【203】件；行政强制项目【3】项，处理决定【4】件", "-;power.license.decision;-;power.coercion.decision"),
     (2020, "重复申请【1】件。总计【3】件", "application.outcome.not_processed.repeat;application.outcome.total"),
     (2022, "行政复议结果纠正【1】件，合计【1】件", "reconsideration.outcome.corrected;reconsideration.outcome.total"),
+    (2017, "拨付公示栏、网站运维等费用【5.8】万元", "capacity.special_funding"),
+    (2017, "信息公开工作机构【1】个，人员【3】人", "capacity.dedicated_unit;capacity.staff.total"),
+    (2017, "主动公开信息1024条，其中市政府信息公开网【733】条，市政府网【200】条", "disclosure.channel.website;disclosure.channel.website"),
     # a short lead before a number that stands alone says what it counts
     (2017, "3．经费。【1.5】万元。", "capacity.special_funding"),
     (2017, "回应社会关注热点【5】次", "response.hot_topic.total"),
@@ -362,6 +365,13 @@ COUNTS_NOTHING = [
     "全区发生火灾事故8起、受伤3人，同比分别下降20%、25%",
     "领导小组由12个部门负责人组成",
     "2.1 回应关切，从零起步",
+    "满意率在全区42个承办单位中列第6",
+    "12个工作站均设信息员",
+    "90%以上当场答复的目标尚未达到",
+    "水价执行每方0.36元",
+    "农民用水者协会210个，灌溉面积86万亩，年供水2.4亿立方米",
+    "园区入驻企业640家",
+    "低于市直部门平均3.1万人次",
 ]
 # sentence, then value, unit, precision, statistic and year of its last number
 SAID = [
@@ -391,6 +401,10 @@ SAID = [
     ("文件解读率由上年的68%提高到91%，发布解读156篇", 156, "篇", "exact", "level", 2018),
     ("留言处理率均为百分百", 100, "%", "exact", "share", 2018),
     ("投入经费1.2万元", 1.2, "万元", "exact", "level", 2018),
+    ("2017年公开信息203条，2018年增21.2%", 21.2, "%", "exact", "change", 2018),
+    ("公众号粉丝5.1万，较上年涨1.2万", 12000, "人", "exact", "change", 2018),
+    ("上年承诺的4块电子屏已装3块", 3, "块", "exact", "level", 2018),
+    ("上年无结转，年内办结申请2件", 2, "件", "exact", "level", 2018),
     ("网站公开342条，同比+18.8%", 18.8, "%", "exact", "change", 2018),
     ("受理投诉1463件，环比增3.4%，同比降22.7%", -22.7, "%", "exact", "change", 2018),
     ("全年公开318条，上年274条，增44条", 44, "条", "exact", "change", 2018),
