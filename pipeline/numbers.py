@@ -204,6 +204,9 @@ class Shape(NamedTuple):
     form: str  # counted, ratio, doubled or bare
 
 
+FEW = re.compile("([一二两三四五六七八])([二三四五六七八九])([十百千万]?)")
+
+
 @cache
 def _quantity():
     before, guards = ("|".join(map(re.escape, words)) for words in qualifiers())
@@ -243,6 +246,9 @@ def _counted(part, shape, some):
     if unit and unit[0] in "元块" and (found := re.fullmatch("(.*)(万|亿)", number + scale)):
         unit = found[2] + "元"
         number, scale = (MASK, scale[:-1]) if number == MASK else (found[1], "")
+    few = None if part["upper"] else FEW.fullmatch(number)
+    if few and plain_number(few[2]) == plain_number(few[1]) + 1:  # 两三条, 三四百户
+        number, part = few[1] + few[3], part | {"upper": few[2] + few[3], "upper_scale": scale}
     value, upper = _spelt(number), _spelt(part["upper"])
     if (number != MASK and value is None) or (part["upper"] not in (None, MASK) and upper is None):
         return None

@@ -48,7 +48,7 @@ def _patterns():
         "closing": rf"((?:行|作)为)[{SEPARATORS}“”）) 、]*$|(?:{closing}|[{SEPARATORS}“”）) 、]+)+$",  # 维持具体行政行为: the last sign is no verb there
         "clause": rf"([^{SEPARATORS}]*)$",
         "reason": rf"({refusing})（([^（）{MASK}]{{2,20}})）$",
-        "change": rf"((?:({always}|{compared})了?) ?)$",
+        "change": rf"((?:({always}|{compared})(?:了|采用|公开|发布|收到|受理|接待|办理)?) ?)$",  # 比上年多采用12条
         "always": rf"^(?:{always})",
         "change_alone": rf"^，(?:{compared})了?$",
     }
