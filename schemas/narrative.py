@@ -115,6 +115,7 @@ class Terms(Entry):
 class ZeroStatements(Entry):
     negations: list[str]
     verbs: list[str]
+    others: list[str]
     topics: dict[str, str]
     near: dict[str, str]
     deeds: dict[str, str]
@@ -149,6 +150,7 @@ class Words(Entry):
     units_said: dict[str, str]
     relative_years: dict[str, int]
     cumulative: Pattern
+    added_since: Pattern
     compared: list[str]
     zero_statements: ZeroStatements
     plan_sentence: Pattern
@@ -156,6 +158,7 @@ class Words(Entry):
     plan_heading: Pattern
     plan_heading_unless: Pattern
     openness: Pattern
+    openly: Pattern
     of_one_number: Pattern
     rest: Pattern
     site_owner: Pattern

@@ -35,6 +35,14 @@ MAPPED = [
     (2018, "制发规范性文件【2】件，编印政务简报12期，每期印发【200】份", "disclosure.normative_doc_issued;-"),
     (2018, "《县人民政府公报》出刊【6】期、登载文件【48】件", "gazette.issue;disclosure.channel.gazette"),
     (2018, "全县共有专门机构【59】个，从业人员【217】人", "capacity.dedicated_unit;capacity.staff.total"),
+    (2018, "全年制作政府信息860条，其中主动公开信息【412】条，依申请公开信息【96】条，不予公开信息【352】条", "disclosure.total;-;-"),
+    (2018, "专门配备了【3】名全职工作人员、【8】名兼职工作人员", "capacity.staff.full_time;capacity.staff.part_time"),
+    (2022, "涉及行政复议、行政诉讼案件【52】件，申请人主动撤销申请【7】件", "-;-"),
+    (2022, "废止省政府规章【3】件，废止规范性文件【4】件", "lawdoc.regulation.repealed;lawdoc.normative.repealed"),
+    (2022, "通过政务网以及开发区公众号主动公开各类信息【141】条", "disclosure.total"),
+    (2022, "主动公开信息96条，其中：机构类信息6条，工作动态、热点关注等政务动态类信息【87】条，行政处罚类文件【3】件", "disclosure.class.activity;-"),
+    (2018, "通过“机构概况”、“人事信息”等【13】个子栏目发布信息", "-"),
+    (2022, "收到依申请公开申请【2】件次，全年公开管委会主任办公会议【14】次", "application.new;participation.open_meeting"),
     (2018, "抽调【1】名专职、【7】名兼职共【8】名工作人员", "capacity.staff.full_time;capacity.staff.part_time;capacity.staff.total"),
     (2018, "主任办公会研究公开工作【2】次", "meeting.total"),
     (2018, "用于公开的开支【1.6】万元", "capacity.special_funding"),
@@ -268,6 +276,11 @@ MAPPED = [
     (2021, "因政府信息公开引起的行政诉讼【3】件，其中结果维持2件", "litigation.all.total"),
 ]
 COUNTS_NOTHING = [
+    "地址：某区东四六条22号",
+    "半年召开一次公开工作会议",
+    "街道9个直属社区均设有公开栏",
+    "按照主动公开处理细则等6项规范流程及制度的有关要求",
+    "未收到行政许可申请",
     "会泽县每千人口床位6.9张",
     "贫困发生率由12.3%下降至1.2%，8个贫困村全部出列",
     "小学巩固率达到99.2%，高考本科上线1280人",
@@ -401,6 +414,9 @@ SAID = [
     ("浏览量1600万次，较2017年翻了一番", 100, "%", "exact", "change", 2018),
     ("办结率99%，满意率98%，分别提高0.3个和1.1个百分点", 1.1, "个百分点", "exact", "change", 2018),
     ("2017年收到申请6件", 6, "件", "exact", "level", 2017),
+    ("网站从开通至今，总共发布动态类信息2463条", 2463, "条", "exact", "level", None),
+    ("“通用政务服务网公示权力事项37项、办事指南46项", 46, "项", "exact", "level", 2018),
+    ("到2018年底，累计主动公开政府信息3117条，其中，本年度新增主动公开政府信息265条", 265, "条", "exact", "level", 2018),
     ("上年为798条", 798, "条", "exact", "level", 2017),
     ("自2008年以来累计公开4217条", 4217, "条", "exact", "level", None),
     ("文件解读率由上年的68%提高到91%，发布解读156篇", 156, "篇", "exact", "level", 2018),
@@ -486,6 +502,16 @@ def test_which_indicator_a_number_is(found, indicators, year, sentence, wanted):
         value = next(value for value in found[text] if value["start"] <= start < value["end"])
         said.append("share" if value["statistic"] == "share" else indicators(value["indicator_key"]) if value["indicator_key"] else "-")
     assert ";".join(said) == wanted
+
+
+def test_what_a_yearly_addition_is_part_of_is_cumulative():
+    (values,) = read(["本区到年底累计主动公开政府信息3117条，全文电子化率达91%，其中，本年度新增主动公开政府信息265条。"], [2018])
+    assert [value["period_year"] for value in values] == [None, 2018, 2018]
+
+
+def test_no_remedy_that_was_lost_is_not_no_remedy(indicators):
+    (values,) = read(["未发生因政府信息公开申请引发的行政复议被纠错或行政诉讼败诉情况。"], [2018])
+    assert [indicators(value["indicator_key"]) for value in values] == ["reconsideration.corrected", "litigation.corrected"]
 
 
 @pytest.mark.parametrize("sentence", COUNTS_NOTHING)

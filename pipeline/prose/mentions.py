@@ -91,7 +91,9 @@ def _with_inside(rows):
         change = opened if pair[0] == pair[1] else opened - closed
         depth = change.cum_sum() - change
         depth = depth - pl.when("first").then(depth).forward_fill()
-        pairs.append(pl.when((depth > 0) if pair[0] != pair[1] else (depth % 2 == 1)).then(pl.lit(pair)))
+        to_come = closed.cum_sum(reverse=True)
+        closes = to_come > pl.when("first").then(to_come).shift(-1).backward_fill().fill_null(0)  # a mark that is never closed encloses nothing
+        pairs.append(pl.when(((depth > 0) & closes) if pair[0] != pair[1] else (depth % 2 == 1)).then(pl.lit(pair)))
     return rows.lazy().with_columns(inside=pl.coalesce(pairs)).drop(signs).collect()  # lazy: what the pairs share is worked out once
 
 

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 import polars as pl
 
 from pipeline.numbers import MASK
+from pipeline.prose.mentions import filled
 from schemas.codebook import codebook
 
 TITLE = re.compile("《[^》]*》?|“[^”]*”?")
@@ -24,9 +25,9 @@ YEARS_IN_TURN = re.compile(rf"((?:{MASK} ?年度?[、和与])+{MASK} ?年)[^，]
 def _patterns():
     words = codebook().words
     relative = "|".join(sorted(words.relative_years, key=lambda word: -len(word)))
-    compared = "|".join(words.compared)
+    compared, added = "|".join(words.compared), filled(words.added_since)
     marker = rf"(?P<until>截至|截止|至|到)?(?P<compared>{compared})? ?(?:于 ?)?(?:(?P<mask>{MASK}) ?年|(?P<spelt>[{SIGNS}]{{4}})年|(?P<relative>{relative})(?!度?无?(?:结转|转入)))(?:度|底|末|同期)*"
-    return re.compile(marker), rf"{MASK} ?年|[{SIGNS}]{{4}}年|{relative}|{words.cumulative}", re.compile(words.cumulative)
+    return re.compile(marker), rf"{MASK} ?年|[{SIGNS}]{{4}}年|{relative}|{words.cumulative}|累计.*{added}", re.compile(words.cumulative), re.compile(added)
 
 
 def with_markers(rows):
@@ -35,19 +36,19 @@ def with_markers(rows):
     columns = ("year_mask", "year_spelt", "year_shift", "cumulative", "later")
     types = dict(zip(columns, (pl.Int32, pl.Int32, pl.Int32, pl.Boolean, pl.Boolean), strict=True))
     dated = rows.filter(pl.col("sentence").str.contains(_patterns()[1])).select("sentence", "start", "statistic").unique()
-    read = [(*row, *_marker(row[0][: row[1]], row[2] == "change")) for row in dated.iter_rows()]
+    read = [(*row, *_marker(row[0][: row[1]], row[0][row[1] :], row[2] == "change")) for row in dated.iter_rows()]
     markers = pl.DataFrame(read, schema={**{name: rows.schema[name] for name in dated.columns}, **types}, orient="row")
     return rows.join(markers, on=["sentence", "start", "statistic"], how="left", maintain_order="left")
 
 
 @lru_cache(maxsize=100_000)
-def _marker(before, is_change):
-    """The five columns of with_markers for a number with the text before it in its sentence."""
-    pattern, _, cumulative = _patterns()
+def _marker(before, after, is_change):
+    """The five columns of with_markers for a number with the text before and after it in its sentence."""
+    pattern, _, cumulative, added = _patterns()
     before = TITLE.sub(lambda match: match[0].replace("年", "-"), before)  # years of documents
     clauses = before.split("，")
-    here = "，".join(clauses[-2:]) if clauses[-1].startswith(("累计", "共")) else clauses[-1]
-    if cumulative.search(here):
+    here = "，".join(clauses[-2:]) if clauses[-1].startswith(("累计", "共", "总共")) else clauses[-1]
+    if cumulative.search(here) or ("累计" in clauses[-1] and added.search(after)):
         return None, None, None, True, False
     if in_turn := YEARS_IN_TURN.search(before):  # 2010年、2011年分别为903条、1127条
         turn, years = before[in_turn.end() :].count(MASK), in_turn[1].count(MASK)

@@ -178,9 +178,10 @@ def _with_shared_verb(rows):
 def _with_openness(rows):
     """公文413件，其中依申请公开58件，不予公开259件: what the first number of documents is followed by are documents too."""
     open_so = pl.col("own").str.contains(codebook().words.openness)
+    goes_on = open_so | pl.col("own").str.contains(codebook().words.openly)
     documents = (" " + pl.col("terms").fill_null("") + " ").str.contains(" document ", literal=True)
     # The state after each number: documents, or '' where something else is told; how open they are changes nothing.
-    state = pl.when(documents).then(pl.lit("document")).when(~open_so | pl.col("first")).then(pl.lit(""))
+    state = pl.when(documents).then(pl.lit("document")).when(~goes_on | pl.col("first")).then(pl.lit(""))
     return rows.with_columns(terms=pl.when(open_so & (from_before(state) == "document").fill_null(False)).then(pl.lit("document")).otherwise("terms"))
 
 

@@ -24,11 +24,12 @@ def _patterns():
     return (
         rf"(?:{'|'.join(zero.negations)})[^，。；]*(?:{nouns})|(?:{nouns})[^，。；]{{0,6}}(?:为零|为无|[：:] ?无$|均无|均未|未发生|未收到|未收取|未产生|没有发生|零发生|无(?:$|，))",
         re.compile(rf"(?P<negation>{'|'.join(zero.negations)})(?P<verb>(?:{'|'.join(zero.verbs)})?)"),
-        re.compile(rf"(?P<noun>{nouns})(?P<other>人|受理|行政|复议|率|隐患|风险|追|责|教育)?"),
+        re.compile(rf"{''.join(f'(?<!{word})' for word in zero.others)}(?P<noun>{nouns})(?P<other>人|受理|行政|复议|率|隐患|风险|追|责|教育)?"),
         re.compile(
             rf"(?P<noun>{nouns})[^，。；：:率]{{0,6}}(?:(?:均|都|全部|也)?(?:为零|为无|无|未发生|没有发生|未收到|未收取|未产生|未出现|零发生)|情况[：:] ?无|[：:] ?无)$"
         ),
         re.compile("|".join(zero.verbs)),
+        re.compile(rf"(?:案件|案)?(?:结果)?(?:被|被依法)?(?:{any_of(codebook().terms.words_of('corrected'))})"),
         classes,
     )
 
@@ -95,7 +96,7 @@ def stated_zeros(sentences):
 @lru_cache(maxsize=100_000)
 def _zeros(sentence):
     """Zeros of a sentence as dicts of COLUMNS."""
-    _, negation, noun, nothing, verbs, classes = _patterns()
+    _, negation, noun, nothing, verbs, lost, classes = _patterns()
     units, found, offset = codebook().words.zero_statements.topics, [], 0
     for clause in re.split("([，,；])", sentence):
         negations = [
@@ -108,7 +109,9 @@ def _zeros(sentence):
             ]
             nouns = _meant(clause, match, nouns, stop)
             for number, (start, end, topic) in enumerate(nouns):
-                found.append(_zero(clause, offset, (start if number else match.start(), end), topic, units[topic], slice(start, end)))
+                losing = lost.match(clause, end)  # 未发生行政复议被纠错: not that there was none
+                terms, end = (f"{topic} corrected", losing.end()) if losing else (topic, end)
+                found.append(_zero(clause, offset, (start if number else match.start(), end), terms, units[topic], slice(start, end)))
         if not any(zero["start"] >= offset for zero in found) and (match := nothing.search(clause)):
             topic = classes[match["noun"]]
             found.append(_zero(clause, offset, match.span(), topic, units[topic], slice(*match.span("noun"))))
