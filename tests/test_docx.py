@@ -93,6 +93,20 @@ def test_another_prefix_is_the_same_document():
     assert texts(other.getvalue()) == texts(data)
 
 
+def test_the_page_that_a_document_holds_as_a_part_is_read():
+    """As the export buttons of web pages make Word files."""
+    page = "<html><body><p>收到申请</p><table><tr><td>收到申请数</td><td>3</td></tr></table></body></html>"
+    archive = 'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n--b\nContent-Type: text/html; charset="utf-8"\n\n' + page + "\n--b--\n"
+    for name, content in (("word/afchunk.mht", archive), ("word/chunk1.html", page)):
+        buffer = io.BytesIO(word(paragraph("<w:r><w:t>年度报告</w:t></w:r>") + TABLE + '<w:altChunk w:id="c"/>'))
+        with zipfile.ZipFile(buffer, "a") as package:
+            package.writestr(name, content)
+        frame, _ = docx.read_all([("2", buffer.getvalue()), ("1", word(paragraph("<w:r><w:t>1</w:t></w:r>")))])
+        assert frame["report_id"].unique(maintain_order=True).to_list() == ["2", "1"]
+        assert frame.filter(report_id="2")["text"].to_list()[-3:] == ["收到申请", "收到申请数", "3"]
+        assert frame.filter(report_id="2")["table"].drop_nulls().unique().to_list() == [0, 1]
+
+
 @pytest.mark.parametrize(
     ("body", "reason"),
     [("<w:p><w:r><w:t>1</w:r></w:p>", "broken"), ("<w:tbl><w:tr><w:tc>" * 2_000 + "</w:tc></w:tr></w:tbl>" * 2_000, "bomb")],

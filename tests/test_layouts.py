@@ -297,9 +297,41 @@ def test_a_page_in_one_line(between):
     assert prose in read(printed)["text"].to_list() or between == "\t"
 
 
-def test_signs_apart_by_spaces_are_no_page_in_one_line():
-    printed = " ".join("青桐镇二〇二三年政府信息公开工作年度报告" * 40)
-    assert read(printed)["text"].to_list() == [printed]
+def test_signs_apart_by_spaces_are_words_and_no_page_in_one_line():
+    """As character recognition leaves text."""
+    words = "青桐镇二〇二三年政府信息公开工作年度报告" * 40
+    assert "".join(read(" ".join(words))["text"].to_list()) == words
+    rows = [" ".join(text) for text in LAWS[:1]] + ["  ".join(" ".join(text) for text in LAWS[1:5])]
+    rows += ["  ".join(["规 章", *"123"]), "  ".join([" ".join("行政规范性文件"), *"456"])]
+    rows += [" ".join("第二十条第（六）项"), "  ".join(map(" ".join, HEAD[:2])), "  ".join(["行 政 处 罚", "7"]), "  ".join(["行 政 强 制", "8"])]
+    filling = "\n".join(" ".join("全年主动公开政府信息") + "。" for _ in range(30))
+    assert [value for _, _, value in values(filling + "\n" + "\n".join(rows) + "\n三、 收 到\n" + "  ".join("1234567"))] == list("12345678")
+
+
+def test_what_a_browser_prints_around_a_page_is_no_part_of_a_table():
+    """The hour above, the address below, as pdftotext -layout leaves them."""
+    above, below = "11/21/26, 10:30 PM      青桐镇2023年政府信息公开工作年度报告_某县", "https://www.example.gov.cn/nb/1.html      1/3"
+    rows = [
+        "第二十条第（一）项",
+        "信息内容   本年制发件数   本年废止件数   现行有效件数",
+        "规章   1   2   3",
+        "行政规范性文件   4   5   6",
+        "第二十条第（六）项",
+    ]
+    rows += ["信息内容   本年处理决定数量", "行政处罚   7", below, above, "行政强制   8", "三、收到和处理", "   ".join("1234567")]
+    assert [value for _, _, value in values("\n".join([above, *rows]))] == list("12345678")
+    assert read("\n".join([above, *rows])).filter(kind="furniture")["text"].to_list()[0] == above
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_label_in_two_rows_of_which_one_has_the_numbers(first):
+    """As a page break cuts it, and PDF libraries write it down."""
+    halves = [["8.属于行政查", *"1000001"], ["询事项", *[""] * 7]]
+    halves = halves if first else [["8.属于行政查", *[""] * 7], ["询事项", *"1000001"]]
+    rows = [["", *APPLICANTS], ["7.属于行政执法案卷", *"2000002"], *halves, ["2.重复申请", *"3000003"]]
+    assert [(label, value) for label, column, value in values("\n".join("\t".join(row) for row in rows)) if column == "总计"] == [
+        ("7.属于行政执法案卷", "2"), ("8.属于行政查询事项", "1"), ("2.重复申请", "3"),
+    ]  # fmt: skip
 
 
 def test_the_indented_text_of_the_source_of_a_page():

@@ -18,7 +18,7 @@ SPLIT_LINES = 8  # a title that is broken into lines stands within so many
 OPENING_LINES = 30  # the report names itself within so many, cells of a head with its number and date included
 _NUMERALS = dict(zip("〇○零Ｏ一二三四五六七八九", "0000123456789", strict=True))
 _WIDE = dict(zip("０１２３４５６７８９", "0123456789", strict=True))
-WAY = r"[>＞»›]\s*[^>＞»›0-9]*$"  # the way through a site to a column, not to a report of some year
+WAY = r"[>＞»›]\s*[^>＞»›0-9]*$|门户网站$"  # the way through a site to a column, not to a report of some year; the name of a site
 DATE = r"^[\[(（]?20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?[\])）]?$"
 TITLE_WORDS = ["报告", "年报", "总结"]
 TABLE_WORDS = ["统计", "主动公开政府信息", "收到和处理", "行政复议"]

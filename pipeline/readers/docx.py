@@ -15,13 +15,15 @@ from xml.parsers import expat
 import polars as pl
 from lxml import etree
 
-from pipeline.readers import markup
+from pipeline.readers import html, markup, mht
 from pipeline.readers.blocks import ReadError
+from schemas.contracts import conform
 
 MOST_BYTES = 100 * 2**20  # of the document part, unpacked; the longest report has 5 MiB
 SLIVER = 30  # twentieths of a point: a column as narrow as that holds no text
 _sliver = re.compile(rb'gridCol w:w="[0-9]{1,2}"')
 LEAST_RATIO = 1_000  # times that a document part may unpack to of its packed size
+MAIN = re.compile(r"word/document2?\.xml")
 TOGETHER = 4 * 2**20  # bytes of document parts that are rewritten together
 
 NAMESPACES = (b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"', b'xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main"')
@@ -55,17 +57,43 @@ def _stylesheet():
 
 def read_all(documents):
     """(report_id, bytes) pairs → the layer `documents`, and a dict report_id → ReadError."""
-    done, waiting, errors = [], {}, {}
+    done, waiting, errors, chunks, order = [], {}, {}, [], []
     for report_id, data in documents:
+        order.append(report_id)
         try:
-            waiting[report_id] = package_part(data)
+            waiting[report_id] = part = package_part(data)
+            if b"<w:altChunk" in part:
+                chunks.append((report_id, _chunk(data)))
         except ReadError as error:
             errors[report_id] = error
         if sum(map(len, waiting.values())) > TOGETHER:
             done.append(_canonical(waiting, errors))
             waiting = {}
     frame, more_errors = markup.blocks(pl.concat([*done, _canonical(waiting, errors)]))
-    return frame, errors | more_errors
+    errors |= more_errors
+    return _with_chunks(frame, [chunk for chunk in chunks if chunk[0] not in errors], order), errors
+
+
+def _with_chunks(frame, chunks, order):
+    """Adds the blocks of the pages that documents hold as a part of their package (altChunk), behind their own: so do web pages export themselves."""
+    if not chunks:
+        return frame
+    pages, _ = html.read_all(chunks)  # a chunk that cannot be read leaves its document without text, which is told
+    own = frame.group_by("report_id").agg(blocks=pl.len(), tables=pl.col("table").max() + 1)
+    pages = pages.join(own, on="report_id", how="left", maintain_order="left")
+    pages = pages.with_columns(block=pl.col("block") + pl.col("blocks").fill_null(0), table=pl.col("table") + pl.col("tables").fill_null(0))
+    order = pl.DataFrame({"report_id": order}).with_row_index("order")
+    frame = pl.concat([frame, conform(pages.drop("blocks", "tables"), "documents")]).join(order, on="report_id", maintain_order="left")
+    return frame.sort("order", "block").drop("order")
+
+
+def _chunk(data):
+    """Bytes of the page in a package, b'' where there is none."""
+    try:
+        part = package_part(data, re.compile(r"(?i).*\.(?:mht|mhtml|html?)$"))
+        return part if part.lstrip()[:1] == b"<" else mht.page(part)
+    except ReadError:
+        return b""
 
 
 def _canonical(parts, errors):
@@ -160,13 +188,13 @@ def _number(element, attribute):
     return int(text) if text.isdecimal() and len(text) < 7 else SLIVER
 
 
-def package_part(data, names=("word/document.xml", "word/document2.xml")):
-    """The part of a package that bears one of the names. Raises ReadError 'broken', 'encrypted', or 'bomb' for what unpacks to too much or declares entities."""
+def package_part(data, names=MAIN):
+    """The first part of a package whose name fits. Raises ReadError 'broken', 'encrypted', or 'bomb' for what unpacks to too much or declares entities."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            name = next((name for name in archive.namelist() if name.lower().lstrip("/") in names), None)
+            name = next((name for name in archive.namelist() if names.fullmatch(name.lower().lstrip("/"))), None)
             if name is None:
-                raise ReadError("broken", f"no {names[0]} in the package")
+                raise ReadError("broken", f"no part {names.pattern} in the package")
             entry = archive.getinfo(name)
             if entry.flag_bits & 1:
                 raise ReadError("encrypted", name)
@@ -178,6 +206,6 @@ def package_part(data, names=("word/document.xml", "word/document2.xml")):
         raise ReadError("broken", str(error)) from error
     if len(content) > MOST_BYTES:
         raise ReadError("bomb", f"{name} unpacks to more than {MOST_BYTES} bytes")
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+    if name.lower().endswith(".xml") and (b"<!DOCTYPE" in content or b"<!ENTITY" in content):
         raise ReadError("bomb", f"{name} declares entities")
     return content

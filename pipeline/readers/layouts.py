@@ -34,6 +34,9 @@ LEAST_SHEET, MOST_BARS = 5, 60  # rows with a number last that make such a sheet
 LONGEST_LINE, LEAST_WORD = 600, 3  # characters: a longer line may be a whole page, of words that are longer on average
 # Between two pieces of such a page, not between a number of its prose and what is counted: 收到申请 5 件.
 BLANK = re.compile("(?<![0-9]) (?![0-9.,]+ ?[年月日件条次个人项篇名期场份万元亿%])|(?<=[0-9]) (?![年月日件条次个人项篇名期场份万元亿%])")
+SPACED = re.compile("[〇一-龥（）、。，；：“”《》](?: [〇一-龥（）、。，；：“”《》])+")  # as character recognition leaves text
+SEGMENT = re.compile(r"\S+(?: \S+)*")  # of a line, between wider spaces
+LEAST_SPACED = 0.2  # of a text
 INDENTED = re.compile(r"^ *\t[\t ]*\t[\t ]*[^\s][^\t\n]*$", re.M)  # in the source of a page
 LEAST_INDENTED = 30  # lines
 LEAST_LINES, MOST_DRAWN = 3, 600  # lines of a drawn table; the table of applications with rules has 90
@@ -45,6 +48,8 @@ def plain(text):
     """A text without marks of Markdown and with its drawn tables as rows of cells between bars, of the same length."""
     lines = (line.translate(BOX) if BOXED.search(line) else line for line in text.split("\n"))
     text = "\n".join(_cut(line) if len(line) > 2 * MOST_BARS else line for line in lines)
+    if text.count(" ") > len(text) * LEAST_SPACED and sum(map(len, SPACED.findall(text))) > len(text) * LEAST_SPACED:
+        text = SEGMENT.sub(lambda segment: SPACED.sub(lambda found: found[0].replace(" ", ""), segment[0]).ljust(len(segment[0])), text)
     if _is_indented(text):
         text = re.sub(r"^[\t ]+", lambda indent: " " * len(indent[0]), text, flags=re.M)
     if MARKDOWN.search(text):

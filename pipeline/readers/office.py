@@ -5,6 +5,7 @@ Belongs here: calling LibreOffice safely: own profile, no macros, no links, it e
 
 import ctypes
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -36,7 +37,7 @@ def read_all(documents):
     for report_id, data in documents:
         try:
             if data.startswith(b"PK"):  # LibreOffice itself would unpack and expand whatever there is
-                docx.package_part(data, ("content.xml",))
+                docx.package_part(data, re.compile(r"content\.xml"))
             sound.append((report_id, data))
         except ReadError as error:
             errors[report_id] = error

@@ -13,6 +13,7 @@ from pipeline.readers.decoding import decode
 from pipeline.readers.form_labels import is_label
 from pipeline.readers.layouts import LONGEST_LINE, MARKED, plain
 from pipeline.readers.repeats import without_repeats
+from pipeline.readers.spaced import PRINTED
 from schemas.contracts import conform
 
 FARTHEST = 3  # lines between two rows of one table
@@ -119,9 +120,13 @@ def _blocks(lines):
         line_start="start",
         start=pl.col("start") + pl.col("indent"),
     )
-    paragraphs = blocks.filter(~pl.col("is_cell")).select("document", "report_id", "text", "start", kind=pl.lit("paragraph"), end=_end())
+    paragraphs = blocks.filter(~pl.col("is_cell")).select("document", "report_id", "text", "start", kind=_kind(), end=_end())
     both = pl.concat([paragraphs, without_repeats(_numbered(_cells(blocks)))], how="diagonal").sort("document", "start", maintain_order=True)
     return both.with_columns(block=pl.int_range(pl.len()).over("document"))
+
+
+def _kind():
+    return pl.when(pl.col("text").str.contains(PRINTED)).then(pl.lit("furniture")).otherwise(pl.lit("paragraph"))
 
 
 def _end():

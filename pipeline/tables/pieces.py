@@ -8,7 +8,8 @@ from functools import cache
 import polars as pl
 
 from pipeline.tables.forms import blocks
-from pipeline.tables.shapes import VALUE
+from pipeline.tables.labels import label_key
+from pipeline.tables.shapes import BLANK, PASSED, UNIT, VALUE
 
 
 @cache
@@ -32,6 +33,36 @@ def unfolded(cells):
     )
     cells = cells.with_row_index("at").with_columns(place=pl.col("at").min().over("report_id", "table"))
     return cells.sort("place", "row", "column", maintain_order=True).drop("at", "place", "right", "head")
+
+
+@cache
+def _labels():
+    return frozenset(key for block in blocks() for row in block.rows for key in row.keys)
+
+
+def sewn(cells):
+    """Cells with labels whole that two rows share, one of them without a value: a page break has cut them, and who wrote the table down left it so."""
+    place = ["report_id", "table", "row"]
+    pieces = cells.with_row_index("at").filter(~pl.col("key").is_in([VALUE, BLANK, UNIT, PASSED, *_labels()]))
+    below = pieces.select("report_id", "table", "column", "at", "text", row=pl.col("row") - 1)
+    pairs = pieces.join(below, on=[*place, "column"], suffix="_below").select(*place, "at", "at_below", text=pl.col("text") + pl.col("text_below"))
+    keys = {text: label_key(text) for text in pairs["text"].unique()}
+    pairs = pairs.with_columns(key=pl.col("text").replace_strict(keys, default=None, return_dtype=pl.String)).filter(pl.col("key").is_in(list(_labels())))
+    if pairs.is_empty():
+        return cells
+    filled = cells.filter(pl.col("key") == VALUE).select(place).unique()
+    upper = pairs.join(filled, on=place, how="semi", maintain_order="left")
+    lower = pairs.join(filled.with_columns(row=pl.col("row") - 1), on=place, how="semi", maintain_order="left")
+    both = upper.join(lower, on="at", how="semi")["at"]
+    to_upper, to_lower = (frame.filter(~pl.col("at").is_in(both.implode())) for frame in (upper, lower))
+    whole = pl.concat([to_upper.select("at", "text", "key"), to_lower.select(pl.col("at_below").alias("at"), "text", "key")])
+    gone = [*to_upper["at_below"], *to_lower["at"]]
+    cells = cells.with_row_index("at").join(whole, on="at", how="left", suffix="_whole", maintain_order="left")
+    is_gone = pl.col("at").is_in(gone)
+    return cells.with_columns(
+        text=pl.when(is_gone).then(pl.lit("")).otherwise(pl.coalesce("text_whole", "text")),
+        key=pl.when(is_gone).then(pl.lit(BLANK)).otherwise(pl.coalesce("key_whole", "key")),
+    ).drop("at", "text_whole", "key_whole")
 
 
 def continued(cells):

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from pipeline.numbers import cell_values
 from pipeline.tables.forms import blocks, form_cells, passed_cells
 from pipeline.tables.labels import label_key, label_unit
-from pipeline.tables.pieces import continued, unfolded
+from pipeline.tables.pieces import continued, sewn, unfolded
 from pipeline.tables.shapes import BLANK, IGNORED, OTHER, PASSED, TAKEN, UNIT, UNKNOWN, UNREAD, VALUE, Cell, read_shape
 from schemas.codebook import codebook
 
@@ -92,7 +92,7 @@ def read_tables(documents):
     value_kind, precision, label and column_label; in document order."""
     columns = ("report_id", "block", "page", "table", "row", "column", "column_span", "text", "start", "end")
     cells = documents.filter(pl.col("kind") == "cell").select(columns)
-    cells = pl.concat([continued(unfolded(_with_keys(cells))), _lines_as_cells(documents.select(*columns, "kind"))])
+    cells = pl.concat([sewn(continued(unfolded(_with_keys(cells)))), _lines_as_cells(documents.select(*columns, "kind"))])
     cells = _tables_worth_a_look(cells)
     return _values(_with_readings(cells))
 
@@ -102,7 +102,9 @@ def _lines_as_cells(documents):
 
     A line or two that no form knows may stand among them (a local row, a heading); a label broken over two lines is put together again.
     """
-    lines = documents.filter(~pl.col("text").str.contains(PAGE_LINE)).with_columns(place=pl.int_range(pl.len()).over("report_id"))
+    lines = documents.filter(~pl.col("text").str.contains(PAGE_LINE) & (pl.col("kind") != "furniture")).with_columns(
+        place=pl.int_range(pl.len()).over("report_id")
+    )
     lines = lines.filter((pl.col("kind") == "paragraph") & (pl.col("text").str.len_chars() <= LONGEST_LABEL)).drop("kind")
     likely = lines.filter(pl.col("text").str.contains(r"^[0-9０-９,，.．/／—－-]{1,9}$")).group_by("report_id").len().filter(pl.col("len") >= LEAST_VALUES)
     lines = _with_keys(lines.join(likely.select("report_id"), on="report_id", how="semi", maintain_order="left"))
