@@ -148,7 +148,8 @@ MASK = "\ue000"
 JOINED = "\ue010"  # in place of a blank or a full-width comma between thousands
 ASCII_DIGITS = rf"[0-9]+(?:[,{JOINED}]{{1,2}}[0-9]{{3}})*(?:\.[0-9]+)?"
 DIGITS = rf"{ASCII_DIGITS}|[０-９]+(?:[,{JOINED}][０-９]{{3}})*(?:[．.][０-９]+)?"
-FULL_WIDTH = dict(zip(f"０１２３４５６７８９．,{JOINED}", [*"0123456789.", "", ""], strict=True))
+WIDE_DIGITS = dict(zip("０１２３４５６７８９", "0123456789", strict=True))
+FULL_WIDTH = WIDE_DIGITS | {"．": ".", ",": "", JOINED: ""}
 BETWEEN_THOUSANDS = "(?:[ \u00a0\u2009\u202f\u3000，]|, )"
 SPELT = f"{CHINESE}+(?:点{CHINESE}+)?"
 NUMERAL = f"(?:{MASK}|{SPELT})"

@@ -8,7 +8,9 @@ import re
 
 import polars as pl
 
+from pipeline.numbers import WIDE_DIGITS
 from pipeline.readers.form_labels import is_label
+from pipeline.readers.wrapped import one_line
 from schemas.codebook import codebook
 
 FIRST_CELLS = 60  # cells so early may be the layout of a page, not a table of figures
@@ -17,7 +19,6 @@ HEAD_LINES, TAIL_LINES, LINES_ABOVE = 14, 10, 3  # lines from the title on, at t
 SPLIT_LINES = 8  # a title that is broken into lines stands within so many
 OPENING_LINES = 30  # the report names itself within so many, cells of a head with its number and date included
 _NUMERALS = dict(zip("〇○零Ｏ一二三四五六七八九", "0000123456789", strict=True))
-_WIDE = dict(zip("０１２３４５６７８９", "0123456789", strict=True))
 WAY = r"[>＞»›]\s*[^>＞»›0-9]*$|门户网站$"  # the way through a site to a column, not to a report of some year; the name of a site
 DATE = r"^[\[(（]?20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?[\])）]?$"
 TITLE_WORDS = ["报告", "年报", "总结"]
@@ -47,6 +48,9 @@ def lines(documents, forms):
         .agg(pl.col("form", "values").first(), first=pl.col("first").min())
     )
     docs = rows.select("doc", "report_id").unique("doc", keep="first", maintain_order=True).join(best, on="report_id", how="left", maintain_order="left")
+    wrapped = (kind == "paragraph") & pl.col("text").str.contains("\n", literal=True)
+    if rows.select(wrapped.any()).item():
+        rows = rows.with_columns(text=pl.when(wrapped).then(one_line(pl.col("text"))).otherwise("text"))
     around = rows.filter(kind.is_in(["title", "metadata", "furniture"])).select("doc", "kind", pl.col("text").str.slice(0, LINE_LENGTH))
     content = rows.filter(kind.is_in(["paragraph", "cell"]) & (pl.col("text").str.len_bytes() > 3))
     content = content.with_columns(first=docs["first"].fill_null(2**31).gather(content["doc"])).filter((kind != "cell") | (pl.col("block") < pl.col("first")))
@@ -153,7 +157,7 @@ def _with_office_part(docs, content):
 
 def plain_digits(text):
     """'２０１８年' → '2018年' (expression)."""
-    return text.str.replace_many(list(_WIDE), list(_WIDE.values()))
+    return text.str.replace_many(WIDE_DIGITS)
 
 
 def office_part(title):

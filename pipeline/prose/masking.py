@@ -9,6 +9,8 @@ from itertools import pairwise
 import polars as pl
 
 from pipeline.numbers import BETWEEN_THOUSANDS, DIGITS, FULL_WIDTH, MASK, joined_thousands
+from pipeline.prose.spacing import closed_up, in_print
+from pipeline.readers.wrapped import one_line
 
 BESIDE = 3  # characters beside digits by which they are found again
 
@@ -46,13 +48,26 @@ def printed(rows):
         digit(pl.col("sentence") + pl.col("year_mask"), pl.col("year_mask").is_not_null()).alias("said_digit"),
         start.alias("start_in_text"), end.alias("end_in_text"), first.alias("from"), last.alias("to"),
     )  # fmt: skip
-    text = pl.col("text")
-    indent = text.str.slice(pl.col("from"), pl.col("to") - pl.col("from")).str.extract("^([ \u3000]*)").str.len_chars().cast(pl.Int64)
-    return rows.with_columns(
-        printed=text.str.slice(pl.col("start_in_text"), pl.col("end_in_text") - pl.col("start_in_text")),
-        printed_sentence=text.str.slice(pl.col("from"), pl.col("to") - pl.col("from")).str.strip_chars_start(" \u3000"),
-        sentence_at=pl.col("start_in_text") - pl.col("from") - indent,
-    ).drop("base", "from", "to", "text")
+    as_printed = rows["printed_text"].count() > 0
+    rows = _in_print(rows) if as_printed else rows
+    pieces = {"printed": ("start_in_text", "end_in_text"), "printed_sentence": ("from", "to"), "before": ("from", "start_in_text")}
+    cut = {name: pl.col("text").str.slice(pl.col(begin), pl.col(end) - pl.col(begin)) for name, (begin, end) in pieces.items()}
+    rows = rows.with_columns(one_line(piece).alias(name) if as_printed else piece.alias(name) for name, piece in cut.items())
+    indent = pl.col("printed_sentence").str.extract("^([ \u3000]*)").str.len_chars().cast(pl.Int64)
+    rows = rows.with_columns(
+        printed_sentence=pl.col("printed_sentence").str.strip_chars_start(" \u3000"), sentence_at=pl.col("before").str.len_chars().cast(pl.Int64) - indent
+    )
+    return rows.drop("base", "from", "to", "text", "printed_text", "before")
+
+
+def _in_print(rows):
+    """Rows with places in texts as they are printed, which closing them up has moved, and those texts."""
+    printed = rows.filter(pl.col("printed_text").is_not_null()).select("paragraph", "printed_text").unique("paragraph", maintain_order=True)
+    _, shifts = closed_up(printed["printed_text"])
+    shifts = shifts.with_columns(printed["paragraph"].gather(shifts["row"]).alias("row"))
+    ends = [pl.col(name) - 1 for name in ("end_in_text", "to")]
+    places = in_print(rows.select(pl.col("paragraph").alias("row"), "start_in_text", "from", *ends), shifts).drop("row")
+    return rows.with_columns(places).with_columns(pl.col("end_in_text") + 1, pl.col("to") + 1, text=pl.coalesce("printed_text", "text"))
 
 
 def _joined(texts):
@@ -65,7 +80,8 @@ def unmasked(rows):
     """Rows with counted and printed_sentence → counted with the digits its masks stand for; a mask whose digits are not found is left out."""
     rows = rows.with_columns(pl.col("counted").str.replace_all(f"(?:“|^){MASK}”", ""))  # “12345”热线 is a hotline
     masked = rows.filter(pl.col("counted").str.contains(MASK, literal=True)).select("counted", "printed_sentence").unique()
-    filled = pl.Series([_filled(*row) for row in masked.iter_rows()], dtype=pl.String)
+    sentence, _ = closed_up(masked["printed_sentence"])
+    filled = pl.Series([_filled(*pair) for pair in zip(masked["counted"], sentence, strict=True)], dtype=pl.String)
     rows = rows.join(masked.with_columns(filled=filled), on=["counted", "printed_sentence"], how="left", maintain_order="left")
     return rows.with_columns(counted=pl.coalesce("filled", "counted")).drop("filled")
 

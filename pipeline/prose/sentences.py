@@ -7,6 +7,7 @@ import polars as pl
 
 from pipeline.numbers import ASCII_DIGITS, BETWEEN_THOUSANDS, DIGITS, MASK, joined_thousands
 from pipeline.prose.mentions import replaced
+from pipeline.prose.spacing import closed_up
 
 LONG_CELL = 72  # bytes from which a cell can be a sentence
 HEADING = 40  # characters up to which a paragraph can be a heading
@@ -18,8 +19,8 @@ SIGNS = {sign: WIDE.get(sign, sign) + (CUT if WIDE.get(sign, sign) in ENDS else 
 
 
 def paragraphs(documents, used, reports):
-    """The layer `documents` → blocks that are prose, in order: paragraph (number), report_id, block, page, start, text, template (number of its masked text);
-    and the distinct masked texts: template, masked.
+    """The layer `documents` → blocks that are prose, in order: paragraph (number), report_id, block, page, start, text (closed up), printed_text (where it is
+    another), template (number of its masked text); and the distinct masked texts: template, masked.
 
     `used` holds report_id and block of what tables took, `reports` the reports to read. Cells of tables that no form explains are prose where they hold a sentence.
     """
@@ -37,7 +38,8 @@ def paragraphs(documents, used, reports):
     ]  # faster than an anti join on many cells
     prose = prose.filter(~pl.col("paragraph").is_in(taken.implode())).sort("report_id", "block", maintain_order=True)
     prose = prose.drop("paragraph").with_row_index("paragraph")
-    prose = prose.with_columns(masked=_masked(prose["text"]))
+    text, _ = closed_up(prose["text"])
+    prose = prose.with_columns(text=text, printed_text=pl.when(pl.col("text") != text).then("text"), masked=_masked(text))
     templates = prose.select("masked").unique(maintain_order=True).with_row_index("template")
     return prose.join(templates, on="masked", how="left", maintain_order="left").drop("masked"), templates
 

@@ -14,6 +14,7 @@ from pipeline.readers.form_labels import is_label
 from pipeline.readers.layouts import LONGEST_LINE, MARKED, plain
 from pipeline.readers.repeats import without_repeats
 from pipeline.readers.spaced import PRINTED
+from pipeline.readers.wrapped import unwrapped
 from schemas.contracts import conform
 
 FARTHEST = 3  # lines between two rows of one table
@@ -44,7 +45,7 @@ def decode_all(documents):
 def read_all(documents):
     """(report_id, bytes) pairs → the layer `documents`, and a dict report_id → ReadError."""
     texts, errors = decode_all(documents)
-    return conform(_blocks(_lines(_plain(texts))), "documents"), errors
+    return conform(_blocks(unwrapped(_lines(_plain(texts)))), "documents"), errors
 
 
 def _plain(texts):

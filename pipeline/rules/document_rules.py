@@ -7,6 +7,7 @@ Content is what stands in the article: page furniture, titles of the page and me
 
 import polars as pl
 
+from pipeline.numbers import WIDE_DIGITS
 from pipeline.rules.findings import found, shown
 from pipeline.tables.forms import form_cells, form_in_force
 from pipeline.tables.labels import display
@@ -46,10 +47,13 @@ def _telling_lines(documents, reports):
     size = pl.col("text").str.len_chars()
     is_content = (pl.col("kind") == "paragraph") | ((pl.col("kind") == "cell") & size.is_between(6, 400))
     telling = pl.col("text").str.contains(TELLING)
-    lines = (
-        documents.lazy().filter(is_content & (size >= 4)).filter(telling).select("report_id", "block", "kind", line=pl.col("text").str.replace_all(r"\s+", ""))
-    )
+    lines = documents.lazy().filter(is_content & (size >= 4)).filter(telling).select("report_id", "block", "kind", line=_plain(pl.col("text")))
     return lines.join(reports.lazy().select("report_id", "year", "form"), on="report_id", how="inner", maintain_order="left").collect()
+
+
+def _plain(text):
+    """Text without white space, digits of full width as plain ones."""
+    return text.str.replace_all(r"\s+", "").str.replace_many(WIDE_DIGITS)
 
 
 # --- sections and topics -----------------------------------------------------------------------------------------
@@ -83,7 +87,7 @@ def _missing_topics(documents, reports, observations):
     has_table = observations.filter(pl.col("indicator_key").is_not_null()).select("report_id").join(narrative.lazy(), on="report_id", how="semi").collect()
     without = narrative.join(has_table, on="report_id", how="anti")["report_id"].implode()
     prose = documents.filter(pl.col("report_id").is_in(without)).filter(pl.col("kind").is_in(["paragraph", "cell"]))
-    line = pl.col("text").str.replace_all(r"\s+", "")
+    line = _plain(pl.col("text"))
     topics = codebook().wording.topics
     # No pattern reaches over the end of a sentence, so that all lines of a report are searched at once, up to the first hit.
     prose = prose.select("report_id", line=line).group_by("report_id").agg(pl.col("line").str.join("。"))
