@@ -2,11 +2,13 @@
 
 from functools import partial
 
+import polars as pl
 import pytest
 import reading_aid
 
 from pipeline.readers.layouts import plain
 from pipeline.readers.spaced import wide_tables
+from pipeline.readers.wrapped import one_line
 
 read = partial(reading_aid.read, format_name="text")
 values = partial(reading_aid.values, format_name="text")
@@ -356,3 +358,33 @@ def test_a_label_cut_by_a_page_break_goes_on_behind_the_numbers_of_its_row():
     pieces = ["第二十条第（一）项", "信息内容", "本年制发件数", "本年废止件数", "现行有效件数", "规章", *"123", "行政", "规范", *"456", "— 2 —", "性文", "件"]
     assert [value for _, _, value in values("\n".join([*pieces, "第二十条第（五）项", "信息内容", "本年处理决定数量", "行政许可", "7"]))] == list("1234567")
     assert [value for _, _, value in values("\n".join([*pieces[:-2], "第二十条第（五）项"]))] == []  # no label: nothing is guessed
+
+
+WRAPPED = """某某县石桥镇人民政府2016年政府信息公开工作年度报告
+
+　　2016年，本镇认真落实信息公开各项要求，主动公开政府信息12
+8条，其中通过政府网站公开90条，通过公开栏等其他方式公开38条，内
+容涉及财政资金、社会救助和征地拆迁等群众关心的事项。
+　　全年收到政府信息公开申请3件，均为当面提交，已全部按期办
+- 1 -
+结，未发生行政复议和行政诉讼，没有收取任何费用，也没有因为公
+开工作不当引起的投诉。
+一、存在的问题
+　　公开的内容还不够丰富，更新不够及时，从事这项工作的人员多为
+兼职，业务水平有待提高，对新媒体的运用也不够熟练，各村（社区）的
+公开栏有时没有按照规定更换。
+"""
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\n   "])
+def test_lines_cut_at_a_width_are_paragraphs_and_keep_their_places(line_end):
+    printed = WRAPPED.replace("\n", line_end)
+    blocks = read(printed)
+    assert blocks.height == 5
+    assert all(printed[start:end] == text for text, start, end in blocks.select("text", "start", "end").iter_rows())
+    assert "均为当面提交，已全部按期办结，未发生行政复议" in blocks.select(one_line(pl.col("text"))).to_series()[2]
+
+
+def test_paragraphs_of_their_own_length_stay_lines():
+    printed = "\n".join("全年主动公开政府信息128条" + "，内容涉及财政资金" * number for number in (1, 4, 2, 6, 3, 9, 5, 12))
+    assert read(printed).height == 8

@@ -1,5 +1,7 @@
 """What sentences of reports say, as literal sentences: one example a trap. Not here: how fast, or how well on whole reports (labelled sets)."""
 
+import re
+
 import polars as pl
 import pytest
 from hypothesis import given
@@ -535,6 +537,17 @@ def test_a_number_stands_where_its_sentence_says():
     text = "　　申请3件。公示3件、处罚3件，１，２００条！"
     for value in read([text], [2018])[0]:
         assert text[value["start"] : value["end"]] == value["value_text"]
+        assert value["sentence"][value["sentence_at"] :].startswith(value["value_text"])
+
+
+@pytest.mark.parametrize(
+    "text", ["全年收到 申请 3 件，公示 处罚 1 200 条。", "全年收到申请\r\n　　3件，公示处罚\n- 2 -\n1,200条。", "全年收到申请３件，公示处罚１,２００\n条。"]
+)
+def test_blanks_beside_digits_and_line_ends_change_nothing(text):
+    values = read([text], [2018])[0]
+    assert [(value["value"], value["unit"]) for value in values] == [(3, "件"), (1200, "条")]
+    for value in values:
+        assert value["value_text"] == re.sub("\\s*\n\\s*", "", text[value["start"] : value["end"]])
         assert value["sentence"][value["sentence_at"] :].startswith(value["value_text"])
 
 

@@ -35,10 +35,9 @@ def unwrapped(lines):
     likely = lines.with_row_index("at").filter(pl.col("document").is_in(narrow) & is_plain & ~pl.col("text").str.contains(PAGE))
     if likely.is_empty():
         return lines
-    signs = pl.col("text").str.len_chars()
-    likely = likely.select(
-        "document", "at", "text", "indent", by_width=((signs + pl.col("text").str.len_bytes()) // 2).cast(pl.Int32), by_signs=2 * signs.cast(pl.Int32)
-    )
+    printed = pl.col("line").str.strip_chars_end()  # the blanks before a line are part of its width
+    signs = printed.str.len_chars().cast(pl.Int32)
+    likely = likely.select("document", "at", "text", "indent", by_width=(signs + printed.str.len_bytes().cast(pl.Int32)) // 2, by_signs=2 * signs)
     cut = pl.concat(_cut_at(likely, measure) for measure in ("by_width", "by_signs")).sort("share", descending=True, maintain_order=True)
     solid = likely.join(cut.unique("document", keep="first"), on="document", maintain_order="left")
     if solid.is_empty():
