@@ -1,6 +1,6 @@
 """Measures the job on labelled sets with the scorer of the acceptance samples: offices, years, cells, numbers in prose, findings.
 
-    PYTHONPATH=. python tests/labelled/measure.py SET ... [--errors 20]      SET: a letter of a folder here, or samples
+    PYTHONPATH=. python tests/labelled/measure.py SET ... [--errors 20] [--printed wrapped]      SET: a letter of a folder here, or samples
 
 Needs ../shared/samples beside the project, for its scorer. Not here: what planted errors set D's rules find (d/measure.py).
 """
@@ -16,6 +16,7 @@ import tempfile
 from pathlib import Path
 
 import prose
+import variants
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parents[1]
@@ -26,20 +27,23 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("sets", nargs="+")
     parser.add_argument("--errors", type=int, default=0, help="so many errors of each sort are listed")
+    parser.add_argument("--printed", choices=list(variants.VARIANTS), help="sets of texts alone: as another program prints them")
     options = parser.parse_args()
     if not SAMPLES.is_dir():
         sys.exit(f"{SAMPLES} is not there: the scorer comes with the samples")
     for name in options.sets:
         with tempfile.TemporaryDirectory() as folder:
             print(f"== {name}")
-            measure(SAMPLES if name == "samples" else HERE / name, Path(folder), options.errors)
+            measure(SAMPLES if name == "samples" else HERE / name, Path(folder), options.errors, options.printed)
 
 
-def measure(labelled, folder, errors):
-    """Prints how well the reports of a labelled set are read; `folder` is for what is made meanwhile."""
+def measure(labelled, folder, errors, printed=None):
+    """Prints how well the reports of a labelled set are read; `folder` is for what is made meanwhile; `printed` is a name of variants.VARIANTS."""
     if not (labelled / "gold").is_dir():
         prose.main(labelled, folder)
         labelled = folder
+        if printed:
+            variants.rewrite(folder, printed)
     elif labelled != folder:
         shutil.copytree(labelled / "gold", folder / "gold")
     environment = os.environ | {"PYTHONPATH": str(PROJECT), "DAGSTER_HOME": str(folder / "dagster")}
