@@ -184,6 +184,17 @@ def test_a_scan_is_told():
     assert caught.value.reason == "image_only"
 
 
+def test_fonts_that_do_not_tell_their_signs_are_told():
+    def draw(canvas):
+        canvas.setFont("Helvetica", 12)
+        for line in range(20):
+            canvas.drawString(60, 700 - 20 * line, "!#$%&'()*+,-./0123 4567 89:;<=>?")
+
+    with pytest.raises(ReadError) as told:
+        to_blocks(pdf(draw))
+    assert told.value.reason == "no_text"
+
+
 def test_broken_and_empty_pdfs_are_told():
     for data, reason in ((b"%PDF-1.7 broken", "broken"), (pdf(lambda canvas: canvas.rect(1, 1, 9, 9)), "no_text")):
         with pytest.raises(ReadError) as caught:

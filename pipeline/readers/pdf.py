@@ -4,6 +4,7 @@ Belongs here: from what stands on the pages to blocks, in reading order. What st
 paragraphs by pdf_flow.py, grids by pdf_grid.py and pdf_columns.py, tables over page breaks by pdf_joins.py.
 """
 
+import re
 from bisect import bisect_right
 
 from pipeline.readers import ocr
@@ -17,6 +18,7 @@ from pipeline.readers.pdf_page import pages
 
 PICTURE = 0.3  # share of a page from which a picture may be the text or the table
 FEW_CHARACTERS = 50  # on a page with such a picture: a stamp, a page number
+HAN, LEAST_HAN = re.compile("[一-龥]"), 0.05  # Chinese signs, and their share in any text of a Chinese office
 LEAST_TEXT = 100  # characters of a document that has pictures of pages
 
 
@@ -39,12 +41,21 @@ def to_blocks(data, with_ocr=False):
     document = list(pages(data))
     pictures = [page for page in document if page.images >= PICTURE and len(page.characters) < FEW_CHARACTERS]
     count = sum(len(page.characters) for page in document)
-    if count < LEAST_TEXT and pictures and with_ocr and ocr.is_installed():
+    is_text = count >= LEAST_TEXT and not _is_undecodable(document)
+    if not is_text and (pictures or count >= LEAST_TEXT) and with_ocr and ocr.is_installed():
         return [Block("metadata", ocr.READ_BY), *_blocks(_items(list(ocr.pages(data))))]
     if count < LEAST_TEXT and (pictures or count == 0):
         raise ReadError("image_only" if any(page.images > 0 for page in document) else "no_text", f"{len(document)} pages, {count} characters")
+    if count >= LEAST_TEXT and not is_text:
+        raise ReadError("no_text", "the fonts do not tell which signs they draw")
     items = _items(document)
     return [Block("metadata", f"picture={page.images:.2f}", page.number) for page in pictures] + list(_blocks(items))
+
+
+def _is_undecodable(document):
+    """Whether what a document draws are no signs that it names: fonts without their table of signs give others in their place."""
+    texts = "".join(character.text for page in document for character in page.characters)
+    return len(HAN.findall(texts)) < LEAST_HAN * len(texts)
 
 
 def _items(document):
