@@ -99,6 +99,29 @@ def test_a_table_in_two_halves_side_by_side():
     assert [(label, value) for label, _, value in values(f"{LAWS}<p>又及</p>{table(*rows)}")][6:] == halves
 
 
+def test_rows_whose_headings_stand_elsewhere_are_read_in_the_order_of_the_form():
+    """Merged cells that a converter lost, or a head that reaches out of its group of rows: as many values as the form has columns tell which they are."""
+    five = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    lost = [["行政复议", *[""] * 4, "行政诉讼", *[""] * 9], [*five, "未经复议直接起诉", *[""] * 4, "复议后起诉", *[""] * 4], [*[""] * 5, *five, *five]]
+    numbers = [str(number) for number in range(15)]
+    assert [value for _, _, value in values(table(*lost, numbers))] == numbers
+    read = [column for _, column, _ in values(table(*lost, numbers[:14]))]
+    assert len(read) < 15  # one is missing: nothing tells which
+
+
+def test_the_number_of_a_page_between_two_pieces_of_a_table():
+    head, rest = table(["", "自然人", "总计"], ["（一）予以公开", "1", "2"]), table(["（七）总计", "3", "4"])
+    assert [value for _, _, value in values(f"{head}<p>— 3 —</p>{rest}")] == list("1234")
+    assert [value for _, _, value in values(f"{head}<p>说明</p>{rest}")] == list("12")
+
+
+def test_values_in_fields_of_a_form():
+    fields = LAWS.replace("<td>1</td>", '<td><input type="text" readonly value="1"></td>').replace(
+        "<td>2</td>", '<td><input value="2"/><input type="hidden" value="9"></td>'
+    )
+    assert values(fields) == values(LAWS)
+
+
 def test_hidden_rows_and_cells_are_not_read():
     """A table pasted from a spreadsheet brings the figures of last year with it."""
     hidden = LAWS.replace("</tr>", "<td style='display: none'>9</td></tr>").replace("<tr>", "<tr style='DISPLAY:none'><td>规章</td><td>7</td></tr><tr>", 1)

@@ -139,6 +139,11 @@ def _body(page, skipped_tags):
     if page.body is None:
         return ""
     source = page.body.html
+    if "<input" in source:
+        for field in page.body.css("td input[value]"):
+            if (field.attributes.get("type") or "text").lower() in ("text", "number"):
+                field.replace_with(field.attributes["value"] or "")
+        source = page.body.html
     if any(style in source for style in MAY_HIDE):
         _without_hidden(page)
         source = page.body.html

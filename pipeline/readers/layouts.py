@@ -18,7 +18,7 @@ from pipeline.readers.rows import joined_rows
 from pipeline.readers.spaced import spaced_tables
 
 # What a text has that needs a look (for polars, over many texts at once).
-MARKED = r"(?m)^#{1,6} |\*\*|^ *\+[-=:]{3}|^\s*[┌┏╔]|,[0-9]+\r?$|\|[ \r]*\n *\||^ *\|[ \r]*$|\t\"|^\"[^\"\n]*\n|(?:^|[^\s|][ 　]+)(?:条|件|次|篇|个|人|人次|元|万元)[ 　]+[0-9]|(?:^|\s)[0-9]+(?:[ 　]+[0-9]+){6}|[|\t][^\n]*[|\t]"
+MARKED = r"(?m)^#{1,6} |\*\*|^ *\+[-=:]{3}|^\s*[┌┏╔]|,(?:[0-9]+|,)\r?$|\|[ \r]*\n *\||^ *\|[ \r]*$|\t\"|^\"[^\"\n]*\n|(?:^|[^\s|][ 　]+)(?:条|件|次|篇|个|人|人次|元|万元)[ 　]+[0-9]|(?:^|\s)[0-9]+(?:[ 　]+[0-9]+){6}|[|\t][^\n]*[|\t]"
 MARKDOWN = re.compile(r"^#{1,6} |^\|? ?:?-{3,}:? ?\|", re.M)
 RULE = re.compile(r"^ *\+[-=:]{3}[-=:+| ]*\+\s*$", re.M)
 UNDER_HEAD = re.compile(r"^\s*\|(?:\s*:?-{3,}:?\s*\|)+\s*$")  # the line under the head of a Markdown table
@@ -30,6 +30,7 @@ BOXED = re.compile("[│┃║┌┏╔┬┳╦┐┓╗├┣╠┼╋╬┤�
 FIELD = r'(?:"[^"]*"|[^",\n]*)'
 SHEET = re.compile(rf"^{FIELD}(?:,{FIELD}){{2,}}$", re.M)  # rows of comma-separated values
 BAR_ALONE = re.compile(r"^ *\| *\r?$", re.M)
+ALONE = re.compile(r'(?:"[^"]*"|[^",\n]+),+\s*')  # a row with nothing but its first cell
 LEAST_SHEET, MOST_BARS = 5, 60  # rows with a number last that make such a sheet; bars in a line, above which each stands for the end of a line
 LONGEST_LINE, LEAST_WORD = 600, 3  # characters: a longer line may be a whole page, of words that are longer on average
 # Between two pieces of such a page, not between a number of its prose and what is counted: 收到申请 5 件.
@@ -55,8 +56,8 @@ def plain(text):
     if MARKDOWN.search(text):
         text = re.sub(r"^#{1,6} ", lambda mark: " " * len(mark[0]), text, flags=re.M)
         text = re.sub(r"\*\*([^*\s](?:[^*\n]*[^*\s])?)\*\*", r"  \1  ", text)
-    if len(re.findall(",[0-9.]+\r?$", text, re.M)) >= LEAST_SHEET:
-        text = SHEET.sub(_barred, text)
+    if len(re.findall(",(?:[0-9.]+|,)\r?$", text, re.M)) >= LEAST_SHEET:
+        text = _sheet(text)
     text = QUOTED.sub(lambda cell: " " + cell[1].replace("\r", " ").replace("\n", " ") + " ", text)  # a line break within a cell of a sheet
     if len(BAR_ALONE.findall(text)) >= LEAST_LINES:  # a bar behind each cell, in the next line where the cell has lines of its own
         text = re.sub(r"\|(?=[ \r]*$)", " ", re.sub(r"\n(?= *\|)", " ", text), flags=re.M)
@@ -83,9 +84,29 @@ def _cut(line):
     return BLANK.sub("\n", line) if is_page else line
 
 
+def _sheet(text):
+    """Comma-separated values as rows between bars, without the columns that only the widest table of a sheet fills: what is alone in its row becomes a
+    line of text, and of rows below each other each loses as many blank cells at its end as all of them have."""
+    groups, last = [[]], None
+    for row in SHEET.finditer(text):
+        is_alone = ALONE.fullmatch(row[0])
+        if is_alone or row.start() - 1 != last:
+            groups.append([])
+        groups[-1].append(row)
+        last = None if is_alone else row.end()
+    pieces, end = [], 0
+    for group in groups:
+        margin = min((len(row[0].rstrip()) - len(row[0].rstrip().rstrip(",")) for row in group), default=0)
+        for row in group:
+            kept = row[0].rstrip()[:-margin] if margin > 1 else row[0]
+            pieces += [text[end : row.start()], _barred(kept).ljust(len(row[0]))]
+            end = row.end()
+    return "".join([*pieces, text[end:]])
+
+
 def _barred(row):
     """A row of comma-separated values with bars for the commas, in one line and as long as before."""
-    return re.sub(r'"[^"]*"|,', lambda part: "|" if part[0] == "," else re.sub('["\r\n]', " ", part[0]), row[0])
+    return re.sub(r'"[^"]*"|,', lambda part: "|" if part[0] == "," else re.sub('["\r\n]', " ", part[0]), row)
 
 
 def _rejoined(text, between):

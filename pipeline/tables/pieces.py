@@ -65,9 +65,9 @@ def sewn(cells):
     ).drop("at", "text_whole", "key_whole")
 
 
-def continued(cells):
+def continued(cells, page_lines):
     """Cells with tables that go on with the one before them, on the next page or in the next piece, as rows of that one: as wide as it, nothing
-    between the two, and a row of values first."""
+    between the two but the number of a page (`page_lines`: report_id and block of those), and a row of values first."""
     tables = cells.group_by("report_id", "table", maintain_order=True).agg(
         first=pl.col("block").first(),
         last=pl.col("block").last(),
@@ -75,6 +75,10 @@ def continued(cells):
         rows=pl.col("row").max() + 1,
         starts_with_values=((pl.col("key") == VALUE) & (pl.col("row") == pl.col("row").first())).any(),
     )
+    if page_lines.height:
+        before = tables.select("report_id", "last", below=pl.col("last") + 1).join(page_lines.rename({"block": "below"}), on=["report_id", "below"], how="semi")
+        tables = tables.join(before.select("report_id", "last", number=pl.lit(1)), on=["report_id", "last"], how="left", maintain_order="left")
+        tables = tables.with_columns(last=pl.col("last") + pl.col("number").fill_null(0)).drop("number")
     before = [pl.col(name) == pl.col(name).shift(1) for name in ("report_id", "width")]
     goes_on = pl.all_horizontal(*before, pl.col("first") == pl.col("last").shift(1) + 1, "starts_with_values").fill_null(False)
     tables = tables.with_columns(whole=(~goes_on).cum_sum()).with_columns(

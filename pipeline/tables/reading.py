@@ -92,7 +92,10 @@ def read_tables(documents):
     value_kind, precision, label and column_label; in document order."""
     columns = ("report_id", "block", "page", "table", "row", "column", "column_span", "text", "start", "end")
     cells = documents.filter(pl.col("kind") == "cell").select(columns)
-    cells = pl.concat([sewn(continued(unfolded(_with_keys(cells)))), _lines_as_cells(documents.select(*columns, "kind"))])
+    page_lines = documents.filter((pl.col("kind") == "paragraph") & (pl.col("text").str.len_bytes() < 12)).filter(pl.col("text").str.contains(PAGE_LINE))
+    cells = pl.concat(
+        [sewn(continued(unfolded(_with_keys(cells)), page_lines.select("report_id", "block"))), _lines_as_cells(documents.select(*columns, "kind"))]
+    )
     cells = _tables_worth_a_look(cells)
     return _values(_with_readings(cells))
 

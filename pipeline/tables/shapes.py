@@ -18,6 +18,7 @@ from pipeline.tables.forms import blocks, passed_cells
 VALUE, BLANK, UNIT, PASSED, OTHER = "\x01", "\x02", "\x03", "\x04", "\x05"
 LABEL, TAKEN, UNREAD, UNKNOWN, UNIT_CELL, IGNORED = range(6)  # roles of cells
 LEAST_CELLS = 3  # empty ones behind a label that make a row of values
+LEAST_ORDERED = 7  # values of a row that may be taken in the order of the form
 LEAST_LIKENESS = 82  # of a misspelt label with the official one, in percent
 LEAST_LEAD = 4  # by which it must be likelier than any other label of the form
 
@@ -356,8 +357,8 @@ class _Matcher:
 
     def _take_values(self, block, number, row, rest, start):
         found = list(self._with_columns(block, row, rest, start))
-        if self.has_columns and self._is_ragged(block, rest, found):
-            return
+        if self.has_columns and (not found or self._is_ragged(block, rest, found)):
+            found = self._in_order(block, row[start:])
         for position, column, heading in found:
             role = block.columns[column].role
             if role == "unit":
@@ -372,6 +373,13 @@ class _Matcher:
                 self.columns[position] = -1 if heading is None else heading
                 if block.local_wording and start:
                     self.labels[position] = row[start - 1]
+
+    def _in_order(self, block, rest):
+        """As _with_columns, where headings stand over other columns than theirs, for their merged cells were lost: a row of as many cells as the form has."""
+        order = [(column, heading) for column, heading in self._columns_in_order(block) or () if block.columns[column].role != "label"]
+        rest = [position for position in rest if self.keys[position] != BLANK]
+        fits = len(rest) == len(order) >= LEAST_ORDERED and all(self.keys[position] == VALUE for position in rest)
+        return [(position, column, heading) for position, (column, heading) in zip(rest, order, strict=True)] if fits else []
 
     def _is_ragged(self, block, rest, found):
         """Whether a cell of the row is missing or too many: then what stands under a heading may belong under another."""
