@@ -45,6 +45,13 @@ MAPPED = [
     (2022, "主动公开信息96条，其中：机构类信息6条，工作动态、热点关注等政务动态类信息【87】条，行政处罚类文件【3】件", "disclosure.class.activity;-"),
     (2018, "通过“机构概况”、“人事信息”等【13】个子栏目发布信息", "-"),
     (2022, "收到依申请公开申请【2】件次，全年公开管委会主任办公会议【14】次", "application.new;participation.open_meeting"),
+    (2022, "主动公开信息82条，文件信息7条，动态信息【30】条", "disclosure.class.activity"),
+    (2022, "主动公开工作动态、政策解读、财务信息等各类政务信息【265】条", "disclosure.total"),
+    (2022, "一是网站公开信息【4100】余条，人社要闻【58】条，通知公告稿件【223】条", "disclosure.channel.website;-;-"),
+    (2022, "收到申请8件，予以公开或部分公开【1】件，部分公开【2】件，予以公开【3】件", "-;application.outcome.partial;application.outcome.granted"),
+    (2018, "先后【两】次对政府网站进行升级改版，工作常设机构【1】个", "-;capacity.dedicated_unit"),
+    (2022, "收到申请9件，全年回复各类信访事项【1158】起，在微信公众号、门户网站推送信息【260】余篇", "-;-"),
+    (2022, "中央广播电视总台等主要新闻媒体发布本市新闻【347】条", "media.press_report"),
     (2018, "抽调【1】名专职、【7】名兼职共【8】名工作人员", "capacity.staff.full_time;capacity.staff.part_time;capacity.staff.total"),
     (2018, "主任办公会研究公开工作【2】次", "meeting.total"),
     (2018, "用于公开的开支【1.6】万元", "capacity.special_funding"),
@@ -278,6 +285,7 @@ MAPPED = [
     (2021, "因政府信息公开引起的行政诉讼【3】件，其中结果维持2件", "litigation.all.total"),
 ]
 COUNTS_NOTHING = [
+    "公开了某灌区二期、引水工程进展",
     "地址：某区东四六条22号",
     "半年召开一次公开工作会议",
     "街道9个直属社区均设有公开栏",
@@ -459,6 +467,7 @@ COUNTED = [
     ("组织开展业务培训3场", "业务培训", "开展"),
     ("完成11条背街小巷整治", "背街小巷", "条"),
     ("落实专（兼）职人员4名", "专兼职", "4"),
+    ("全年共发布12大类262项办税指南", "办税指南", "大类"),
     ("脱贫户312户1087人公示率100%", "公示率", "户"),
 ]
 
@@ -509,6 +518,8 @@ def test_which_indicator_a_number_is(found, indicators, year, sentence, wanted):
 def test_what_a_yearly_addition_is_part_of_is_cumulative():
     (values,) = read(["本区到年底累计主动公开政府信息3117条，全文电子化率达91%，其中，本年度新增主动公开政府信息265条。"], [2018])
     assert [value["period_year"] for value in values] == [None, 2018, 2018]
+    (values,) = read(["截止2018年底，网站累计访问量4146万人次，其中2018年度1399万人次。"], [2018])
+    assert [value["period_year"] for value in values] == [None, 2018]
 
 
 def test_no_remedy_that_was_lost_is_not_no_remedy(indicators):

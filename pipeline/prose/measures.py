@@ -45,7 +45,7 @@ def _patterns():
         "account": "“[^“”]*”(政府门户网站|门户网站|政府网站|网站|微博|官方微博|政务微博|微信|公众号|微信公众号|政务微信|抖音号|视频号|小程序)",
         "opening": rf"^(?:{opening}|[^，、]{{0,8}}?(?:街道|镇|乡|局|办事处|部门)(?:累计|共计|共|全年)|[^，、]{{0,6}}(?:街道|镇|乡|局|厅|我委|我办)在|(?:[一二三四五六七八九十]+|{MASK})[）)、．.]|[一二三四五]是|[^，、]{{0,6}}最[多高]的[是为]|[一二三四五六七八九十]$|[两二三四五六][项者类种]$|[、和及与并且 “”）)』」—]+)+",
         "trailing": rf"[{SEPARATORS}](?:{opening}|{closing}|[、 计])*$",
-        "closing": rf"((?:行|作)为)[{SEPARATORS}“”）) 、]*$|(?:{closing}|[{SEPARATORS}“”）) 、]+)+$",  # 维持具体行政行为: the last sign is no verb there
+        "closing": rf"((?:行|作)为)[{SEPARATORS}“”）) 、]*$|(?:{closing}|[{SEPARATORS}“”）) 、]+|{MASK} ?个?大(?:类|项|板块))+$",  # 维持具体行政行为: the last sign is no verb there
         "clause": rf"([^{SEPARATORS}]*)$",
         "reason": rf"({refusing})（([^（）{MASK}]{{2,20}})）$",
         "change": rf"((?:({always}|{compared})(?:了|采用|公开|发布|收到|受理|接待|办理)?) ?)$",  # 比上年多采用12条
