@@ -32,7 +32,11 @@ SHEET = re.compile(rf"^{FIELD}(?:,{FIELD}){{2,}}$", re.M)  # rows of comma-separ
 BAR_ALONE = re.compile(r"^ *\| *\r?$", re.M)
 ALONE = re.compile(r'(?:"[^"]*"|[^",\n]+),+\s*')  # a row with nothing but its first cell
 LEAST_SHEET, MOST_BARS = 5, 60  # rows with a number last that make such a sheet; bars in a line, above which each stands for the end of a line
-LONGEST_LINE, LEAST_WORD = 600, 3  # characters: a longer line may be a whole page, of words that are longer on average
+LONGEST_LINE, LEAST_WORD, LEAST_ENDS = (
+    600,
+    3,
+    3,
+)  # characters: a longer line may be a whole page, of words longer than 3 on average; sentences with a blank behind
 # Between two pieces of such a page, not between a number of its prose and what is counted: 收到申请 5 件.
 BLANK = re.compile("(?<![0-9]) (?![0-9.,]+ ?[年月日件条次个人项篇名期场份万元亿%])|(?<=[0-9]) (?![年月日件条次个人项篇名期场份万元亿%])")
 SPACED = re.compile("[〇一-龥（）、。，；：“”《》](?: [〇一-龥（）、。，；：“”《》])+")  # as character recognition leaves text
@@ -80,7 +84,8 @@ def _cut(line):
         if line.count(between) > MOST_BARS:
             return line.replace(between, "\n")
     words = re.findall("[^ 0-9]+", line) if len(line) > LONGEST_LINE else ()
-    is_page = len(words) > MOST_BARS and sum(map(len, words)) > LEAST_WORD * len(words)  # not single signs, as character recognition leaves them
+    # Sentences with a blank behind them, or many words; not single signs, as character recognition leaves them.
+    is_page = sum(map(len, words)) > LEAST_WORD * len(words) and (len(words) > MOST_BARS or line.count("。 ") >= LEAST_ENDS)
     return BLANK.sub("\n", line) if is_page else line
 
 

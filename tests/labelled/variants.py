@@ -1,4 +1,5 @@
-"""The same labelled prose as other programs print it: cut into lines of 36 signs, with blanks beside digits, with signs or digits of the other width.
+"""The same labelled prose as other programs print it: cut into lines of 36 signs, with blanks beside digits, with signs or digits of the other width,
+all in one line.
 
 Belongs here: how the files and the places of their labels change. What they mean does not.
 """
@@ -36,6 +37,7 @@ VARIANTS = {
     "wrapped": (wrapped, {}),
     "spaced": (spaced, {}),
     "wide": (as_it_is, str.maketrans(DIGITS, WIDE_DIGITS)),
+    "run_on": (as_it_is, {ord("\n"): " "}),
     "narrow": (as_it_is, str.maketrans(SIGNS, NARROW_SIGNS)),
 }
 
