@@ -115,12 +115,15 @@ def _stated_previous(statements, numbers, previous):
     of_last_year, of_change = is_level & (pl.col("period_year") == pl.col("year") - 1), (pl.col("statistic") == "change") & is_current
     said = statements.filter(of_last_year | of_change).join(column_frame().filter(~pl.col("is_amount")), on="indicator_key", maintain_order="left")
     said = said.join(previous, on="report_id", maintain_order="left")
-    asked = said.select("previous_id").unique()
+    asked = said.select("previous_id", "column").unique()
     figures = {"was": "value", "part": "value_text", "was_id": "observation_id"}
-    table = numbers.select(previous_id="report_id", column="column", **figures).join(asked, on="previous_id", how="semi")
-    prose = statements.filter(is_level & is_current).join(asked, left_on="report_id", right_on="previous_id", how="semi", maintain_order="left")
+    table = numbers.select(previous_id="report_id", column="column", **figures).join(asked, on=["previous_id", "column"], how="semi")
+    prose = statements.filter(is_level & is_current).join(
+        asked.select("previous_id").unique(), left_on="report_id", right_on="previous_id", how="semi", maintain_order="left"
+    )
     prose = prose.join(column_frame().select("indicator_key", "column"), on="indicator_key", maintain_order="left")
-    prose = prose.unique(["report_id", "column"], keep="first", maintain_order=True).select(previous_id="report_id", column="column", **figures)
+    prose = prose.select(previous_id="report_id", column="column", **figures).join(asked, on=["previous_id", "column"], how="semi", maintain_order="left")
+    prose = prose.unique(["previous_id", "column"], keep="first", maintain_order=True)
     last = pl.concat([table, prose.join(table, on=["previous_id", "column"], how="anti")])
     pairs = said.join(last, on=["previous_id", "column"], maintain_order="left")
     pairs = pairs.with_columns(label="label_zh", text="value_text", actual="value_text", observation_ids=pl.concat_list("observation_id", "was_id"))
