@@ -16,7 +16,11 @@ PRECEDENCE = """
 COUNTS_FOR_THE_YEAR = "o.indicator_key IS NOT NULL AND o.statistic = 'level' AND o.period_year = r.year AND r.status = 'accepted'"
 CHOSEN = "o.is_best AND r.status = 'accepted' AND o.observation_id NOT IN (FROM outdone)"
 FLAGGED = "SELECT unnest(observation_ids) FROM fact_finding WHERE severity <> 'info'"
-
+# Of the facts those of reports that replace() has written anew.
+WRITTEN = {
+    "fact_indicator": "fact_indicator SEMI JOIN touched USING (report_key)",
+    "fact_observation": f"fact_observation WHERE observation_id // {MOST_OBSERVATIONS} IN (FROM touched)",
+}
 CORRECTED = "SELECT observation_id, any_value(corrected_value) AS corrected_value FROM fact_correction WHERE status = 'applied' GROUP BY observation_id"
 
 _no_pattern = re.compile(r"[*?\[]")  # in the name of a folder: read_parquet takes it for one
@@ -70,7 +74,8 @@ def replace(connection, documents):
     """Replaces the facts of reports that changed, in a copy of a warehouse whose other tables are new already.
 
     documents: frame report_key, file, is_changed; the table `before` holds report_key, office_key, year, status of dim_report as it was. Reports that
-    share office and year with one that changed are done with it, since they decide together which value counts.
+    share office and year with one that changed are done with it, since they decide together which value counts. The table `touched` holds the
+    report_key of all of them.
     """
     connection.register("documents", documents.to_arrow())
     connection.execute(

@@ -2,11 +2,12 @@
 
 import shutil
 
+import polars as pl
 import pytest
 
-from pipeline.warehouse import PublishError, check, connect
+from pipeline.warehouse import PublishError, check, connect, query, update
 from schemas.codebook import codebook
-from schemas.contracts import columns
+from schemas.contracts import columns, conform
 
 VIEWS = codebook().tables["views"]
 
@@ -47,6 +48,18 @@ def test_a_warehouse_with_a_reference_to_nothing_is_not_published(warehouse, tmp
         connection.execute("DELETE FROM dim_office WHERE office_key = (SELECT min(office_key) FROM dim_office)")
         with pytest.raises(PublishError, match=r"\.office_key: .* not in dim_office"):
             check(connection)
+
+
+def test_a_warehouse_brought_up_to_date_loses_nothing_that_its_values_refer_to(warehouse, tmp_path):
+    """The values that are taken over are not looked at again, unless a key is gone."""
+    frames = {table: conform(query(warehouse, f"FROM {table}"), table) for table in codebook().tables["warehouse"]}
+    dimensions = {table: frame for table, frame in frames.items() if table not in ("fact_indicator", "fact_observation", "fact_finding")}
+    documents = dimensions["dim_report"].select("report_key", file=pl.lit("unread"), is_changed=pl.lit(False))
+    new = tmp_path / "new.duckdb"
+    assert update(new, warehouse, dimensions, documents, frames["fact_finding"]) == {table: frame.height for table, frame in frames.items()}
+    without = dimensions | {"dim_office": dimensions["dim_office"].slice(1)}
+    with pytest.raises(PublishError, match=r"\.office_key: .* not in dim_office"):
+        update(new, warehouse, without, documents, frames["fact_finding"])
 
 
 def test_one_flagged_term_flags_the_value_of_a_series(ask):
