@@ -109,6 +109,18 @@ def test_rows_whose_headings_stand_elsewhere_are_read_in_the_order_of_the_form()
     assert len(read) < 15  # one is missing: nothing tells which
 
 
+def test_headings_in_pieces_below_one_another():
+    """As a table without rulings has them, of which each line became a row."""
+    heads = [
+        ["", "自然", "商业", "科研", "社会", "法律", "其他", "总计"],
+        ["", "人", "企业", "机构", "公益", "服务", "", ""],
+        ["", "", "", "", "组织", "机构", "", ""],
+    ]
+    read = values(table(*heads, ["（一）予以公开", *"1234560"], ["（七）总计", *"7654321"]))
+    assert [value for _, _, value in read] == [*"1234560", *"7654321"]
+    assert [column for _, column, _ in read][:7] == ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+
+
 def test_the_number_of_a_page_between_two_pieces_of_a_table():
     head, rest = table(["", "自然人", "总计"], ["（一）予以公开", "1", "2"]), table(["（七）总计", "3", "4"])
     assert [value for _, _, value in values(f"{head}<p>— 3 —</p>{rest}")] == list("1234")

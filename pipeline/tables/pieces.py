@@ -11,6 +11,8 @@ from pipeline.tables.forms import blocks
 from pipeline.tables.labels import label_key
 from pipeline.tables.shapes import BLANK, PASSED, UNIT, VALUE
 
+LONGEST_PIECE, LEAST_PIECES, MOST_STACKED = 6, 4, 5  # characters of a piece of a heading; pieces that make a table worth a look; rows of a heading
+
 
 @cache
 def _heads_of_labels():
@@ -63,6 +65,44 @@ def sewn(cells):
         text=pl.when(is_gone).then(pl.lit("")).otherwise(pl.coalesce("text_whole", "text")),
         key=pl.when(is_gone).then(pl.lit(BLANK)).otherwise(pl.coalesce("key_whole", "key")),
     ).drop("at", "text_whole", "key_whole")
+
+
+@cache
+def _headings():
+    return frozenset(key for block in blocks() for column in block.columns for key in column.keys)
+
+
+def stacked(cells):
+    """Cells with the headings of columns whole that stand in pieces below one another, as tables without rulings have them: 社会／公益／组织."""
+    known = list(_labels() | _headings())
+    pieces = cells.with_row_index("at").filter((pl.col("text").str.len_chars() <= LONGEST_PIECE) & ~pl.col("key").is_in([VALUE, BLANK, PASSED]))
+    pieces = pieces.with_columns(strange=~pl.col("key").is_in([UNIT, *known]))  # only the first piece must be: 商业／企业
+    tables = pieces.filter("strange").group_by("report_id", "table").agg(rows=pl.col("row").n_unique(), pieces=pl.len())
+    tables = tables.filter((pl.col("rows") > 1) & (pl.col("pieces") >= LEAST_PIECES)).select("report_id", "table")
+    whole, gone = {}, set()
+    for _, table in pieces.join(tables, on=["report_id", "table"], how="semi", maintain_order="left").group_by("report_id", "table", maintain_order=True):
+        rows = {}
+        for at, row, column, span, text, strange in table.select("at", "row", "column", pl.col("column_span").fill_null(1), "text", "strange").iter_rows():
+            rows.setdefault(row, []).append((at, column, column + max(span, 1), text, strange))
+        for row, first in [(row, piece) for row, found in rows.items() for piece in found if piece[4]]:
+            chains = [[first]]
+            for below in range(row + 1, row + MOST_STACKED):
+                chains += [[*chain, piece] for chain in chains if len(chain) == below - row for piece in rows.get(below, ()) if _overlap(chain[-1], piece)]
+            found = next((chain for chain in reversed(chains) if len(chain) > 1 and label_key("".join(piece[3] for piece in chain)) in _headings()), ())
+            if found and gone.isdisjoint(piece[0] for piece in found):
+                whole[first[0]] = "".join(piece[3] for piece in found)
+                gone.update(piece[0] for piece in found[1:])
+    if not whole:
+        return cells
+    at = pl.int_range(pl.len())
+    text = pl.when(at.is_in(list(gone))).then(pl.lit("")).otherwise(at.replace_strict(whole, default=pl.col("text"), return_dtype=pl.String))
+    keys = {number: label_key(text) for number, text in whole.items()}
+    key = pl.when(at.is_in(list(gone))).then(pl.lit(BLANK)).otherwise(at.replace_strict(keys, default=pl.col("key"), return_dtype=pl.String))
+    return cells.with_columns(text=text, key=key)
+
+
+def _overlap(above, below):
+    return min(above[2], below[2]) > max(above[1], below[1])
 
 
 def continued(cells, page_lines):

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from pipeline.numbers import cell_values
 from pipeline.tables.forms import blocks, form_cells, passed_cells
 from pipeline.tables.labels import label_key, label_unit
-from pipeline.tables.pieces import continued, sewn, unfolded
+from pipeline.tables.pieces import continued, sewn, stacked, unfolded
 from pipeline.tables.shapes import BLANK, IGNORED, OTHER, PASSED, TAKEN, UNIT, UNKNOWN, UNREAD, VALUE, Cell, read_shape
 from schemas.codebook import codebook
 
@@ -94,7 +94,7 @@ def read_tables(documents):
     cells = documents.filter(pl.col("kind") == "cell").select(columns)
     page_lines = documents.filter((pl.col("kind") == "paragraph") & (pl.col("text").str.len_bytes() < 12)).filter(pl.col("text").str.contains(PAGE_LINE))
     cells = pl.concat(
-        [sewn(continued(unfolded(_with_keys(cells)), page_lines.select("report_id", "block"))), _lines_as_cells(documents.select(*columns, "kind"))]
+        [sewn(stacked(continued(unfolded(_with_keys(cells)), page_lines.select("report_id", "block")))), _lines_as_cells(documents.select(*columns, "kind"))]
     )
     cells = _tables_worth_a_look(cells)
     return _values(_with_readings(cells))
