@@ -18,6 +18,7 @@ SENTENCE_END = "[。！？]$|公开[^，。]{0,20}(?:报告|年报|总结)$"  # 
 NARROWEST, WIDEST = 40, 140  # of a line of prose, in Latin letters: a Chinese sign counts for two, or each sign does, as programs may count
 SHORTER, LONGER = 6, 10  # than the usual width: where a sign must not begin a line, where a word cannot be cut
 LEAST_LINES, LEAST_SHARE = 6, 0.6  # of that width in a document, and their share of all lines that are as long as NARROWEST
+MOST_LONGER = 2  # lines that are none of these: an address, a table in one line
 LEAST_OPEN = 0.5  # share of them that do not end with a sentence
 
 
@@ -29,9 +30,9 @@ def one_line(text):
 def unwrapped(lines):
     """Rows of lines (document, text, line, start, indent, tab, is_blank, is_row) → the same with the lines of a wrapped paragraph as one."""
     is_plain = ~(pl.col("is_blank") | pl.col("tab") | pl.col("is_row"))
-    # Most documents have longer lines: they are told by the longest alone.
-    longest = lines.group_by("document").agg(pl.col("line").str.len_bytes().max())
-    narrow = longest.filter(pl.col("line") <= 2 * WIDEST)["document"].implode()
+    # Most documents have longer lines: they are told by that alone.
+    longer = lines.filter(is_plain).group_by("document").agg((pl.col("text").str.len_bytes() > 2 * WIDEST).sum())
+    narrow = longer.filter(pl.col("text") <= MOST_LONGER)["document"].implode()
     likely = lines.with_row_index("at").filter(pl.col("document").is_in(narrow) & is_plain & ~pl.col("text").str.contains(PAGE))
     if likely.is_empty():
         return lines
