@@ -26,7 +26,7 @@ def _patterns():
     words = codebook().words
     relative = "|".join(sorted(words.relative_years, key=lambda word: -len(word)))
     compared, added = "|".join(words.compared), filled(words.added_since)
-    marker = rf"(?P<until>截至|截止|至|到)?(?P<compared>{compared})? ?(?:于 ?)?(?:(?P<mask>{MASK}) ?年|(?P<spelt>[{SIGNS}]{{4}})年|(?P<relative>{relative})(?!度?无?(?:结转|转入)))(?:度|底|末|同期)*"
+    marker = rf"(?P<until>截至|截止|至|到)?(?P<compared>(?<![一二三四五六七八九])(?:{compared}))? ?(?:于 ?)?(?:(?P<mask>{MASK}) ?年|(?P<spelt>[{SIGNS}]{{4}})年|(?P<relative>{relative})(?!度?无?(?:结转|转入)))(?:度|底|末|同期)*"
     return re.compile(marker), rf"{MASK} ?年|[{SIGNS}]{{4}}年|{relative}|{words.cumulative}|累计.*{added}", re.compile(words.cumulative), re.compile(added)
 
 
