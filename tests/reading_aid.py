@@ -13,6 +13,6 @@ def read(printed, format_name):
 
 
 def values(printed, format_name):
-    """[(row label, column label, printed value)] of the tables of one file."""
+    """[(row label, column label, printed value)] of the tables of one file; without a label what could not be read."""
     rows = read_tables(read(printed, format_name)).values.iter_rows(named=True)
-    return [(row["label"].split(" / ")[-1], (row["column_label"] or "").split(" / ")[-1], row["value_text"]) for row in rows]
+    return [((row["label"] or "").split(" / ")[-1], (row["column_label"] or "").split(" / ")[-1], row["value_text"]) for row in rows]

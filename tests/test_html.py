@@ -109,6 +109,13 @@ def test_rows_whose_headings_stand_elsewhere_are_read_in_the_order_of_the_form()
     assert len(read) < 15  # one is missing: nothing tells which
 
 
+def test_the_table_of_remedies_with_a_row_for_each_kind():
+    five = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    rows = [["类别", *five], ["行政复议", *"12003"], ["未经复议直接起诉", *"00404"], ["复议后起诉", *"50005"]]
+    assert [value for _, _, value in values(table(*rows))] == [*"120030040450005"]
+    assert {label for label, _, _ in values(table(["类别", *five[1:], five[0]], *rows[1:]))} <= {""}  # in another order nothing is guessed
+
+
 def test_headings_in_pieces_below_one_another():
     """As a table without rulings has them, of which each line became a row."""
     heads = [

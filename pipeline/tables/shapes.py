@@ -119,7 +119,7 @@ class _Matcher:
                         self.roles[position] = LABEL
             else:
                 after_values = True
-                if not self._upright_row(labels, values):
+                if not self._upright_row(labels, values) and not self._crossed_row(labels, values):
                     self._data_row(row, labels)
         block = next((block for block, rows in self.seen.items() if rows), self.blocks[0])
         return Reading(block.form, block.table, *map(tuple, (self.roles, self.cells, self.units, self.labels, self.columns)))
@@ -317,6 +317,27 @@ class _Matcher:
                 for other in labels:
                     self.roles[other] = LABEL
                 return True
+        return False
+
+    def _crossed_row(self, labels, values):
+        """Whether a row is a group of columns of a block with a single row, under the headings that its groups share: 行政复议｜0｜0｜0｜0｜0 under 结果维持 …"""
+        if not labels or not self.heads or not self.has_columns:
+            return False
+        printed = [self.keys[position] for position in self.heads[-1] if self._is_heading(self.keys[position])]
+        for block in self.blocks:
+            if len(block.rows) > 1 or block.rows[0].keys:
+                continue
+            for group in block.columns_of(self.keys[labels[-1]]):
+                leaves = [number for number, column in enumerate(block.columns) if column.has_cells and group in block.parents(number)]
+                heads = [key for key in printed if any(key in block.columns[number].keys for number in leaves)]
+                if len(values) == len(leaves) == len(heads) and all(key in block.columns[number].keys for key, number in zip(heads, leaves, strict=True)):
+                    self.seen[block].append(0)
+                    for position, number in zip(values, leaves, strict=True):
+                        self.roles[position], self.cells[position] = TAKEN, block.cells[0, number]
+                    corner = [position for position in self.heads[-1] if self.shape[position].column < self.shape[values[0]].column]
+                    for position in (*labels, *corner):
+                        self.roles[position] = LABEL
+                    return True
         return False
 
     def _row_of(self, labels):
