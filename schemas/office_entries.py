@@ -58,6 +58,7 @@ class Offices(Entry):
     agencies: list[str]
     abbreviations: dict[str, str]
     bureaus: list[str]
+    national: list[str]
     renames: list[OfficeRename]
     peoples: list[str]
     everyday: list[str]

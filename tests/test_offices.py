@@ -181,6 +181,22 @@ def test_listed_townships_have_their_code(entry):
     assert row(full_place(county, 2023) + name, 2023)["office_id"] == code
 
 
+@pytest.mark.parametrize(
+    ("title", "full_name", "level"),
+    [
+        ("教育部", "教育部", "national"),
+        ("中华人民共和国水利部", "水利部", "national"),
+        ("国家税务总局", "国家税务总局", "national"),
+        ("国家税务总局密云区税务局", "北京市密云区税务局", "county"),
+        ("密云区教育局", "北京市密云区教育局", "county"),
+    ],
+)
+def test_ministries_have_no_place_and_their_branches_have_one(title, full_name, level):
+    found = resolve_title(title, 2021)
+    row = office_row(found.place, found.office, 2021)
+    assert (row["full_name"], row["level"]) == (full_name, level)
+
+
 def test_namesakes_are_settled_by_what_else_is_named():
     assert resolved("鼓楼区青桐街道", 2015, zones=(("text", ["河南省", "开封市"]),), text="河南省开封市要求") == "河南省开封市鼓楼区青桐街道办事处"
     assert resolved("朝阳区青桐街道", 2015, zones=(("site", ["长春市", "朝阳区"]),), text="长春市朝阳区") == "吉林省长春市朝阳区青桐街道办事处"

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
-from pipeline.identity.places import at, counties_with, full_place, leading, lies_in, township_code, townships
+from pipeline.identity.places import NATION, at, counties_with, full_place, leading, lies_in, township_code, townships
 from schemas.codebook import codebook
 
 TODAY = 9999  # a year after every change
@@ -148,9 +148,9 @@ def office_row(place, office, year):
     elif listed and place.end is None:
         office_id = listed
     elif not office.is_township:
-        is_known = office.name in known_bureaus()
+        is_known = office.name in known_bureaus() or place == NATION
     name = (district or city or province) + office.name if office.name in ("人民政府", "管理委员会") else office.name
-    full_name = full_place(place, year) + office.name
+    full_name = office.name if place == NATION else full_place(place, year) + office.name
     return {
         "office_id": office_id, "name": name, "full_name": full_name, "kind": office.kind, "level": "township" if office.is_township else place.level,
         "district": district, "city": city, "province": province, "division_code": f"{place.code:0<6}", "office_known": is_known,

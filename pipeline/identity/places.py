@@ -27,7 +27,10 @@ class Place(NamedTuple):
 
     @property
     def level(self):
-        return LEVELS[len(self.code)]
+        return "national" if self == NATION else LEVELS[len(self.code)]
+
+
+NATION = Place("00", "中央国家机关", None, None)  # stands for a province where an office is of the whole country; no text is searched for it
 
 
 class _Register(NamedTuple):
@@ -88,6 +91,8 @@ def lies_in(place, year):
 
     The four municipalities are province and city in one.
     """
+    if place == NATION:
+        return place.name, None, None
     divisions = codebook().divisions
     province = divisions[place.code[:2]]
     if place.code[:2] in MUNICIPALITIES:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.identity.offices import TODAY, Office, in_place, is_short_for, known_bureaus, office_name, reading
-from pipeline.identity.places import at, coded, counties_with, full_place, leading, named, township_code, trailing
+from pipeline.identity.places import NATION, at, coded, counties_with, full_place, leading, named, township_code, trailing
 from schemas.codebook import codebook
 
 
@@ -35,6 +35,8 @@ class Resolution(NamedTuple):
 @lru_cache(maxsize=100_000)
 def resolve_title(title, year):
     """The office where the title alone leaves no doubt: a full name in a place of which there is only one. None otherwise."""
+    if national := _national_office(title):
+        return Resolution(NATION, national, f"标题：{title}")
     found = reading(title)
     if not found or not found.places or found.office is None or found.text in ("", "区", "县", "市"):
         return None
@@ -48,6 +50,8 @@ def resolve_title(title, year):
 
 def resolve(clues, year):
     """The office that the clues speak for, by weight of evidence; places are those of the report's year."""
+    if not clues.title and (national := next(filter(None, (_national_office(text) for _, text in clues.names)), None)):
+        return Resolution(NATION, national, f"正文：{national.name}")
     weights = codebook().identify.office_weights
     names = [(source, found) for source, text in clues.names if (found := reading(text))]
     office, title_places, source = _office(clues, names, year)
@@ -91,6 +95,12 @@ def resolve(clues, year):
     office = in_place(office, place)
     evidence = [*reasons[best[0][0]], *(["电话区号、邮编等"] if by_hints else [])]
     return Resolution(place, office, "；".join(evidence[:4]), full_place(best[1][0], year) + office.name if len(best) > 1 else None)
+
+
+def _national_office(name):
+    """A ministry or agency of the State Council by its whole name; its local branches name their place too."""
+    name = name.removeprefix("中华人民共和国")
+    return Office(name, "bureau", False) if name in codebook().offices.national else None
 
 
 ZONES = {"site": "网站", "path": "路径", "text": "正文"}

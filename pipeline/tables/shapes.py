@@ -321,7 +321,7 @@ class _Matcher:
 
     def _crossed_row(self, labels, values):
         """Whether a row is a group of columns of a block with a single row, under the headings that its groups share: 行政复议｜0｜0｜0｜0｜0 under 结果维持 …"""
-        if not labels or not self.heads or not self.has_columns:
+        if not (labels and values and self.heads and self.has_columns):
             return False
         printed = [self.keys[position] for position in self.heads[-1] if self._is_heading(self.keys[position])]
         for block in self.blocks:
