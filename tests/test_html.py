@@ -116,6 +116,20 @@ def test_the_table_of_remedies_with_a_row_for_each_kind():
     assert {label for label, _, _ in values(table(["类别", *five[1:], five[0]], *rows[1:]))} <= {""}  # in another order nothing is guessed
 
 
+def test_a_row_of_words_under_the_headings_of_remedies_is_none():
+    five = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    assert not values(table(["类别", *five], ["某某", "说明", "说明", "总计"], ["说明", "说明", "说明", "结果维持"]))
+
+
+def test_a_table_with_its_columns_for_rows():
+    labels = ["一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "（一）予以公开", "（七）总计", "四、结转下年度继续办理"]
+    applicants = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+    rows = [[str(10 * row + column) for column in range(5)] for row in range(7)]
+    read = values(table(["申请人", *labels], *([applicant, *row] for applicant, row in zip(applicants, rows, strict=True))))
+    assert [value for _, _, value in read] == [value for row in rows for value in row]
+    assert read[6] == (labels[1], "商业企业", "11")
+
+
 def test_headings_in_pieces_below_one_another():
     """As a table without rulings has them, of which each line became a row."""
     heads = [

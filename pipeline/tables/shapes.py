@@ -18,6 +18,7 @@ from pipeline.tables.forms import blocks, passed_cells
 VALUE, BLANK, UNIT, PASSED, OTHER = "\x01", "\x02", "\x03", "\x04", "\x05"
 LABEL, TAKEN, UNREAD, UNKNOWN, UNIT_CELL, IGNORED = range(6)  # roles of cells
 LEAST_CELLS = 3  # empty ones behind a label that make a row of values
+LEAST_TURNED = 30  # values of a table that is worth reading with its columns for rows
 LEAST_ORDERED = 7  # values of a row that may be taken in the order of the form
 LEAST_LIKENESS = 82  # of a misspelt label with the official one, in percent
 LEAST_LEAD = 4  # by which it must be likelier than any other label of the form
@@ -56,6 +57,25 @@ class Reading(NamedTuple):
 @lru_cache(maxsize=4_096)
 def read_shape(shape):
     """Reading of a table (tuple of Cell) by the form that explains most of it, or None where no form does."""
+    return _best_reading(shape) or _turned_reading(shape)
+
+
+def _turned_reading(shape):
+    """Reading of a table without merged cells that is printed with its columns for rows."""
+    if sum(cell.key == VALUE for cell in shape) < LEAST_TURNED or any(cell.column_span != 1 for cell in shape):
+        return None
+    order = sorted(range(len(shape)), key=lambda position: (shape[position].column, shape[position].row))
+    turned = _best_reading(tuple(Cell(shape[position].column, shape[position].row, 1, shape[position].key) for position in order))
+    if turned is None:
+        return None
+    places = sorted(range(len(order)), key=order.__getitem__)
+    roles, cells, *others = ([entries[place] for place in places] for entries in turned[2:])
+    roles[0] = IGNORED if roles[0] == UNREAD else roles[0]  # the corner, which says what the rows are
+    at = [tuple(-1 if place < 0 else order[place] for place in entries) for entries in others]
+    return Reading(turned.form, turned.table, tuple(roles), tuple(cells), *at)
+
+
+def _best_reading(shape):
     keys = {cell.key for cell in shape} - {VALUE, BLANK, UNIT}
     by_form = {}
     for block in blocks():
