@@ -11,7 +11,7 @@ from pipeline.tables.forms import blocks
 from pipeline.tables.labels import label_key
 from pipeline.tables.shapes import BLANK, PASSED, UNIT, VALUE
 
-LONGEST_PIECE, LEAST_PIECES, MOST_STACKED = 6, 4, 5  # characters of a piece of a heading; pieces that make a table worth a look; rows of a heading
+LONGEST_PIECE, LEAST_PIECES, MOST_STACKED = 6, 3, 5  # characters of a piece of a heading; pieces that make a table worth a look; rows of a heading
 
 
 @cache
@@ -42,10 +42,20 @@ def _labels():
     return frozenset(key for block in blocks() for row in block.rows for key in row.keys)
 
 
+@cache
+def _headings():
+    return frozenset(key for block in blocks() for column in block.columns for key in column.keys)
+
+
+def _strange_keys(cells):
+    """Keys of cells that are no label of a form and no mark."""
+    return [key for key in cells["key"].unique() if key not in _labels() and key not in _headings() and key not in (VALUE, BLANK, UNIT, PASSED)]
+
+
 def sewn(cells):
     """Cells with labels whole that two rows share, one of them without a value: a page break has cut them, and who wrote the table down left it so."""
     place = ["report_id", "table", "row"]
-    pieces = cells.with_row_index("at").filter(~pl.col("key").is_in([VALUE, BLANK, UNIT, PASSED, *_labels()]))
+    pieces = cells.with_row_index("at").filter(pl.col("key").is_in(_strange_keys(cells)))
     below = pieces.select("report_id", "table", "column", "at", "text", row=pl.col("row") - 1)
     pairs = pieces.join(below, on=[*place, "column"], suffix="_below").select(*place, "at", "at_below", text=pl.col("text") + pl.col("text_below"))
     keys = {text: label_key(text) for text in pairs["text"].unique()}
@@ -67,18 +77,19 @@ def sewn(cells):
     ).drop("at", "text_whole", "key_whole")
 
 
-@cache
-def _headings():
-    return frozenset(key for block in blocks() for column in block.columns for key in column.keys)
-
-
 def stacked(cells):
     """Cells with the headings of columns whole that stand in pieces below one another, as tables without rulings have them: 社会／公益／组织."""
-    known = list(_labels() | _headings())
-    pieces = cells.with_row_index("at").filter((pl.col("text").str.len_chars() <= LONGEST_PIECE) & ~pl.col("key").is_in([VALUE, BLANK, PASSED]))
-    pieces = pieces.with_columns(strange=~pl.col("key").is_in([UNIT, *known]))  # only the first piece must be: 商业／企业
-    tables = pieces.filter("strange").group_by("report_id", "table").agg(rows=pl.col("row").n_unique(), pieces=pl.len())
-    tables = tables.filter((pl.col("rows") > 1) & (pl.col("pieces") >= LEAST_PIECES)).select("report_id", "table")
+    cells_here = cells.with_row_index("at")
+    short = pl.col("text").str.len_chars() <= LONGEST_PIECE
+    strange = cells_here.filter(pl.col("key").is_in(_strange_keys(cells))).filter(short)
+    begins = [text for text in strange["text"].unique() if any(key.startswith(label_key(text) or " ") for key in _headings())]
+    strange = strange.filter(pl.col("text").is_in(begins))
+    tables = strange.group_by("report_id", "table").agg(pieces=pl.len())
+    tables = tables.filter(pl.col("pieces") >= LEAST_PIECES).select("report_id", "table")
+    if tables.is_empty():
+        return cells
+    pieces = cells_here.join(tables, on=["report_id", "table"], how="semi", maintain_order="left").filter(short & ~pl.col("key").is_in([VALUE, BLANK, PASSED]))
+    pieces = pieces.with_columns(strange=pl.col("at").is_in(strange["at"].implode()))  # only the first piece must be: 商业／企业
     whole, gone = {}, set()
     for _, table in pieces.join(tables, on=["report_id", "table"], how="semi", maintain_order="left").group_by("report_id", "table", maintain_order=True):
         rows = {}
