@@ -18,7 +18,9 @@ from pipeline.readers import read_documents
 from pipeline.readers.blocks import ReadError
 from pipeline.rules.compared import compared
 from pipeline.rules.report_rules import judge
-from schemas.contracts import conform, polars_schema, table_entry
+from schemas.contracts import ContractError, conform, polars_schema, table_entry
+
+UNREAD = {"report_id": pl.String, "reason": pl.String, "detail": pl.String}
 
 
 class Task(NamedTuple):
@@ -85,7 +87,7 @@ def _documents(task, layers):
     errors |= lost | {report_id: ReadError(reason, detail) for report_id, reason, detail in task.excluded}
     unread = pl.DataFrame(
         [(report_id, error.reason, error.detail) for report_id, error in sorted(errors.items())],
-        schema={"report_id": pl.String, "reason": pl.String, "detail": pl.String},
+        schema=UNREAD,
         orient="row",
     )
     before = task.before and task.before.reader
@@ -100,12 +102,32 @@ def _values(task, layers, documents, unread):
     name = task.made.of("rejected")
     if layers.has("rejected", task.shard, name):
         return {layer: layers.read(layer, task.shard, name) for layer in ("identities", "observations")}
-    made = derive(_chosen(task, documents), _chosen(task, _files(task)))
-    made["rejected"] = pl.concat([_chosen(task, unread), made["rejected"]]).sort("report_id")
+    made, failed = _derived(_chosen(task, documents), _chosen(task, _files(task)))
+    made["rejected"] = pl.concat([_chosen(task, unread), failed, made["rejected"]]).sort("report_id")
     for layer in DERIVED:  # the last one says that all are there
         made[layer] = _with_others(task, layers, made[layer], layer, task.before and task.before.of(layer))
         layers.write(made[layer], layer, task.shard, name)
     return made
+
+
+def _derived(documents, files):
+    """derive() of the documents that it does not fail for, and the others with the error: a fault of the program that one document shows costs no other."""
+    failed = []
+    try:
+        made = derive(documents, files)
+    except ContractError:
+        raise
+    except Exception:
+        for document in documents.partition_by("report_id", maintain_order=True):
+            try:
+                derive(document, files.join(document, on="report_id", how="semi"))
+            except Exception as error:
+                failed.append((document["report_id"][0], "program_error", f"{type(error).__name__}: {error}"))
+        if not failed:
+            raise
+        ids = [report_id for report_id, _, _ in failed]
+        made = derive(*(frame.filter(~pl.col("report_id").is_in(ids)) for frame in (documents, files)))
+    return made, pl.DataFrame(failed, schema=UNREAD, orient="row")
 
 
 def _judged(task, layers, documents, values):

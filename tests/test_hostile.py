@@ -7,6 +7,8 @@ import hostile_files
 import polars as pl
 import pytest
 
+from pipeline import extraction
+from pipeline.derivation import derive
 from pipeline.extraction import Task, extract
 from pipeline.identity.versions import settle
 from pipeline.landing import archives
@@ -21,13 +23,8 @@ from pipeline.star import file_log
 from schemas.codebook import codebook
 
 
-@pytest.fixture(scope="module")
-def outcome(tmp_path_factory):
-    """(expected by path, file log) of a run over the hostile folder."""
-    raw, layers = tmp_path_factory.mktemp("raw"), Layers(tmp_path_factory.mktemp("layers"))
-    folder = raw / "北京市" / "密云区"
-    folder.mkdir(parents=True)
-    expected = hostile_files.write(folder)
+def shards_of(raw, layers):
+    """(the layer raw_files of a landing folder, a task for each shard)."""
     files = raw_files(raw, None, date(2026, 3, 2))
     shards = assign_shards(
         files.filter(pl.col("status").is_null()).select("report_id", "format", "path"),
@@ -38,6 +35,17 @@ def outcome(tmp_path_factory):
         Task(shard, name, tuple(part.select("report_id", "path").iter_rows()), (), str(raw), 200 * 2**20, str(layers.folder), made[shard])
         for (shard, name), part in shards.group_by("shard", "format", maintain_order=True)
     ]
+    return files, tasks
+
+
+@pytest.fixture(scope="module")
+def outcome(tmp_path_factory):
+    """(expected by path, file log) of a run over the hostile folder."""
+    raw, layers = tmp_path_factory.mktemp("raw"), Layers(tmp_path_factory.mktemp("layers"))
+    folder = raw / "北京市" / "密云区"
+    folder.mkdir(parents=True)
+    expected = hostile_files.write(folder)
+    files, tasks = shards_of(raw, layers)
     assert not [result for _, result in run_without(extract, tasks, Task.without, seconds=60) if isinstance(result, Failure)]
     identities, rejected = (pl.concat([layers.read(layer, task.shard, task.made.of(layer)) for task in tasks]) for layer in ("identities", "rejected"))
     reports = settle(identities.drop("content"), identities.select("report_id", "content"))
@@ -100,3 +108,40 @@ def test_a_password_pdf_made_here_is_one():
 def test_pictures_of_the_article_are_evidence_and_those_of_the_frame_are_not(body, found):
     frame, _ = html.read_all([("1", f"<html><body>{body}</body></html>".encode())])
     assert frame.filter(pl.col("kind") == "metadata")["text"].to_list() == found
+
+
+def test_a_document_that_the_program_fails_on_costs_no_other(tmp_path, monkeypatch):
+    raw, layers = tmp_path / "raw", Layers(tmp_path / "layers")
+    raw.mkdir()
+    for town in ("鼓楼街道", "果园街道"):
+        text = (
+            f"北京市密云区{town}2016年政府信息公开工作年度报告\n"
+            + "全年主动公开政府信息128条，收到政府信息公开申请3件，均已答复，未发生行政复议和行政诉讼。\n" * 3
+        )
+        (raw / f"{town}.txt").write_text(text, encoding="utf-8")
+
+    def fails_on_one(documents, files):
+        if documents["text"].str.contains("果园").any():
+            raise IndexError("list index out of range")
+        return derive(documents, files)
+
+    monkeypatch.setattr(extraction, "derive", fails_on_one)
+    _, [task] = shards_of(raw, layers)
+    assert extract(task).reports == 1
+    [lost] = layers.read("rejected", task.shard, task.made.of("rejected")).to_dicts()
+    assert (lost["reason"], lost["detail"]) == ("program_error", "IndexError: list index out of range")
+
+
+def test_a_fault_of_the_program_that_no_document_alone_shows_is_raised(tmp_path, monkeypatch):
+    def fails_on_several(documents, files):
+        if documents["report_id"].n_unique() > 1:
+            raise IndexError
+        return derive(documents, files)
+
+    monkeypatch.setattr(extraction, "derive", fails_on_several)
+    raw, layers = tmp_path / "raw", Layers(tmp_path / "layers")
+    raw.mkdir()
+    for number in (1, 2):
+        (raw / f"{number}.txt").write_text(f"某镇201{number}年政府信息公开工作年度报告\n主动公开信息{number}条。", encoding="utf-8")
+    with pytest.raises(IndexError):
+        extract(shards_of(raw, layers)[1][0])
