@@ -20,8 +20,6 @@ from pipeline.rules.compared import compared
 from pipeline.rules.report_rules import judge
 from schemas.contracts import ContractError, conform, polars_schema, table_entry
 
-UNREAD = {"report_id": pl.String, "reason": pl.String, "detail": pl.String}
-
 
 class Task(NamedTuple):
     """One shard to extract. `files`: (report_id, path) pairs; `excluded`: (report_id, reason, detail) of documents that must not be read; `made`: what
@@ -87,7 +85,7 @@ def _documents(task, layers):
     errors |= lost | {report_id: ReadError(reason, detail) for report_id, reason, detail in task.excluded}
     unread = pl.DataFrame(
         [(report_id, error.reason, error.detail) for report_id, error in sorted(errors.items())],
-        schema=UNREAD,
+        schema=polars_schema("rejected"),
         orient="row",
     )
     before = task.before and task.before.reader
@@ -127,7 +125,7 @@ def _derived(documents, files):
             raise
         ids = [report_id for report_id, _, _ in failed]
         made = derive(*(frame.filter(~pl.col("report_id").is_in(ids)) for frame in (documents, files)))
-    return made, pl.DataFrame(failed, schema=UNREAD, orient="row")
+    return made, pl.DataFrame(failed, schema=polars_schema("rejected"), orient="row")
 
 
 def _judged(task, layers, documents, values):

@@ -62,11 +62,9 @@ def printed(rows):
 
 def _in_print(rows):
     """Rows with places in texts as they are printed, which closing them up has moved, and those texts."""
-    printed = rows.filter(pl.col("printed_text").is_not_null()).select("paragraph", "printed_text").unique("paragraph", maintain_order=True)
-    _, shifts = closed_up(printed["printed_text"])
-    shifts = shifts.with_columns(printed["paragraph"].gather(shifts["row"]).alias("row"))
+    texts = rows.filter(pl.col("printed_text").is_not_null()).select(row="paragraph", text="printed_text").unique("row", maintain_order=True)
     ends = [pl.col(name) - 1 for name in ("end_in_text", "to")]
-    places = in_print(rows.select(pl.col("paragraph").alias("row"), "start_in_text", "from", *ends), shifts).drop("row")
+    places = in_print(rows.select("start_in_text", "from", *ends, row="paragraph"), texts).drop("row")
     return rows.with_columns(places).with_columns(pl.col("end_in_text") + 1, pl.col("to") + 1, text=pl.coalesce("printed_text", "text"))
 
 
@@ -80,7 +78,7 @@ def unmasked(rows):
     """Rows with counted and printed_sentence → counted with the digits its masks stand for; a mask whose digits are not found is left out."""
     rows = rows.with_columns(pl.col("counted").str.replace_all(f"(?:“|^){MASK}”", ""))  # “12345”热线 is a hotline
     masked = rows.filter(pl.col("counted").str.contains(MASK, literal=True)).select("counted", "printed_sentence").unique()
-    sentence, _ = closed_up(masked["printed_sentence"])
+    sentence = closed_up(masked["printed_sentence"])
     filled = pl.Series([_filled(*pair) for pair in zip(masked["counted"], sentence, strict=True)], dtype=pl.String)
     rows = rows.join(masked.with_columns(filled=filled), on=["counted", "printed_sentence"], how="left", maintain_order="left")
     return rows.with_columns(counted=pl.coalesce("filled", "counted")).drop("filled")

@@ -9,12 +9,12 @@ import polars as pl
 
 from pipeline.numbers import DIGITS, MASK, joined_thousands
 from pipeline.prose.mentions import filled, replaced
+from pipeline.prose.periods import SIGNS
 from pipeline.prose.terms import last_topic, no_topics, words_of
 from schemas.codebook import codebook
 
 HEADING = 40  # characters of the longest heading
 LONGEST_YEAR = 5  # digits that are looked at: one more than a year has, so that 20181年 is none
-SIGNS = "〇零一二三四五六七八九"
 SPELT = f"^[^{MASK}]{{0,16}}?([{SIGNS}]{{4}}) ?年"  # 二〇二五年，一是…
 LEVELS = ("^ ?(?:[一二三四五六七八九十]+ ?[、.．]|第[一二三四五六七八九十]+(?:部分|章|节))", "^ ?[（(][一二三四五六七八九十]+[）)]")
 

@@ -38,7 +38,7 @@ def paragraphs(documents, used, reports):
     ]  # faster than an anti join on many cells
     prose = prose.filter(~pl.col("paragraph").is_in(taken.implode())).sort("report_id", "block", maintain_order=True)
     prose = prose.drop("paragraph").with_row_index("paragraph")
-    text, _ = closed_up(prose["text"])
+    text = closed_up(prose["text"])
     prose = prose.with_columns(text=text, printed_text=pl.when(pl.col("text") != text).then("text"), masked=_masked(text))
     templates = prose.select("masked").unique(maintain_order=True).with_row_index("template")
     return prose.join(templates, on="masked", how="left", maintain_order="left").drop("masked"), templates

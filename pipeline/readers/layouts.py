@@ -15,10 +15,14 @@ from pipeline.readers.pdf_flow import cell_text
 from pipeline.readers.pdf_grid import ruled_tables
 from pipeline.readers.pdf_page import Character
 from pipeline.readers.rows import joined_rows
-from pipeline.readers.spaced import spaced_tables
+from pipeline.readers.spaced import UNITS, spaced_tables
 
 # What a text has that needs a look (for polars, over many texts at once).
-MARKED = r"(?m)^#{1,6} |\*\*|^ *\+[-=:]{3}|^\s*[┌┏╔]|,(?:[0-9]+|,)\r?$|\|[ \r]*\n *\||^ *\|[ \r]*$|\t\"|^\"[^\"\n]*\n|(?:^|[^\s|][ 　]+)(?:条|件|次|篇|个|人|人次|元|万元)[ 　]+[0-9]|(?:^|\s)[0-9]+(?:[ 　]+[0-9]+){6}|[|\t][^\n]*[|\t]"
+MARKED = (
+    r"(?m)^#{1,6} |\*\*|^ *\+[-=:]{3}|^\s*[┌┏╔]|,(?:[0-9]+|,)\r?$|\|[ \r]*\n *\||^ *\|[ \r]*$|\t\"|^\"[^\"\n]*\n|(?:^|[^\s|][ 　]+)(?:"
+    + UNITS
+    + r")[ 　]+[0-9]|(?:^|\s)[0-9]+(?:[ 　]+[0-9]+){6}|[|\t][^\n]*[|\t]"
+)
 MARKDOWN = re.compile(r"^#{1,6} |^\|? ?:?-{3,}:? ?\|", re.M)
 RULE = re.compile(r"^ *\+[-=:]{3}[-=:+| ]*\+\s*$", re.M)
 UNDER_HEAD = re.compile(r"^\s*\|(?:\s*:?-{3,}:?\s*\|)+\s*$")  # the line under the head of a Markdown table
@@ -32,11 +36,8 @@ SHEET = re.compile(rf"^{FIELD}(?:,{FIELD}){{2,}}$", re.M)  # rows of comma-separ
 BAR_ALONE = re.compile(r"^ *\| *\r?$", re.M)
 ALONE = re.compile(r'(?:"[^"]*"|[^",\n]+),+\s*')  # a row with nothing but its first cell
 LEAST_SHEET, MOST_BARS = 5, 60  # rows with a number last that make such a sheet; bars in a line, above which each stands for the end of a line
-LONGEST_LINE, LEAST_WORD, LEAST_ENDS = (
-    600,
-    3,
-    3,
-)  # characters: a longer line may be a whole page, of words longer than 3 on average; sentences with a blank behind
+LONGEST_LINE, LEAST_WORD = 600, 3  # characters: a longer line may be a whole page, of words that are longer on average
+LEAST_ENDS = 3  # sentences with a blank behind them
 # Between two pieces of such a page, not between a number of its prose and what is counted: 收到申请 5 件.
 BLANK = re.compile("(?<![0-9]) (?![0-9.,]+ ?[年月日件条次个人项篇名期场份万元亿%])|(?<=[0-9]) (?![年月日件条次个人项篇名期场份万元亿%])")
 SPACED = re.compile("[〇一-龥（）、。，；：“”《》](?: [〇一-龥（）、。，；：“”《》])+")  # as character recognition leaves text

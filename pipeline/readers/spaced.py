@@ -12,7 +12,8 @@ from pipeline.readers.form_labels import is_label
 from pipeline.readers.rows import MOST_LINES, joined_rows
 from schemas.codebook import block_cells, codebook
 
-COUNTED = re.compile(r"^(?:(.*\S) +)?(条|件|次|篇|个|人|人次|元|万元) +([0-9.,]+)\s*$")
+UNITS = "条|件|次|篇|个|人|人次|元|万元"  # of the forms
+COUNTED = re.compile(rf"^(?:(.*\S) +)?({UNITS}) +([0-9.,]+)\s*$")
 HEAD = re.compile(r"^(.*\S) +(单位) +(\S+)\s*$")
 WORD = re.compile("^[一-龥]*$")
 # What browsers print above and below each page: the hour with the title of the page, its address with the number of the page.

@@ -7,13 +7,14 @@ Belongs here: lines of prose, and how they read as one. Not here: labels of tabl
 import polars as pl
 
 from pipeline.readers.form_labels import is_label
+from pipeline.readers.spaced import UNITS
 
 NUMBER_OF_PAGE = "(?:[-—–－]+ ?[0-9]{1,3} ?[-—–－]+|第 ?[0-9]{1,3} ?页)"
 PAGE = f"^{NUMBER_OF_PAGE}$"
 LINE_END = rf"[ \t\u3000\r]*\n(?:\s*{NUMBER_OF_PAGE}[ \t\r]*\n)?\s*"  # within a paragraph
 # What a paragraph begins with: 一、 （一） 1. （1） ① 第一章 附件：
 BEGINS = "^(?:[（(]?[一二三四五六七八九十]{1,3}[、）)．.]|第[一二三四五六七八九十]+(?:章|节|部分)|[0-9]{1,2}(?:[、．]|\\.[^0-9])|[（(][0-9]{1,2}[）)]|[①-⑳]|附[件表：])"
-CELL = "^(?:[-—+]?[0-9０-９][0-9０-９.,，%％]*|/|—+|-+|条|件|次|篇|个|人|人次|元|万元)$"  # a line that is the cell of a flattened table
+CELL = f"^(?:[-—+]?[0-9０-９][0-9０-９.,，%％]*|/|—+|-+|{UNITS})$"  # a line that is the cell of a flattened table
 SENTENCE_END = "[。！？]$|公开[^，。]{0,20}(?:报告|年报|总结)$"  # a title ends a paragraph as well
 NARROWEST, WIDEST = 40, 140  # of a line of prose, in Latin letters: a Chinese sign counts for two, or each sign does, as programs may count
 SHORTER, LONGER = 6, 10  # than the usual width: where a sign must not begin a line, where a word cannot be cut

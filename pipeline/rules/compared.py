@@ -37,7 +37,7 @@ def compared(observations):
 
 def _values(observations):
     names = {column.removeprefix(PREVIOUS).removeprefix(YUAN) for instance in formula_rules(True) for column in instance.formula.columns}
-    names |= set(WATCHED) | set(column_frame().filter("is_amount")["column"]) | {"foi.disclosure.total"}
+    names |= set(WATCHED) | set(column_frame().filter("is_amount")["column"])
     keys = sorted(key for name in names for key in keys_of()[name])
     return observations.filter((pl.col("origin") == "table") & pl.col("is_best") & pl.col("indicator_key").is_in(keys) & pl.col("value").is_not_null())
 

@@ -68,7 +68,12 @@ class Block:
 
     def level(self, number):
         """Depth of a column: 1 where no heading is above it."""
-        return 1 if self.columns[number].parent is None else 1 + self.level(self.columns[number].parent)
+        return 1 + len(self.parents(number))
+
+    @property
+    def has_no_labels(self):
+        """Whether it is one row of values under its columns, as remedies are."""
+        return len(self.rows) == 1 and not self.rows[0].keys
 
     def parents(self, number):
         """Headings above a column, nearest first."""

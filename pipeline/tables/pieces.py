@@ -91,7 +91,7 @@ def stacked(cells):
     pieces = cells_here.join(tables, on=["report_id", "table"], how="semi", maintain_order="left").filter(short & ~pl.col("key").is_in([VALUE, BLANK, PASSED]))
     pieces = pieces.with_columns(strange=pl.col("at").is_in(strange["at"].implode()))  # only the first piece must be: 商业／企业
     whole, gone = {}, set()
-    for _, table in pieces.join(tables, on=["report_id", "table"], how="semi", maintain_order="left").group_by("report_id", "table", maintain_order=True):
+    for _, table in pieces.group_by("report_id", "table", maintain_order=True):
         rows = {}
         for at, row, column, span, text, strange in table.select("at", "row", "column", pl.col("column_span").fill_null(1), "text", "strange").iter_rows():
             rows.setdefault(row, []).append((at, column, column + max(span, 1), text, strange))

@@ -247,12 +247,8 @@ class _Matcher:
         heading, parents = rows[-1][-1], {self.keys[max(row, key=lambda other: self._shared(position, other))] for row in rows[:-1]}
         fits = {}
         for number in block.columns_of(self.keys[heading]):
-            column, score = block.columns[number], 0
-            parent = column.parent
-            while parent is not None:
-                score += not block.columns[parent].keys.isdisjoint(parents)
-                parent = block.columns[parent].parent
-            if column.has_cells:
+            score = sum(not block.columns[parent].keys.isdisjoint(parents) for parent in block.parents(number))
+            if block.columns[number].has_cells:
                 fits.setdefault(score, []).append(number)
         best = fits[max(fits)] if fits else []
         return (best[0] if len(best) == 1 else None), heading
@@ -298,9 +294,7 @@ class _Matcher:
     def _data_row(self, row, labels):
         known, number, block = self._row_of(labels)
         if block is None and not labels:
-            block = next(
-                (block for block in self.blocks if len(block.rows) == 1 and not block.rows[0].keys and 2 * self._heads_fit(block) >= len(block.columns)), None
-            )
+            block = next((block for block in self.blocks if block.has_no_labels and 2 * self._heads_fit(block) >= len(block.columns)), None)
             number = 0
         if block is None:
             self._unknown_row(row, labels)
@@ -320,7 +314,7 @@ class _Matcher:
             return False
         *above, label = (self.keys[position] for position in labels)
         for block in self.blocks:
-            if len(block.rows) > 1 or block.rows[0].keys or (not above and (self.upright is None or self.upright[0] is not block)):
+            if not block.has_no_labels or (not above and (self.upright is None or self.upright[0] is not block)):
                 continue
             last = self.upright[1] if self.upright and self.upright[0] is block else -1
             paths = {number: block.parents(number) for number in block.columns_of(label) if block.columns[number].has_cells and number > last}
@@ -345,7 +339,7 @@ class _Matcher:
             return False
         printed = [self.keys[position] for position in self.heads[-1] if self._is_heading(self.keys[position])]
         for block in self.blocks:
-            if len(block.rows) > 1 or block.rows[0].keys:
+            if not block.has_no_labels:
                 continue
             for group in block.columns_of(self.keys[labels[-1]]):
                 leaves = [number for number, column in enumerate(block.columns) if column.has_cells and group in block.parents(number)]
