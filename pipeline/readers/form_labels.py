@@ -1,7 +1,7 @@
 """Whether a text is a label of a form. Readers ask it only where geometry cannot tell if two pieces of text are one label; identity/evidence.py asks it
 to tell prose from tables.
 
-Belongs here: this question. Not here: what a label means (pipeline/tables/shapes.py).
+Belongs here: this question. Not here: what a label means (pipeline/tables/matching.py).
 """
 
 from functools import cache

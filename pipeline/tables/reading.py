@@ -1,6 +1,6 @@
 """Statistics tables of known forms: from cells to values, many documents at once.
 
-Belongs here: which blocks make a table, and the frame of values that the reading of its shape gives. Not here: how a shape is read (shapes.py),
+Belongs here: which blocks make a table, and the frame of values that the reading of its shape gives. Not here: how a shape is read (best_form.py),
 what a cell's text means (labels.py, numbers.py), what forms there are (forms.py).
 """
 
@@ -11,10 +11,11 @@ import polars as pl
 from rapidfuzz import fuzz, process
 
 from pipeline.numbers import cell_values
+from pipeline.tables.best_form import read_shape
 from pipeline.tables.forms import blocks, form_cells, passed_cells
 from pipeline.tables.labels import label_key, label_unit
 from pipeline.tables.pieces import continued, sewn, stacked, unfolded
-from pipeline.tables.shapes import BLANK, IGNORED, OTHER, PASSED, TAKEN, UNIT, UNKNOWN, UNREAD, VALUE, Cell, read_shape
+from pipeline.tables.shapes import BLANK, IGNORED, OTHER, PASSED, TAKEN, UNIT, UNKNOWN, UNREAD, VALUE, Cell
 from schemas.codebook import codebook
 
 LEAST_KNOWN = 2  # labels of one form that make a table worth a look

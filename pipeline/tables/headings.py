@@ -1,0 +1,148 @@
+"""The headings over the values of a table: which column of a block a value stands under.
+
+Belongs here: rows of headings, with columns or without. Not here: which row of a block a value stands in (matching.py).
+"""
+
+from pipeline.tables.shapes import BLANK, UNIT, VALUE
+
+LEAST_CELLS = 3  # empty ones behind a label that make a row of values
+LEAST_ORDERED = 7  # values of a row that may be taken in the order of the form
+
+
+class Headings:
+    """The headings over the values that come next in a PrintedTable; `rows`: lists of positions, from above."""
+
+    def __init__(self, table):
+        self.table, self.keys = table, table.keys
+        self.rows = []
+
+    def is_head(self, row, labels, values):
+        """Whether a row, with its labels and values, holds headings of columns."""
+        if values or not labels:
+            return False
+        known = [self.table.is_heading(self.keys[position]) for position in labels]
+        # 总计 and 其他 are rows as well as columns: with empty cells behind them, below headings, they are rows.
+        is_empty_row = bool(self.rows) and sum(self.keys[position] == BLANK for position in row[row.index(labels[-1]) :]) >= LEAST_CELLS
+        starts_a_row = self.table.is_row(self.keys[labels[0]]) and (not known[0] or is_empty_row)
+        return not starts_a_row and 2 * sum(known) >= len(known)
+
+    def add(self, row):
+        """Adds a row of headings below those at hand."""
+        self.rows.append([position for position in row if not self.table.title_of(self.keys[position])])
+        self._drop_repeated()
+
+    def _drop_repeated(self):
+        """Takes headings out of the row above that are written once more below: one merged cell, written out in each place that it covers."""
+        if len(self.rows) > 1:
+            below = {(self.table.shape[position].column, self.keys[position]) for position in self.rows[-1] if self.table.shape[position].column_span}
+            self.rows[-2] = [position for position in self.rows[-2] if (self.table.shape[position].column, self.keys[position]) not in below]
+
+    def fit(self, block):
+        """How many columns of a block the headings at hand name."""
+        keys = {self.keys[position] for head in self.rows for position in head}
+        return len({number for key in keys for number in block.columns_of(key)})
+
+    def columns_of(self, block, row, rest, start):
+        """(position, column, heading) of the cells `rest` of a row whose labels end before `start`."""
+        found = list(self.standing_under(block, row, rest, start))
+        if self.table.has_columns and (not found or self._is_ragged(block, rest, found)):
+            return self._in_order(block, row[start:])
+        return found
+
+    def standing_under(self, block, row, rest, start):
+        """(position, column, heading) of the cells of a row that stand under a column of the block."""
+        if self.table.has_columns:
+            for position in rest:
+                column, heading = self._column_above(block, position)
+                if column is not None:
+                    yield position, column, heading
+            return
+        order = self._columns_in_order(block)
+        if order is None:
+            return
+        if len(self.rows) == 1 and len(self.rows[0]) == len(row) and order[0][1] is not None:  # as many cells as headings: each stands under its own
+            by_heading = {heading: column for column, heading in order}
+            for position, heading in zip(row, self.rows[0], strict=True):
+                if position in rest and heading in by_heading:
+                    yield position, by_heading[heading], heading
+            return
+        order = [(column, heading) for column, heading in order if block.columns[column].role != "label"]
+        rest = row[start:]
+        padding = len(rest) - len(order)
+        if padding >= 0 and all(self.keys[position] == BLANK for position in rest[:padding]):
+            rest = rest[padding:]
+        else:
+            rest = [position for position in rest if self.keys[position] != BLANK]
+        if len(rest) == len(order):
+            for position, (column, heading) in zip(rest, order, strict=True):
+                yield position, column, heading
+        elif self.table.is_stream and len(rest) == 1 and self.keys[rest[0]] == UNIT:
+            # The converter dropped an empty value: its unit stands for it, as a blank.
+            yield from ((rest[0], column, heading) for column, heading in order if block.columns[column].role == "value")
+
+    def _column_above(self, block, position):
+        """(column, heading) that stands above a cell in a table with columns; (None, heading) where the heading is none of the block."""
+        rows = ([other for other in head if self.table.is_label(other) and self.table.shared(position, other) > 0] for head in self.rows)
+        rows = [row for row in rows if row]
+        if not rows:
+            return None, None
+        # Of the headings above that one, a row has one over the cell: where converters widen a cell it reaches under the next one too.
+        heading, parents = rows[-1][-1], {self.keys[max(row, key=lambda other: self.table.shared(position, other))] for row in rows[:-1]}
+        fits = {}
+        for number in block.columns_of(self.keys[heading]):
+            score = sum(not block.columns[parent].keys.isdisjoint(parents) for parent in block.parents(number))
+            if block.columns[number].has_cells:
+                fits.setdefault(score, []).append(number)
+        best = fits[max(fits)] if fits else []
+        return (best[0] if len(best) == 1 else None), heading
+
+    def _columns_in_order(self, block):
+        """(column, heading) in the order of the printed headings of a flattened block; None where the headings do not tell.
+
+        With one row of headings their order counts. With headings under headings it is the official order, if all of them are printed and each
+        printed row agrees with it.
+        """
+        printed = [[position for position in head if block.columns_of(self.keys[position])] for head in self.rows]
+        if all(column.parent is None for column in block.columns):
+            return [(block.columns_of(self.keys[position])[0], position) for head in printed for position in head] or None
+        leaves = [number for number, column in enumerate(block.columns) if column.has_cells]
+        keys = [self.keys[position] for head in printed for position in head]
+        for number in leaves:
+            alike = sum(not block.columns[number].keys.isdisjoint(block.columns[other].keys) for other in leaves)
+            if sum(key in block.columns[number].keys for key in keys) < alike:
+                return None
+        if self._levels(block, printed) > max(block.level(number) for number in leaves):
+            return None
+        return [(number, None) for number in leaves]
+
+    def _levels(self, block, printed):
+        """Into how many rows of headings in official order the printed headings fall; a table without row ends prints them as one."""
+        levels, last = 0, len(block.columns)
+        for head in printed:
+            last = len(block.columns)
+            for position in head:
+                numbers = block.columns_of(self.keys[position])
+                later = [number for number in numbers if number > last]
+                levels += not later
+                last = (later or numbers)[0]
+        return levels
+
+    def _in_order(self, block, rest):
+        """As standing_under, where headings stand over other columns than theirs, for their merged cells were lost: a row of as many cells as the form has."""
+        order = [(column, heading) for column, heading in self._columns_in_order(block) or () if block.columns[column].role != "label"]
+        rest = [position for position in rest if self.keys[position] != BLANK]
+        fits = len(rest) == len(order) >= LEAST_ORDERED and all(self.keys[position] == VALUE for position in rest)
+        return [(position, column, heading) for position, (column, heading) in zip(rest, order, strict=True)] if fits else []
+
+    def _is_ragged(self, block, rest, found):
+        """Whether a cell of the row is missing or too many: then what stands under a heading may belong under another."""
+        headings = {
+            position
+            for head in self.rows
+            for position in head
+            if any(block.columns[number].has_cells and block.columns[number].role == "value" for number in block.columns_of(self.keys[position]))
+        }
+        met = {heading for _, column, heading in found if block.columns[column].role == "value"}
+        end = self.table.end(position for head in self.rows for position in head)
+        wide = self.table.end(rest) > max(end, self.table.usual_end)
+        return bool(met) and (len(met) < len(headings) or wide)

@@ -1,0 +1,205 @@
+"""The cells of a table, told by the blocks of one form.
+
+Labels are matched by their path, never by position: where a flattened table has lost its columns, values are taken in the order of the column
+headings that are printed above them.
+
+Belongs here: rows of values, from the known labels before them to the form cells that their values belong to. Not here: the rows of a table and
+what a label can be (printed.py), the headings over a value (headings.py), which form is taken (best_form.py).
+"""
+
+from rapidfuzz import fuzz
+
+from pipeline.tables.headings import Headings
+from pipeline.tables.printed import PrintedTable
+from pipeline.tables.shapes import BLANK, IGNORED, LABEL, PASSED, TAKEN, UNIT, UNIT_CELL, UNKNOWN, UNREAD, VALUE, Reading
+
+LEAST_LIKENESS = 82  # of a misspelt label with the official one, in percent
+LEAST_LEAD = 4  # by which it must be likelier than any other label of the form
+
+
+class Matcher:
+    """Matches one table against the blocks of one form, row by row."""
+
+    def __init__(self, shape, form_blocks):
+        self.table = PrintedTable(shape, form_blocks)
+        self.blocks, self.keys = form_blocks, self.table.keys
+        self.headings = Headings(self.table)
+        self.roles = [IGNORED if key in (BLANK, PASSED) else UNREAD for key in self.keys]
+        self.cells, self.units = [-1] * len(shape), [-1] * len(shape)
+        self.labels, self.columns = [-1] * len(shape), [-1] * len(shape)
+        self.block = None
+        self.upright = None  # (block, column) of the row before, in a table whose columns are printed as rows
+        self.seen = {block: [] for block in form_blocks}  # rows of each block, in the order they came
+
+    def read(self):
+        """Reading of the table by this form; where it explains nothing, one without values."""
+        after_values = False
+        for row in self.table.rows():
+            labels = [position for position in row if self.table.is_label(position) and not self._is_title(position)]
+            values = [position for position in row if self.keys[position] == VALUE]
+            if not labels and not values:
+                continue
+            if not labels and self.keys[row[0]] == PASSED and not self.table.is_stream:
+                # 联系电话 | 6612345; letters and numbers of the columns: 甲 | 乙 | 1 | 2
+                for position in values:
+                    self.roles[position] = IGNORED
+                continue
+            if self.headings.is_head(row, labels, values):
+                if after_values:
+                    self.headings.rows = []
+                after_values = False
+                self.headings.add(row)
+                for position in labels:
+                    if self.table.is_heading(self.keys[position]):
+                        self.roles[position] = LABEL
+            else:
+                after_values = True
+                if not self._upright_row(labels, values) and not self._crossed_row(labels, values):
+                    self._data_row(row, labels)
+        block = next((block for block, rows in self.seen.items() if rows), self.blocks[0])
+        return Reading(block.form, block.table, *map(tuple, (self.roles, self.cells, self.units, self.labels, self.columns)))
+
+    def _is_title(self, position):
+        """A block's title, as 第二十条第（一）项: what comes now belongs to that block."""
+        block = self.table.title_of(self.keys[position])
+        if block is None:
+            return False
+        self.block, self.headings.rows, self.roles[position] = block, [], LABEL
+        return True
+
+    def _data_row(self, row, labels):
+        """Takes the values of a row that a row of the form explains; others are kept under their own label."""
+        known, number, block = self._row_of(labels)
+        if block is None and not labels:
+            block = next((block for block in self.blocks if block.has_no_labels and 2 * self.headings.fit(block) >= len(block.columns)), None)
+            number = 0
+        if block is None:
+            self._unknown_row(row, labels)
+            return
+        for position in known:
+            self.roles[position] = LABEL
+        self.block = block
+        self.seen[block].append(number)
+        self._take_values(block, number, row, [position for position in row if position not in known], row.index(known[-1]) + 1 if known else 0)
+        for position in labels:
+            if self.roles[position] == UNREAD and self.table.is_heading(self.keys[position]):
+                self.roles[position] = IGNORED
+
+    def _upright_row(self, labels, values):
+        """Whether a row is a column of a block with a single row: 行政复议｜结果维持｜0. Its headings stand to the left, merged over the rows below."""
+        if self.headings.rows or len(values) != 1 or not labels or not self.table.has_columns:
+            return False
+        *above, label = (self.keys[position] for position in labels)
+        for block in self.blocks:
+            if not block.has_no_labels or (not above and (self.upright is None or self.upright[0] is not block)):
+                continue
+            last = self.upright[1] if self.upright and self.upright[0] is block else -1
+            paths = {number: block.parents(number) for number in block.columns_of(label) if block.columns[number].has_cells and number > last}
+            fits = [
+                number
+                for number, parents in paths.items()
+                if all(any(key in block.columns[parent].keys for parent in parents) for key in above) and (above or parents == block.parents(last))
+            ]
+            if fits:
+                number, position = fits[0], values[0]
+                self.upright = block, number
+                self.seen[block].append(0)
+                self.roles[position], self.cells[position] = TAKEN, block.cells[0, number]
+                for other in labels:
+                    self.roles[other] = LABEL
+                return True
+        return False
+
+    def _crossed_row(self, labels, values):
+        """Whether a row is a group of columns of a block with a single row, under the headings that its groups share: 行政复议｜0｜0｜0｜0｜0 under 结果维持 …"""
+        if not (labels and values and self.headings.rows and self.table.has_columns):
+            return False
+        printed = [self.keys[position] for position in self.headings.rows[-1] if self.table.is_heading(self.keys[position])]
+        for block in self.blocks:
+            if not block.has_no_labels:
+                continue
+            for group in block.columns_of(self.keys[labels[-1]]):
+                leaves = [number for number, column in enumerate(block.columns) if column.has_cells and group in block.parents(number)]
+                heads = [key for key in printed if any(key in block.columns[number].keys for number in leaves)]
+                if len(values) == len(leaves) == len(heads) and all(key in block.columns[number].keys for key, number in zip(heads, leaves, strict=True)):
+                    self.seen[block].append(0)
+                    for position, number in zip(values, leaves, strict=True):
+                        self.roles[position], self.cells[position] = TAKEN, block.cells[0, number]
+                    corner = [position for position in self.headings.rows[-1] if self.table.shape[position].column < self.table.shape[values[0]].column]
+                    for position in (*labels, *corner):
+                        self.roles[position] = LABEL
+                    return True
+        return False
+
+    def _row_of(self, labels):
+        """(labels that are known, row, block) of a row of values: the last label that the form knows decides."""
+        for index in range(len(labels) - 1, -1, -1):
+            key = self.keys[labels[index]]
+            candidates = [(block, number) for block in self.blocks for number in block.rows_of(key)] or self._similar(key)
+            if candidates:
+                before = {self.keys[position] for position in labels[:index]}
+                block, number = max(candidates, key=lambda candidate: self._fit(*candidate, before))
+                known = [position for position in labels[:index] if self.table.is_row(self.keys[position])]
+                return [*known, labels[index]], number, block
+        return [], None, None
+
+    def _fit(self, block, number, printed_before):
+        """How well a row fits here: headings printed before its label, the block, not yet seen, nearness of a row of the same heading."""
+        ancestors = block.ancestors(number)
+        printed = sum(not block.rows[parent].keys.isdisjoint(printed_before) for parent in ancestors)
+        kin = [
+            distance for distance, other in enumerate(reversed(self.seen[block])) if other in ancestors or block.rows[other].parent == block.rows[number].parent
+        ]
+        return printed, block is self.block, self.headings.fit(block), number not in self.seen[block], -min(kin, default=1_000)
+
+    def _similar(self, key):
+        """The row that a misspelt label can mean, among those not yet seen; none where two come into question."""
+        if len(key) < 4:
+            return []
+        found = [
+            (max(fuzz.ratio(key, other, score_cutoff=LEAST_LIKENESS - LEAST_LEAD) for other in row.keys), block, number)
+            for block in self.blocks
+            for number, row in enumerate(block.rows)
+            if row.keys and number not in self.seen[block]
+        ]
+        found.sort(key=lambda item: -item[0])
+        if not found or found[0][0] < LEAST_LIKENESS or (len(found) > 1 and found[0][0] - found[1][0] < LEAST_LEAD):
+            return []
+        return [found[0][1:]]
+
+    def _take_values(self, block, number, row, rest, start):
+        """Takes the cells `rest` of a row, whose labels end before `start`, as row `number` of a block."""
+        for position, column, heading in self.headings.columns_of(block, row, rest, start):
+            role = block.columns[column].role
+            if role == "unit":
+                self.roles[position] = UNIT_CELL
+                for other in row:
+                    if other != position:
+                        self.units[other] = position
+            elif role in ("ignore", "label"):
+                self.roles[position] = IGNORED
+            elif (number, column) in block.cells and row.index(position) >= start:
+                self.roles[position], self.cells[position] = TAKEN, block.cells[number, column]
+                self.columns[position] = -1 if heading is None else heading
+                if block.local_wording and start:
+                    self.labels[position] = row[start - 1]
+
+    def _unknown_row(self, row, labels):
+        """A local row: its values are kept under its own label and the headings above them."""
+        if not labels:
+            return
+        unit = next((position for position in row if self.keys[position] == UNIT), -1)
+        if unit >= 0:
+            self.roles[unit] = UNIT_CELL
+        block = self.block or max(self.blocks, key=self.headings.fit)
+        start = row.index(labels[0]) + 1
+        headings = {
+            position: heading
+            for position, column, heading in self.headings.standing_under(block, row, row[start:], start)
+            if block.columns[column].role not in ("ignore", "label")
+        }
+        for position in row[start:]:
+            if self.keys[position] == VALUE:
+                self.roles[position], self.labels[position], self.units[position] = UNKNOWN, labels[0], unit
+                self.columns[position] = -1 if headings.get(position) is None else headings[position]
+                self.roles[labels[0]] = LABEL

@@ -1,0 +1,109 @@
+"""A table as one form sees it: which cells can be labels, headings or titles of it, and the rows it really has.
+
+Belongs here: what the cells, their places and the form's labels tell by themselves. Not here: the headings that stand over a row (headings.py),
+the form cells that values belong to (matching.py).
+"""
+
+from itertools import pairwise
+from statistics import mode
+
+from pipeline.tables.forms import passed_cells
+from pipeline.tables.shapes import BLANK, OTHER, PASSED, UNIT, VALUE
+
+
+class PrintedTable:
+    """A shape, by the blocks of one form. `keys`: its keys, PASSED where the form passes over a text; `has_columns`: false where a table was flattened;
+    `is_stream`: not even its rows were kept; `usual_end`: where its rows usually end."""
+
+    def __init__(self, shape, form_blocks):
+        self.shape, self.usual_end = _pushed_back(shape)
+        self.blocks = form_blocks
+        self.keys = [PASSED if self._is_passed(cell.key) else cell.key for cell in shape]
+        self.has_columns = any(cell.column_span for cell in shape)
+        self.is_stream = not self.has_columns and len({cell.row for cell in shape}) == 1
+
+    def is_label(self, position):
+        """Whether a cell holds words that may name a row or a column."""
+        return self.keys[position] not in (VALUE, BLANK, UNIT, PASSED)
+
+    def _is_passed(self, key):
+        """Text that this form allows and passes over, though it may be a heading of another form."""
+        return key > OTHER and not self.is_heading(key) and passed_cells().search(key) is not None
+
+    def is_heading(self, key):
+        """Whether a label can stand over columns of the form."""
+        return any(block.is_heading(key) for block in self.blocks)
+
+    def is_row(self, key):
+        """Whether a label can name a row of the form."""
+        return any(block.rows_of(key) for block in self.blocks)
+
+    def title_of(self, key):
+        """The block that a label is the title of, or None."""
+        return next((block for block in self.blocks if block.title and block.title == key), None)
+
+    def shared(self, one, other):
+        """Over how many columns one cell stands above the other."""
+        one, other = self.shape[one], self.shape[other]
+        return min(one.column + one.column_span, other.column + other.column_span) - max(one.column, other.column)
+
+    def end(self, positions):
+        """Number of the first column to the right of all these cells."""
+        return max((self.shape[position].column + max(self.shape[position].column_span, 1) for position in positions), default=0)
+
+    def rows(self):
+        """Positions row by row; a printed row is cut before a label that follows values: two tables side by side, or a table without row ends."""
+        rows = {}
+        for position, cell in enumerate(self.shape):
+            rows.setdefault(cell.row, []).append(position)
+        for row in rows.values():
+            part, has_label, after_value = [], False, False
+            for position in row:
+                key = self.keys[position]
+                if key in (VALUE, UNIT):
+                    after_value = has_label
+                elif key != BLANK:
+                    if after_value and (self.is_stream or self.is_row(key) or self.is_heading(key) or self.title_of(key)):
+                        yield from self._without_head(part)
+                        part, after_value = [], False
+                    has_label = True
+                part.append(position)
+            yield from self._without_head(part)
+
+    def _without_head(self, part):
+        """In tables without row ends headings of columns run into the first row label: they are a row of their own."""
+        cut = 0
+        first_value = next((index for index, position in enumerate(part) if self.keys[position] in (VALUE, UNIT)), None)
+        if first_value and not self.has_columns:
+            labels = [index for index in range(first_value) if self.keys[part[index]] != BLANK]
+            start = self._row_path_start([self.keys[part[index]] for index in labels])
+            if any(self.is_heading(self.keys[part[index]]) for index in labels[:start]):
+                cut = labels[start] if start < len(labels) else first_value
+        if cut:
+            yield part[:cut]
+        yield part[cut:]
+
+    def _row_path_start(self, keys):
+        """Where in a run of labels before values the labels of the row begin; its length where all of them head columns."""
+        if not keys:
+            return 0
+        last = len(keys) - 1
+        above = {key for block in self.blocks for number in block.rows_of(keys[last]) for parent in block.ancestors(number) for key in block.rows[parent].keys}
+        heads_columns = self.is_heading(keys[last]) and last > 0 and self.is_heading(keys[last - 1]) and keys[last - 1] not in above
+        if not self.is_row(keys[last]) or heads_columns:
+            return len(keys)
+        while last > 0 and keys[last - 1] in above:
+            last -= 1
+        return last
+
+
+def _pushed_back(shape):
+    """(shape, where its rows usually end: sheets fill them up to the widest table). A row that a cell beside it, which says to reach further down than
+    it does, has pushed out of the table stands where it belongs."""
+    starts, ends = {}, {}
+    for cell in shape:
+        starts[cell.row] = min(starts.get(cell.row, cell.column), cell.column)
+        ends[cell.row] = max(ends.get(cell.row, 0), cell.column + max(cell.column_span, 1))
+    usual = mode(ends.values()) if ends else 0
+    pushed = {row: starts[row] for above, row in pairwise(ends) if starts[row] and ends[row] == usual + starts[row] and ends[above] == usual}
+    return tuple(cell._replace(column=cell.column - pushed.get(cell.row, 0)) for cell in shape) if pushed else shape, usual
