@@ -79,7 +79,8 @@ def _documents(task, layers):
     if layers.has("documents", task.shard, task.made.reader):
         return tuple(layers.read(layer, task.shard, task.made.reader) for layer in ("documents", "rejected"))
     lost = {}
-    documents, errors = _one_by_one(task, lost) if task.one_by_one else read_documents(task.format, _contents(task, lost), task.with_ocr)
+    with layers.temporary_files():
+        documents, errors = _one_by_one(task, lost) if task.one_by_one else read_documents(task.format, _contents(task, lost), task.with_ocr)
     kept, lost = _as_read_before(task, layers, lost)
     documents = pl.concat([documents, kept]).sort("report_id", "block") if kept.height else documents
     errors |= lost | {report_id: ReadError(reason, detail) for report_id, reason, detail in task.excluded}

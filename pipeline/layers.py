@@ -6,6 +6,9 @@ Not here: what is in a layer.
 """
 
 import os
+import shutil
+import tempfile
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,6 +17,7 @@ import polars as pl
 from schemas.contracts import validate
 
 MOST_DOCUMENTS, FEWEST_DOCUMENTS = 1_000, 100  # of a shard: a shard costs a second whatever is in it, and a worker 600 MB with so many documents
+TEMPORARY = ".temporary"  # below the layers
 SHARDS = 4  # into which the new documents of a format are cut at least, so that all processes have work
 
 
@@ -50,12 +54,25 @@ class Layers:
         files = [file for shard in shards for file in (self.folder / layer).glob(f"{shard}.*.parquet")]
         return max(files, key=lambda file: file.stat().st_mtime_ns, default=None)
 
+    @contextmanager
+    def temporary_files(self):
+        """While it lasts, temporary files of this process lie below the layers, where clean() finds those of a killed worker: the profile of a LibreOffice, say."""
+        folder, before = self.folder / TEMPORARY, tempfile.tempdir
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.tempdir = str(folder)
+        try:
+            yield
+        finally:
+            tempfile.tempdir = before
+
     def clean(self):
-        """Removes half-written files of killed runs; returns how many. Only for who holds the write lock."""
+        """Removes half-written and temporary files of killed runs; returns how many. Only for who holds the write lock."""
         left = [path for path in self.folder.glob("**/.*.parquet.*") if path.is_file()]
         for path in left:
             path.unlink(missing_ok=True)
-        return len(left)
+        beside = list((self.folder / TEMPORARY).glob("*"))
+        shutil.rmtree(self.folder / TEMPORARY, ignore_errors=True)
+        return len(left) + len(beside)
 
     def document(self, report_id):
         """Frame of the blocks of one document in reading order, from the layer `documents` as it was last read. Raises NoBlocks where it has none."""

@@ -1,7 +1,11 @@
 """Word files of old: what happens with LibreOffice and without."""
 
+import os
+import signal
+
 import pytest
 
+from pipeline.layers import Layers
 from pipeline.readers import office
 
 RTF = rb"{\rtf1\ansi\ansicpg936\uc1 \u25910?\u21040? 3\par\trowd\cellx2000\cellx4000 \intbl a\cell 7\cell\row}"
@@ -41,3 +45,22 @@ def test_a_file_that_brings_libreoffice_down_does_not_take_others_with_it(monkey
         "1": b"A", "2": "timeout", "3": b"C", "4": "timeout", "5": b"E",
     }  # fmt: skip
     assert len(calls) <= 5
+
+
+def test_what_a_killed_worker_leaves_of_libreoffice_goes_with_the_next_run(tmp_path, monkeypatch):
+    """The profile of a LibreOffice is some megabytes; workers that hang are killed, night after night."""
+    layers = Layers(tmp_path)
+
+    def converted(program, directory, documents):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    monkeypatch.setattr(office, "libreoffice", lambda: "soffice.bin")
+    monkeypatch.setattr(office, "_converted", converted)
+    worker = os.fork()
+    if worker == 0:
+        with layers.temporary_files():
+            office.converted_to_docx([("1", b"a")])
+    os.waitpid(worker, 0)
+    assert [path.name.startswith("foi-office-") for path in (tmp_path / ".temporary").iterdir()] == [True]
+    assert layers.clean() == 1
+    assert list(tmp_path.iterdir()) == []
