@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 
 from pipeline.observations import observations
-from pipeline.rules.panel_rules import panel_findings, thin
+from pipeline.rules.panel import panel_findings, thin
 from pipeline.rules.report_rules import formula_rules, report_findings
 from pipeline.rules.wide import columns, labels
 from pipeline.tables.forms import form_cells

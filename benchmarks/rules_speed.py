@@ -24,7 +24,7 @@ import polars as pl
 from pipeline.derivation import derive
 from pipeline.landing.raw_files import ID_LENGTH
 from pipeline.readers import read_documents
-from pipeline.rules.panel_rules import panel_findings, thin
+from pipeline.rules.panel import panel_findings, thin
 from pipeline.rules.report_rules import judge
 from schemas.contracts import conform
 

@@ -1,7 +1,7 @@
 """From the layer `documents` of a batch to all layers that follow from it but findings: a pure function of frames and codebook.
 
 Belongs here: the order of the steps. Not here: the steps, files (extraction.py), findings (rules/report_rules.py), or what many batches mean together (identity/versions.py,
-rules/panel_rules.py).
+rules/panel.py).
 """
 
 import polars as pl

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from pipeline.blame import sparing
 from pipeline.derivation import DERIVED, derive
 from pipeline.landing.isolation import settling, watched
 from pipeline.landing.raw_files import ID_LENGTH, read_many
@@ -17,8 +18,9 @@ from pipeline.making import FINDINGS, Made
 from pipeline.readers import read_documents
 from pipeline.readers.blocks import ReadError
 from pipeline.rules.compared import compared
+from pipeline.rules.findings import unjudged
 from pipeline.rules.report_rules import judge
-from schemas.contracts import ContractError, conform, polars_schema, table_entry
+from schemas.contracts import conform, polars_schema, table_entry
 
 
 class Task(NamedTuple):
@@ -110,34 +112,25 @@ def _values(task, layers, documents, unread):
 
 
 def _derived(documents, files):
-    """derive() of the documents that it does not fail for, and the others with the error: a fault of the program that one document shows costs no other."""
-    failed = []
-    try:
-        made = derive(documents, files)
-    except ContractError:
-        raise
-    except Exception:
-        for document in documents.partition_by("report_id", maintain_order=True):
-            try:
-                derive(document, files.join(document, on="report_id", how="semi"))
-            except Exception as error:
-                failed.append((document["report_id"][0], "program_error", f"{type(error).__name__}: {error}"))
-        if not failed:
-            raise
-        ids = [report_id for report_id, _, _ in failed]
-        made = derive(*(frame.filter(~pl.col("report_id").is_in(ids)) for frame in (documents, files)))
-    return made, pl.DataFrame(failed, schema=polars_schema("rejected"), orient="row")
+    """derive() of the documents that it does not fail on, and the others as the layer `rejected`."""
+    made, failed = sparing(lambda ids: derive(*_of(ids, documents, files)), files["report_id"].to_list())
+    rows = [(report_id, "program_error", error) for report_id, error in failed.items()]
+    return made, pl.DataFrame(rows, schema=polars_schema("rejected"), orient="row")
 
 
 def _judged(task, layers, documents, values):
-    """The layers in FINDINGS of a shard."""
+    """The layers in FINDINGS of a shard; documents that a rule fails on have no findings but that."""
     identities, observations = (_chosen(task, values[layer]) for layer in ("identities", "observations"))
-    judged = judge(documents.join(identities.select("report_id"), on="report_id", how="semi", maintain_order="left"), observations, identities)
-    made = {"report_findings": judged.findings, "compared": compared(observations), "rule_counts": judged.counts}
+    judged, failed = sparing(lambda ids: judge(*_of(ids, documents, observations, identities)), identities["report_id"].to_list())
+    made = {"report_findings": pl.concat([judged.findings, unjudged(failed)]), "compared": compared(observations), "rule_counts": judged.counts}
     for layer in FINDINGS:
         made[layer] = _with_others(task, layers, conform(made[layer], layer), layer, task.before and task.before.of(layer))
         layers.write(made[layer], layer, task.shard, task.made.of(layer))
     return made
+
+
+def _of(ids, *frames):
+    return [frame.filter(pl.col("report_id").is_in(ids)) for frame in frames]
 
 
 def _chosen(task, frame):

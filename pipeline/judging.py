@@ -8,7 +8,7 @@ import polars as pl
 from pipeline.identity.versions import replaced, settle, with_office_keys
 from pipeline.rules.corrections import apply_corrections, apply_dismissals
 from pipeline.rules.findings import empty
-from pipeline.rules.panel_rules import panel_findings
+from pipeline.rules.panel import panel_findings
 from schemas.contracts import conform
 
 

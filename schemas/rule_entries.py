@@ -41,6 +41,7 @@ class Example(Entry):
     others: list["Example"] = []
     copies: int = 1
     correction: dict[str, str | int] = {}  # an entry of corrections.yml for this report
+    error: str | None = None  # of the program, while a rule was applied to it
 
 
 class Rule(Entry):

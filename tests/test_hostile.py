@@ -19,6 +19,7 @@ from pipeline.layers import Layers, assign_shards
 from pipeline.making import wanted
 from pipeline.readers import html
 from pipeline.readers.blocks import ReadError
+from pipeline.rules.report_rules import judge
 from pipeline.star import file_log
 from schemas.codebook import codebook
 
@@ -110,26 +111,55 @@ def test_pictures_of_the_article_are_evidence_and_those_of_the_frame_are_not(bod
     assert frame.filter(pl.col("kind") == "metadata")["text"].to_list() == found
 
 
-def test_a_document_that_the_program_fails_on_costs_no_other(tmp_path, monkeypatch):
-    raw, layers = tmp_path / "raw", Layers(tmp_path / "layers")
+def two_towns(raw):
+    """Puts reports of two towns into a folder; both print a sum that is wrong."""
     raw.mkdir()
     for town in ("鼓楼街道", "果园街道"):
-        text = (
-            f"北京市密云区{town}2016年政府信息公开工作年度报告\n"
-            + "全年主动公开政府信息128条，收到政府信息公开申请3件，均已答复，未发生行政复议和行政诉讼。\n" * 3
-        )
+        text = f"北京市密云区{town}2016年政府信息公开工作年度报告\n" + "全年主动公开政府信息128条，未发生行政复议和行政诉讼。\n" * 3
+        text += "全年收到政府信息公开申请4件，其中当面申请1件、网络申请2件。\n"
         (raw / f"{town}.txt").write_text(text, encoding="utf-8")
 
-    def fails_on_one(documents, files):
-        if documents["text"].str.contains("果园").any():
-            raise IndexError("list index out of range")
-        return derive(documents, files)
 
-    monkeypatch.setattr(extraction, "derive", fails_on_one)
+def failing_on(function, town):
+    """The function, but for an error where the text of its first frame names a town."""
+
+    def fails(documents, *others):
+        if documents["text"].str.contains(town).any():
+            raise IndexError("list index out of range")
+        return function(documents, *others)
+
+    return fails
+
+
+def test_a_document_that_the_program_fails_on_costs_no_other(tmp_path, monkeypatch):
+    raw, layers = tmp_path / "raw", Layers(tmp_path / "layers")
+    two_towns(raw)
+    monkeypatch.setattr(extraction, "derive", failing_on(derive, "果园"))
     _, [task] = shards_of(raw, layers)
     assert extract(task).reports == 1
     [lost] = layers.read("rejected", task.shard, task.made.of("rejected")).to_dicts()
     assert (lost["reason"], lost["detail"]) == ("program_error", "IndexError: list index out of range")
+
+
+def test_a_rule_that_fails_on_a_document_costs_the_findings_of_no_other(tmp_path, monkeypatch):
+    raw, layers = tmp_path / "raw", Layers(tmp_path / "layers")
+    two_towns(raw)
+    _, [task] = shards_of(raw, layers)
+
+    def findings():
+        extract(task)
+        found = layers.read("report_findings", task.shard, task.made.of("report_findings"))
+        return {(town, row["rule_id"]) for town in ("鼓楼", "果园") for row in found.iter_rows(named=True) if row["report_id"] == ids[town]}, found
+
+    ids = {path[:2]: report_id for report_id, path in task.files}
+    whole, _ = findings()
+    assert {town for town, _ in whole} == {"鼓楼", "果园"}
+    monkeypatch.setattr(extraction, "judge", failing_on(judge, "鼓楼"))
+    spared, found = findings()
+    assert spared == {(town, rule) for town, rule in whole if town == "果园"} | {("鼓楼", "PROGRAM")}
+    told = found.row(by_predicate=pl.col("rule_id") == "PROGRAM", named=True)
+    assert told["fault"] == "reading"
+    assert "IndexError: list index out of range" in told["message_zh"]
 
 
 def test_a_fault_of_the_program_that_no_document_alone_shows_is_raised(tmp_path, monkeypatch):

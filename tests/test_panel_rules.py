@@ -5,9 +5,11 @@ from datetime import date
 import polars as pl
 import pytest
 
+from pipeline.blame import sparing
+from pipeline.rules import panel, panel_rules
 from pipeline.rules.copies import near_pairs, signatures
 from pipeline.rules.corrections import apply_corrections, apply_dismissals
-from pipeline.rules.panel_rules import panel_findings, thin
+from pipeline.rules.panel import panel_findings, thin
 from pipeline.rules.report_rules import report_findings
 from pipeline.rules.rule_examples import layers
 from schemas.codebook import codebook
@@ -66,6 +68,50 @@ def test_a_crowd_of_equal_reports_costs_no_more_than_one_pair_each(count):
     pairs = near_pairs(signatures(documents, values), order, 0.9)
     assert pairs.height == count
     assert set(pairs["other_id"]) == {reports["report_id"][0]}
+
+
+# --- faults of the program ---------------------------------------------------------------------------------------
+
+
+def test_a_check_that_fails_on_an_office_costs_no_other_office_and_no_other_check(monkeypatch):
+    """One office left a year out, the other changed its name; the check for years that are missing fails on the second."""
+    other = {"office_id": "other", "full_name": "丙省丁市戊区丙丁镇人民政府"}
+    others = [
+        {"report": {"year": 2019}},
+        {"report": {**other, "year": 2022, "name": "丙丁街道办事处"}},
+        {"report": {**other, "year": 2021, "name": "丙丁镇人民政府"}},
+    ]
+    frames = thin(*built("narrative-era", report={"year": 2022}, others=others))
+
+    def fails(panel):
+        if panel.main["office_id"].str.contains("other").any():
+            raise IndexError("list index out of range")
+        return panel_rules._gaps(panel)
+
+    monkeypatch.setattr(panel, "CHECKS", [fails if check is panel_rules._gaps else check for check in panel_rules.CHECKS])
+    found = validate(panel_findings(*frames), "findings").join(frames.reports.select("report_id", "office_id", "year"), on="report_id")
+    told = found.select(pl.col("office_id").str.split(" ").list.first(), "year", "rule_id").sort("office_id", "year", "rule_id").rows()
+    assert told == [("other", 2021, "PROGRAM"), ("other", 2022, "PANEL-RENAMED"), ("other", 2022, "PROGRAM"), ("own", 2022, "PANEL-GAP")]
+
+
+@pytest.mark.parametrize("bad", [{3}, {0, 7}, {1, 2, 6}])
+def test_blame_falls_on_those_that_the_program_fails_on(bad):
+    def make(items):
+        if bad & set(items):
+            raise ValueError(sorted(bad & set(items)))
+        return sum(items)
+
+    assert sparing(make, list(range(8))) == (28 - sum(bad), {item: f"ValueError: [{item}]" for item in bad})
+
+
+def test_neighbours_that_fail_together_are_to_blame_together():
+    def make(items):
+        if {2, 3} <= set(items):
+            raise ValueError
+        return items
+
+    made, blamed = sparing(make, list(range(8)))
+    assert (made, set(blamed)) == ([0, 1, 4, 5, 6, 7], {2, 3})
 
 
 # --- decisions ---------------------------------------------------------------------------------------------------

@@ -46,6 +46,12 @@ def found(frame, check):
     return raw(frame.with_columns(rule_id=pl.lit(rule.id), message_zh=_worded(rule.zh), message_en=_worded(rule.en)), names)
 
 
+def unjudged(failed):
+    """The layer `findings` about documents that a rule could not be applied to; failed: report_id → error of the program."""
+    frame = pl.DataFrame({"report_id": list(failed), "text": list(failed.values())}, schema={"report_id": pl.String, "text": pl.String})
+    return together([found(frame.with_columns(fault=pl.lit("reading")), "program_error")])
+
+
 def raw(frame, names=None):
     """The columns of RAW from a lazy frame; those that it does not have are null."""
     names = {*(names or frame.collect_schema().names()), "rule_id", "message_zh", "message_en"}

@@ -1,21 +1,19 @@
-"""Findings that need a second report: last year's, other years', other offices'.
+"""The checks that need a second report: last year's, other years', other offices'.
 
-A function of thin columns over all reports (`Thin`), so that 100,000 reports fit. Only accepted reports are compared; a report and its attachment count
-as one. Nothing here is an error: two reports never prove which of them is wrong. Belongs here: comparing reports. Not here: single reports.
+Nothing here is an error: two reports never prove which of them is wrong. Belongs here: comparing reports; a check takes a Panel (panel.py) and yields lazy
+findings. Not here: single reports (report_rules.py), which reports are compared (panel.py).
 """
-
-from typing import NamedTuple
 
 import polars as pl
 
-from pipeline.rules.compared import WATCHED, compared
-from pipeline.rules.copies import near_pairs, signatures
+from pipeline.rules.compared import WATCHED
+from pipeline.rules.copies import near_pairs
 from pipeline.rules.figure_rules import percent
-from pipeline.rules.findings import found, together
+from pipeline.rules.findings import found
 from pipeline.rules.formulas import number_text
 from pipeline.rules.report_rules import evaluate, formula_findings
 from pipeline.rules.statements import half_digit
-from pipeline.rules.wide import column_frame, in_yuan, table_values, wide_frame, with_previous
+from pipeline.rules.wide import column_frame, in_yuan, wide_frame, with_previous
 from schemas.codebook import codebook
 
 FORM_BREAK = 2019  # the form breaks between 2018 and 2019, so years are compared on one side of it only
@@ -28,97 +26,51 @@ TEXT_LIKENESS = 0.85
 FIGURE_LIKENESS = 0.9
 
 
-class Thin(NamedTuple):
-    """What comparing needs: the layers `reports`, `compared` and `signatures`."""
-
-    reports: pl.DataFrame
-    compared: pl.DataFrame
-    signatures: pl.DataFrame
-
-
-def thin(documents, observations, reports):
-    """Thin columns of one batch; batches are put together with pl.concat, field by field."""
-    return Thin(reports, compared(observations), signatures(documents, observations))
-
-
-def panel_findings(reports, figures, signed):
-    """The layer `findings` as far as several reports are compared; arguments: see Thin, `figures` is its `compared` and may be lazy."""
-    status = [found(reports.filter(pl.col("status") == "duplicate"), "duplicate"), found(reports.filter(pl.col("status") == "superseded"), "superseded")]
-    main = _main_reports(reports)
-    if main.is_empty():
-        return together(status)
-    rows = figures.lazy().join(main.lazy().select("report_id", "main_id", "year"), on="report_id", how="inner", maintain_order="left")
-    rows = rows.drop("report_id").rename({"main_id": "report_id"}).collect()
-    is_table = pl.col("origin") == "table"
-    values, statements = rows.filter(is_table), rows.filter(~is_table)
-    main = main.filter(pl.col("report_id") == pl.col("main_id")).drop("main_id")
-    previous = _previous(main)
-    numbers = table_values(values.with_columns(is_best=pl.lit(True)))
-    return together(
-        [
-            *status,
-            *_over_years(main, numbers, values, previous),
-            _narrative_carry(statements, previous, main),
-            *_stated_previous(statements, numbers, previous),
-            _unit_between_years(numbers, main),
-            *_outliers(numbers, main),
-            _renamed(main, previous),
-            _gaps(main),
-            *_copied(signed, main),
-        ]
-    )
-
-
-def _main_reports(reports):
-    """Accepted documents with main_id: the report of an office and year, which its attachments count to."""
-    accepted = reports.filter(pl.col("status") == "accepted").sort("office_id", "year", pl.col("document_kind") != "report", "report_id")
-    return accepted.with_columns(main_id=pl.col("report_id").first().over("office_id", "year"))
-
-
-def _previous(main):
-    """Frame report_id, previous_id: the report of the same office on the year before."""
-    last = main.select("office_id", year=pl.col("year") + 1, previous_id="report_id")
-    return main.select("report_id", "office_id", "year").join(last, on=["office_id", "year"], how="inner").select("report_id", "previous_id")
+def _not_counted(panel):
+    """Duplicates, and reports with a corrected version."""
+    for status in ("duplicate", "superseded"):
+        yield found(panel.reports.filter(pl.col("status") == status), status)
 
 
 # --- last year's report ------------------------------------------------------------------------------------------
 
 
-def _over_years(main, numbers, values, previous):
+def _over_years(panel):
     """Formulas with prev(): stocks, carry-over, matters."""
-    wide = with_previous(wide_frame(numbers, main["report_id"].sort()), previous)
-    return formula_findings(evaluate(wide, main, values, over_years=True), numbers, values, over_years=True)
+    wide = with_previous(wide_frame(panel.numbers, panel.main["report_id"].sort()), panel.previous)
+    return formula_findings(evaluate(wide, panel.main, panel.values, over_years=True), panel.numbers, panel.values, over_years=True)
 
 
-def _narrative_carry(statements, previous, main):
+def _narrative_carry(panel):
     """Carried in and carried out as the prose of two years says, where the form has no rows for them."""
     rules = codebook().rules.values()
     forms = next(rule for rule in rules if rule.check == "narrative_carry").forms
-    said = statements.filter(pl.col("carried").is_not_null() & (pl.col("period_year") == pl.col("year")))
-    carried_in = said.filter(pl.col("carried") == "in").join(main.filter(pl.col("form").is_in(forms)).select("report_id"), on="report_id", how="semi")
-    carried_in = carried_in.unique("report_id", keep="first", maintain_order=True).join(previous, on="report_id")
+    of_forms = panel.main.filter(pl.col("form").is_in(forms)).select("report_id")
+    said = panel.statements.filter(pl.col("carried").is_not_null() & (pl.col("period_year") == pl.col("year")))
+    carried_in = said.filter(pl.col("carried") == "in").join(of_forms, on="report_id", how="semi")
+    carried_in = carried_in.unique("report_id", keep="first", maintain_order=True).join(panel.previous, on="report_id")
     carried_out = (
         said.filter(pl.col("carried") == "out")
         .unique("report_id", keep="last", maintain_order=True)
         .select(previous_id="report_id", out="value", part="value_text", out_id="observation_id")
     )
     pairs = carried_in.join(carried_out, on="previous_id").filter(pl.col("value") != pl.col("out"))
-    return found(
+    yield found(
         pairs.with_columns(text="value_text", actual="value_text", expected="part", observation_ids=pl.concat_list("observation_id", "out_id")),
         "narrative_carry",
     )
 
 
-def _stated_previous(statements, numbers, previous):
+def _stated_previous(panel):
     """What the prose says of the year before, and of the change since, against last year's report: its table, or else its prose."""
     is_level, is_current = pl.col("statistic") == "level", pl.col("period_year") == pl.col("year")
     of_last_year, of_change = is_level & (pl.col("period_year") == pl.col("year") - 1), (pl.col("statistic") == "change") & is_current
-    said = statements.filter(of_last_year | of_change).join(column_frame().filter(~pl.col("is_amount")), on="indicator_key", maintain_order="left")
-    said = said.join(previous, on="report_id", maintain_order="left")
+    said = panel.statements.filter(of_last_year | of_change).join(column_frame().filter(~pl.col("is_amount")), on="indicator_key", maintain_order="left")
+    said = said.join(panel.previous, on="report_id", maintain_order="left")
     asked = said.select("previous_id", "column").unique()
     figures = {"was": "value", "part": "value_text", "was_id": "observation_id"}
-    table = numbers.select(previous_id="report_id", column="column", **figures).join(asked, on=["previous_id", "column"], how="semi")
-    prose = statements.filter(is_level & is_current).join(
+    table = panel.numbers.select(previous_id="report_id", column="column", **figures).join(asked, on=["previous_id", "column"], how="semi")
+    prose = panel.statements.filter(is_level & is_current).join(
         asked.select("previous_id").unique(), left_on="report_id", right_on="previous_id", how="semi", maintain_order="left"
     )
     prose = prose.join(column_frame().select("indicator_key", "column"), on="indicator_key", maintain_order="left")
@@ -140,34 +92,36 @@ def _stated_previous(statements, numbers, previous):
     yield found(changes, "stated_change")
 
 
-def _renamed(main, previous):
-    names = main.select(previous_id="report_id", part="name")
-    rows = main.join(previous, on="report_id").join(names, on="previous_id").filter(pl.col("name") != pl.col("part"))
-    return found(rows.with_columns(text="name"), "renamed")
+def _renamed(panel):
+    """Offices with another name than the year before."""
+    names = panel.main.select(previous_id="report_id", part="name")
+    rows = panel.main.join(panel.previous, on="report_id").join(names, on="previous_id").filter(pl.col("name") != pl.col("part"))
+    yield found(rows.with_columns(text="name"), "renamed")
 
 
-def _gaps(main):
+def _gaps(panel):
+    """Years between two reports of an office that have none."""
     before = pl.col("year").shift(1).over("office_id")
-    rows = main.sort("office_id", "year").with_columns(before=before).filter(pl.col("year") - pl.col("before") > 1)
+    rows = panel.main.sort("office_id", "year").with_columns(before=before).filter(pl.col("year") - pl.col("before") > 1)
     years = (
         pl.when(pl.col("year") - pl.col("before") == 2)
         .then((pl.col("year") - 1).cast(pl.String))
         .otherwise(pl.concat_str((pl.col("before") + 1).cast(pl.String), pl.lit("—"), (pl.col("year") - 1).cast(pl.String)))
     )
-    return found(rows.with_columns(text=years), "gap")
+    yield found(rows.with_columns(text=years), "gap")
 
 
 # --- other years and peers ---------------------------------------------------------------------------------------
 
 
-def _unit_between_years(numbers, main):
+def _unit_between_years(panel):
     """Money that is about ten thousand times that of the office's other years, by the units printed. With two years only, the later is told."""
     amounts = (
-        numbers.filter("is_amount")
+        panel.numbers.filter("is_amount")
         .with_columns(yuan=in_yuan(pl.col("value"), pl.col("unit")))
         .join(column_frame().select("indicator_key", "label_zh", "label_en"), on="indicator_key")
     )
-    names = amounts.filter(pl.col("yuan") > 0).join(main.select("report_id", "office_id", "year"), on="report_id")
+    names = amounts.filter(pl.col("yuan") > 0).join(panel.main.select("report_id", "office_id", "year"), on="report_id")
     key = ["office_id", "column"]
     names = names.sort(*key, "year").with_columns(
         years=pl.len().over(key),
@@ -185,15 +139,15 @@ def _unit_between_years(numbers, main):
         actual="value_text",
         observation_ids=pl.concat_list("observation_id"),
     )
-    return found(rows, "unit_between_years")
+    yield found(rows, "unit_between_years")
 
 
-def _outliers(numbers, main):
+def _outliers(panel):
     """Figures far from the office's other years on the same side of the form break, and far from offices of its kind in the same year."""
     watched = (
-        numbers.filter(pl.col("column").is_in(WATCHED))
+        panel.numbers.filter(pl.col("column").is_in(WATCHED))
         .join(column_frame().select("indicator_key", "label_zh", "label_en"), on="indicator_key")
-        .join(main.select("report_id", "office_id", "year", "kind", "level"), on="report_id")
+        .join(panel.main.select("report_id", "office_id", "year", "kind", "level"), on="report_id")
     )
     watched = watched.with_columns(
         label="label_zh",
@@ -215,12 +169,15 @@ def _outliers(numbers, main):
 # --- copies ------------------------------------------------------------------------------------------------------
 
 
-def _copied(signed, main):
+def _copied(panel):
     """Nearly the same text, or nearly the same figures, as an earlier report of the office or a report of another office."""
-    order = main.sort("year", "report_id").select("report_id").with_row_index("rank")
-    names = main.select(other_id="report_id", place="full_name", part=pl.col("year").cast(pl.String))
+    order = panel.main.sort("year", "report_id").select("report_id").with_row_index("rank")
+    names = panel.main.select(other_id="report_id", place="full_name", part=pl.col("year").cast(pl.String))
     for kind, check, least in (("text", "copied_text", TEXT_LIKENESS), ("figures", "copied_numbers", FIGURE_LIKENESS)):
-        one = signed.filter(pl.col("kind") == kind)
+        one = panel.signed.filter(pl.col("kind") == kind)
         pairs = near_pairs(one, order, least).join(names, on="other_id").join(one.select("report_id", "size"), on="report_id")
         shown = pl.col("likeness").round(2).cast(pl.String) if kind == "text" else (pl.col("size") * pl.col("likeness")).round(0).cast(pl.Int64).cast(pl.String)
         yield found(pairs.with_columns(expected=shown), check)
+
+
+CHECKS = (_not_counted, _over_years, _narrative_carry, _stated_previous, _unit_between_years, _outliers, _renamed, _gaps, _copied)

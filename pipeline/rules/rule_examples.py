@@ -12,8 +12,9 @@ import polars as pl
 from pipeline.numbers import cell_quantity
 from pipeline.observations import observations
 from pipeline.rules.corrections import apply_corrections
+from pipeline.rules.findings import unjudged
 from pipeline.rules.formulas import Formula, FormulaError, instances
-from pipeline.rules.panel_rules import panel_findings, thin
+from pipeline.rules.panel import panel_findings, thin
 from pipeline.rules.report_rules import report_findings, row_measures
 from pipeline.rules.wide import columns, keys_of
 from pipeline.tables.forms import form_cells
@@ -74,7 +75,8 @@ def findings_of(rules):
     entries = [Correction(office=reports.row(by_predicate=pl.col("report_id") == firsts[rule.id], named=True)["full_name"], year=YEAR, **rule.example.correction)
                for rule in rules if rule.example.correction]  # fmt: skip
     _, stale = apply_corrections(values, reports, entries)
-    findings = pl.concat([report_findings(documents, values, reports), panel_findings(*thin(documents, values, reports)), stale])
+    failed = {firsts[rule.id]: rule.example.error for rule in rules if rule.example.error}
+    findings = pl.concat([report_findings(documents, values, reports), panel_findings(*thin(documents, values, reports)), stale, unjudged(failed)])
     found = dict(findings.group_by("report_id").agg("rule_id").iter_rows())
     return {rule: set(found.get(report_id, ())) for rule, report_id in firsts.items()}
 

@@ -1,0 +1,94 @@
+"""What comparing reports finds, from thin columns over all of them, so that 100,000 reports fit.
+
+Only accepted reports are compared; a report and its attachment count as one. Belongs here: which reports are compared, and that a check which fails costs
+one office. Not here: the checks (panel_rules.py).
+"""
+
+from typing import NamedTuple
+
+import polars as pl
+
+from pipeline.blame import sparing
+from pipeline.rules.compared import compared
+from pipeline.rules.copies import signatures
+from pipeline.rules.findings import together, unjudged
+from pipeline.rules.panel_rules import CHECKS
+from pipeline.rules.wide import table_values
+from schemas.contracts import ContractError
+
+
+class Thin(NamedTuple):
+    """What comparing needs: the layers `reports`, `compared` and `signatures`."""
+
+    reports: pl.DataFrame
+    compared: pl.DataFrame
+    signatures: pl.DataFrame
+
+
+def thin(documents, observations, reports):
+    """Thin columns of one batch; batches are put together with pl.concat, field by field."""
+    return Thin(reports, compared(observations), signatures(documents, observations))
+
+
+class Panel(NamedTuple):
+    """What the checks compare: all `reports`; `main` of them, one an office and year; `previous`: report_id and previous_id, of the year before;
+    `values`: figures of tables, also as `numbers` (wide.py); `statements`: figures of prose, both told of the main report; `signed`: the layer `signatures`."""
+
+    reports: pl.DataFrame
+    main: pl.DataFrame
+    previous: pl.DataFrame
+    values: pl.DataFrame
+    numbers: pl.DataFrame
+    statements: pl.DataFrame
+    signed: pl.DataFrame
+
+
+def panel_findings(reports, figures, signed):
+    """The layer `findings` as far as several reports are compared; arguments: see Thin, `figures` is its `compared` and may be lazy.
+
+    A check that fails on an office's reports says nothing about that office, and a finding of each of them says so.
+    """
+    offices = reports["office_id"].unique().sort().to_list()
+
+    def by(*checks):
+        return lambda offices: _compared(reports.filter(pl.col("office_id").is_in(offices)), figures, signed, checks)
+
+    try:
+        return by(*CHECKS)(offices)
+    except ContractError:
+        raise
+    except Exception:
+        parts = [sparing(by(check), offices) for check in CHECKS]
+    failed = {office: error for _, failed in parts for office, error in failed.items()}
+    concerned = reports.filter((pl.col("status") != "duplicate") & pl.col("office_id").is_in(list(failed)))
+    told = unjudged({report_id: failed[office] for report_id, office in concerned.select("report_id", "office_id").iter_rows()})
+    return pl.concat([*(rows for rows, _ in parts), told]).sort("report_id", "rule_id", "finding_id")
+
+
+def _compared(reports, figures, signed, checks):
+    """What checks find in some reports."""
+    panel = _panel(reports, figures, signed)
+    return together([frame for check in checks for frame in check(panel)])
+
+
+def _panel(reports, figures, signed):
+    """Panel of some reports."""
+    main = _main_reports(reports)
+    rows = figures.lazy().join(main.lazy().select("report_id", "main_id", "year"), on="report_id", how="inner", maintain_order="left")
+    rows = rows.drop("report_id").rename({"main_id": "report_id"}).collect()
+    is_table = pl.col("origin") == "table"
+    values, statements = rows.filter(is_table), rows.filter(~is_table)
+    main = main.filter(pl.col("report_id") == pl.col("main_id")).drop("main_id")
+    return Panel(reports, main, _previous(main), values, table_values(values.with_columns(is_best=pl.lit(True))), statements, signed)
+
+
+def _main_reports(reports):
+    """Accepted documents with main_id: the report of an office and year, which its attachments count to."""
+    accepted = reports.filter(pl.col("status") == "accepted").sort("office_id", "year", pl.col("document_kind") != "report", "report_id")
+    return accepted.with_columns(main_id=pl.col("report_id").first().over("office_id", "year"))
+
+
+def _previous(main):
+    """Frame report_id, previous_id: the report of the same office on the year before."""
+    last = main.select("office_id", year=pl.col("year") + 1, previous_id="report_id")
+    return main.select("report_id", "office_id", "year").join(last, on=["office_id", "year"], how="inner").select("report_id", "previous_id")
