@@ -10,6 +10,8 @@ from operator import attrgetter, itemgetter
 from statistics import median
 from typing import NamedTuple
 
+from pipeline.page_numbers import IN_MARGIN
+
 SPACES = " \u00a0\u3000"
 SAME_LINE = 0.35  # of the font size by which the middles of characters of one line differ at most
 WORD_GAP = 0.2  # of the font size: from here on Latin letters or digits side by side are two words
@@ -19,7 +21,6 @@ INDENT = 0.8  # of the font size: a line that begins that far in begins a paragr
 PARAGRAPH_GAP = 1.35  # of the usual distance of lines
 MARGIN = 0.12  # share of the height of a page where headers and footers stand
 NEVER_FIRST = "，。、；：？！）》」』】〉”’％%,.;:?!)]}…—"
-_page_number = re.compile(r"^[-—–_·.\s]*(第\s*)?[0-9ivx]{1,4}\s*(页)?(\s*[/,，]?\s*(共\s*)?[0-9]{0,4}\s*页?)[-—–_·.\s]*$")
 _latin = re.compile(r"[0-9A-Za-z]")
 _first_word = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,%/:@_-]*|.")
 
@@ -160,7 +161,7 @@ def _centred(line, centre):
 
 
 def is_page_number(text):
-    return bool(_page_number.match(text.strip()))
+    return re.match(IN_MARGIN, text.strip()) is not None
 
 
 def furniture(pages):

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from functools import cache
 
+from pipeline.page_numbers import IN_TABLE
 from pipeline.readers.form_labels import is_label
 from pipeline.readers.rows import MOST_LINES, joined_rows
 from schemas.codebook import block_cells, codebook
@@ -16,9 +17,7 @@ UNITS = "条|件|次|篇|个|人|人次|元|万元"  # of the forms
 COUNTED = re.compile(rf"^(?:(.*\S) +)?({UNITS}) +([0-9.,]+)\s*$")
 HEAD = re.compile(r"^(.*\S) +(单位) +(\S+)\s*$")
 WORD = re.compile("^[一-龥]*$")
-# What browsers print above and below each page: the hour with the title of the page, its address with the number of the page.
-PRINTED = r"^\s*(?:[0-9]{1,4}/[0-9]{1,2}/[0-9]{1,4},? +(?:上午|下午)?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?: ?[AP]M)?(?:\s.*)?|(?:file|https?)://\S+\s+[0-9]{1,3}/[0-9]{1,3})\s*$"
-PAGE = re.compile(rf"^[-—–\s第]*[0-9]{{1,3}}[-—–\s页]*$|{PRINTED}")
+PAGE = re.compile(IN_TABLE)
 NUMBERS = re.compile(r"(?:(?:^| ) *[0-9]+)+\s*$")
 ARTICLE = re.compile(r"^\s*第二十条\s*第[（(][一五六八九][）)]项\s*$")
 MOST_HEAD = 60  # lines of the headings of a wide table, a character or two in each

@@ -8,12 +8,12 @@ Every block knows its characters in the decoded file (line ends untouched).
 
 import polars as pl
 
+from pipeline.page_numbers import PRINTED
 from pipeline.readers.blocks import ReadError
 from pipeline.readers.decoding import decode
 from pipeline.readers.form_labels import is_label
 from pipeline.readers.layouts import LONGEST_LINE, MARKED, plain
 from pipeline.readers.repeats import without_repeats
-from pipeline.readers.spaced import PRINTED
 from pipeline.readers.wrapped import unwrapped
 from schemas.contracts import conform
 

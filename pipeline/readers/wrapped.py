@@ -6,12 +6,11 @@ Belongs here: lines of prose, and how they read as one. Not here: labels of tabl
 
 import polars as pl
 
+from pipeline.page_numbers import MARKED, MARKED_LINE
 from pipeline.readers.form_labels import is_label
 from pipeline.readers.spaced import UNITS
 
-NUMBER_OF_PAGE = "(?:[-—–－]+ ?[0-9]{1,3} ?[-—–－]+|第 ?[0-9]{1,3} ?页)"
-PAGE = f"^{NUMBER_OF_PAGE}$"
-LINE_END = rf"[ \t\u3000\r]*\n(?:\s*{NUMBER_OF_PAGE}[ \t\r]*\n)?\s*"  # within a paragraph
+LINE_END = rf"[ \t\u3000\r]*\n(?:\s*{MARKED}[ \t\r]*\n)?\s*"  # within a paragraph
 # What a paragraph begins with: 一、 （一） 1. （1） ① 第一章 附件：
 BEGINS = "^(?:[（(]?[一二三四五六七八九十]{1,3}[、）)．.]|第[一二三四五六七八九十]+(?:章|节|部分)|[0-9]{1,2}(?:[、．]|\\.[^0-9])|[（(][0-9]{1,2}[）)]|[①-⑳]|附[件表：])"
 CELL = f"^(?:[-—+]?[0-9０-９][0-9０-９.,，%％]*|/|—+|-+|{UNITS})$"  # a line that is the cell of a flattened table
@@ -34,7 +33,7 @@ def unwrapped(lines):
     # Most documents have longer lines: they are told by that alone.
     longer = lines.filter(is_plain).group_by("document").agg((pl.col("text").str.len_bytes() > 2 * WIDEST).sum())
     narrow = longer.filter(pl.col("text") <= MOST_LONGER)["document"].implode()
-    likely = lines.with_row_index("at").filter(pl.col("document").is_in(narrow) & is_plain & ~pl.col("text").str.contains(PAGE))
+    likely = lines.with_row_index("at").filter(pl.col("document").is_in(narrow) & is_plain & ~pl.col("text").str.contains(MARKED_LINE))
     if likely.is_empty():
         return lines
     printed = pl.col("line").str.strip_chars_end()  # the blanks before a line are part of its width
@@ -65,7 +64,7 @@ def _is_full():
 
 def _runs(lines, solid):
     """(numbers of the first lines, of the last lines) of paragraphs of several lines. Between two lines stands nothing, or the number of a page."""
-    pages = lines.select((~pl.col("is_blank") & pl.col("text").str.contains(PAGE)).cum_sum()).to_series()
+    pages = lines.select((~pl.col("is_blank") & pl.col("text").str.contains(MARKED_LINE)).cum_sum()).to_series()
     following = {name: pl.col(name).shift(-1) for name in ("document", "at", "text", "indent")}
     beside = (following["at"] == pl.col("at") + 1) | (pl.lit(pages).gather(following["at"].fill_null(0)) > pl.lit(pages).gather(pl.col("at")))
     open_line = _is_full() & ~pl.col("text").str.contains(SENTENCE_END)

@@ -11,6 +11,7 @@ import polars as pl
 from rapidfuzz import fuzz, process
 
 from pipeline.numbers import cell_values
+from pipeline.page_numbers import MARKED_LINE
 from pipeline.tables.best_form import read_shape
 from pipeline.tables.forms import blocks, form_cells, passed_cells
 from pipeline.tables.labels import label_key, label_unit
@@ -23,7 +24,7 @@ MATRIX_COLUMNS = 7  # of the table of applications
 LEAST_VALUES = 5  # numbers, and labels, that make lines of text a flattened table
 LONGEST_LABEL, LONGEST_HEADING = 120, 60  # characters
 MOST_PIECES = 13  # lines that a label is broken into: the longest, three characters a line
-PAGE_LINE = r"^[-—–]\s?[0-9]{1,3}\s?[-—–]$"
+LONGEST_PAGE_LINE = 16  # characters
 LONGEST_WORDS = 12  # characters of a cell that ends like a sentence and may yet say no more than that there is nothing
 NEARLY = 75  # percent of likeness from which a strange label may be a misspelt one
 
@@ -93,7 +94,8 @@ def read_tables(documents):
     value_kind, precision, label and column_label; in document order."""
     columns = ("report_id", "block", "page", "table", "row", "column", "column_span", "text", "start", "end")
     cells = documents.filter(pl.col("kind") == "cell").select(columns)
-    page_lines = documents.filter((pl.col("kind") == "paragraph") & (pl.col("text").str.len_bytes() < 12)).filter(pl.col("text").str.contains(PAGE_LINE))
+    short = documents.filter((pl.col("kind") == "paragraph") & (pl.col("text").str.len_chars() <= LONGEST_PAGE_LINE))
+    page_lines = short.filter(pl.col("text").str.contains(MARKED_LINE))
     cells = pl.concat(
         [sewn(stacked(continued(unfolded(_with_keys(cells)), page_lines.select("report_id", "block")))), _lines_as_cells(documents.select(*columns, "kind"))]
     )
@@ -106,7 +108,7 @@ def _lines_as_cells(documents):
 
     A line or two that no form knows may stand among them (a local row, a heading); a label broken over two lines is put together again.
     """
-    lines = documents.filter(~pl.col("text").str.contains(PAGE_LINE) & (pl.col("kind") != "furniture")).with_columns(
+    lines = documents.filter(~pl.col("text").str.contains(MARKED_LINE) & (pl.col("kind") != "furniture")).with_columns(
         place=pl.int_range(pl.len()).over("report_id")
     )
     lines = lines.filter((pl.col("kind") == "paragraph") & (pl.col("text").str.len_chars() <= LONGEST_LABEL)).drop("kind")
