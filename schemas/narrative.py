@@ -149,6 +149,9 @@ class Words(Entry):
     beside: list[Beside]
     units_said: dict[str, str]
     relative_years: dict[str, int]
+    year_of_document: Pattern
+    year_of_finding: Pattern
+    year_of_object: Pattern
     cumulative: Pattern
     added_since: Pattern
     compared: list[str]

@@ -107,9 +107,22 @@ class OfficeWeights(Entry):
     hint: int
 
 
+class Telling(Entry):
+    """Words of which a line must hold one before patterns run over it."""
+
+    genre: list[str]
+    table_genre: list[str]
+    statements: list[str]
+    filler: list[str]
+    period: list[str]
+    info_date: list[str]
+    history: list[str]
+
+
 class Identify(Entry):
     """What tells an annual report, its office, its year and its date."""
 
+    telling: Telling
     genre: str
     table_genre: str
     presented: list[str]

@@ -94,6 +94,7 @@ class Scope(Entry):
 class Wording(Entry):
     """What the checks of documents and prose look for: patterns and families of units."""
 
+    telling: str
     template_remarks: str
     damaged: str
     placeholders: str
@@ -101,6 +102,7 @@ class Wording(Entry):
     until_month: str
     until_day: str
     announced_parts: str
+    unnumbered_part: str
     section_terms: list[str]
     topics: dict[str, str]
     all_closed: str

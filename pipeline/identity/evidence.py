@@ -21,11 +21,6 @@ OPENING_LINES = 30  # the report names itself within so many, cells of a head wi
 _NUMERALS = dict(zip("〇○零Ｏ一二三四五六七八九", "0000123456789", strict=True))
 WAY = r"[>＞»›]\s*[^>＞»›0-9]*$|门户网站$"  # the way through a site to a column, not to a report of some year; the name of a site
 DATE = r"^[\[(（]?20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?[\])）]?$"
-TITLE_WORDS = ["报告", "年报", "总结"]
-TABLE_WORDS = ["统计", "主动公开政府信息", "收到和处理", "行政复议"]
-LAST_DAYS = ["12月3", "11月30", "十二月三十", "12.31", "12-31", "12/31", "１２月３１"]
-FORMER_WORDS = ["撤销", "更名", "改名", "撤镇", "撤乡", "改设", "改制"]
-CORRECTION_WORDS = ["更正", "修订版", "修正版", "勘误", "重新发布", "重新公布"]
 
 
 def has(words):
@@ -81,14 +76,18 @@ def with_title(docs, content, around):
         .agg(long=pl.col("order").min())
     )
     said = content.filter((pl.col("size") <= TITLE_LENGTH) & pl.col("text").str.contains("公开", literal=True) & ~pl.col("text").str.contains(WAY))
-    genre = said.filter(has(TITLE_WORDS)).with_columns(title=_line_with(patterns.genre)).filter(pl.col("title").is_not_null())
+    genre = said.filter(has(patterns.telling.genre)).with_columns(title=_line_with(patterns.genre)).filter(pl.col("title").is_not_null())
     genre = genre.join(long, on="doc", how="left", maintain_order="left").with_columns(in_intro=(pl.col("order") < pl.col("long")).fill_null(True))
     genre = genre.with_columns(dated=_is_dated(pl.col("title")))  # a title with a year beats the name of a column, 政府信息公开年报
     own = genre.filter("in_intro").sort("doc", "dated", maintain_order=True).group_by("doc", maintain_order=True)
     own = own.agg(own=pl.col("title").last(), own_order=pl.col("order").last())
     later = genre.sort("doc", ~pl.col("dated"), maintain_order=True).group_by("doc", maintain_order=True)
     later = later.agg(later=pl.col("title").first(), later_order=pl.col("order").first(), titles=pl.len())
-    table = said.join(later, on="doc", how="anti", maintain_order="left").filter(has(TABLE_WORDS)).with_columns(table=_line_with(patterns.table_genre))
+    table = (
+        said.join(later, on="doc", how="anti", maintain_order="left")
+        .filter(has(patterns.telling.table_genre))
+        .with_columns(table=_line_with(patterns.table_genre))
+    )
     table = table.filter(pl.col("table").is_not_null()).group_by("doc").agg(pl.col("table").first())
     for part in (page, article, extent, long, own, later, table):
         docs = docs.join(part, on="doc", how="left", maintain_order="left")
@@ -129,7 +128,7 @@ def _split_title(docs, content):
 def _presented(docs, content):
     """doc, presented: how the opening of a text without a title names the report."""
     patterns = codebook().identify
-    opening = content.filter((pl.col("order") < OPENING_LINES) & pl.col("text").str.contains("公开", literal=True) & has(TITLE_WORDS))
+    opening = content.filter((pl.col("order") < OPENING_LINES) & pl.col("text").str.contains("公开", literal=True) & has(patterns.telling.genre))
     opening = opening.join(docs, on="doc", how="semi", maintain_order="left").with_columns(text=pl.col("text").str.replace_all(patterns.cited, ""))
     named = [
         pl.concat_str(group.struct.field("1"), group.struct.field("2")) for group in (pl.col("text").str.extract_groups(each) for each in patterns.presented)
@@ -191,12 +190,12 @@ def names(docs, content, near, around):
     near, around, content = within(near), within(around), within(content)
     line = pl.col("text")
     head = near.filter("in_head")
-    statement = head.filter(has(["编制", "制作", "公布", "编写", "现将", "汇总", "联系", "致电"]) | line.str.contains(r"^\s*20[0-9]{2}年"))
+    statement = head.filter(has(patterns.telling.statements) | line.str.contains(r"^\s*20[0-9]{2}年"))
     said = (line.str.extract(pattern) for pattern in patterns.statements)
     said = pl.coalesce(pl.when(~name.str.contains(patterns.no_name)).then(name) for name in said)
     # 石桥镇人民政府信息公开工作领导小组办公室 speaks for 石桥镇人民政府.
     statement = statement.with_columns(statement=pl.when(said.str.contains("公开", literal=True)).then(office_part(said)).otherwise(said))
-    filler = content.filter(has(["单位", "机关"])).with_columns(filler=line.str.extract(patterns.filler))
+    filler = content.filter(has(patterns.telling.filler)).with_columns(filler=line.str.extract(patterns.filler))
     info = pl.concat([around.filter(pl.col("kind") != "title").select("doc", "text"), head.filter(pl.col("size") <= 160).select("doc", "text")])
     info = info.group_by("doc", maintain_order=True).agg(line.str.join("\n"))
     signature = near.filter(pl.col("size") <= 30).with_columns(signature=line.str.extract(patterns.signature))
@@ -218,7 +217,7 @@ def names(docs, content, near, around):
 def history(near):
     """doc, former_name (what the office was called before, where the text says so), and corrects (whether it says to correct a report)."""
     patterns = codebook().identify
-    said = near.filter(pl.col("in_head") & has(FORMER_WORDS + CORRECTION_WORDS))
+    said = near.filter(pl.col("in_head") & has(patterns.telling.history))
     said = said.with_columns(
         former_name=pl.coalesce(pl.col("text").str.extract(pattern) for pattern in patterns.former), corrects=pl.col("text").str.contains(patterns.corrected)
     )

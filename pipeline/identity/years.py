@@ -6,7 +6,7 @@ Belongs here: from the lines of documents (evidence.py) to a year with its evide
 
 import polars as pl
 
-from pipeline.identity.evidence import LAST_DAYS, has, numeral_year, plain_digits, texts
+from pipeline.identity.evidence import has, numeral_year, plain_digits, texts
 from schemas.codebook import codebook
 
 # Where a year may stand, in order of trust, with the column that quotes it.
@@ -84,7 +84,7 @@ def _periods(near):
     """doc, year_of_period, period, year_in_words, words: the stretch of a year, or its last day, that the report says it covers."""
     pattern, in_words = codebook().identify.period, codebook().identify.period_words
     groups = ("before", "year", "month", "day", "last_year", "last_month", "last_day")
-    said = near.filter(has(LAST_DAYS)).select("doc", "text")
+    said = near.filter(has(codebook().identify.telling.period)).select("doc", "text")
     stated = said.select("doc", period=pl.col("text").str.extract_all(pattern)).explode("period").filter(pl.col("period").is_not_null())
     stated = stated.with_columns(pl.col("period").str.extract_groups(pattern).struct.rename_fields(list(groups)).alias("groups")).unnest("groups")
     stated = stated.with_columns(pl.col(name).cast(pl.Int16) for name in groups[1:])
@@ -121,7 +121,7 @@ def _published(near, around):
         [around.filter(pl.col("kind") == "furniture").select("doc", "text"), near.filter(pl.col("in_head") & (pl.col("size") <= 120)).select("doc", "text")]
     )
     info = (
-        info.filter(pl.col("text").str.contains("20[0-9]{2} ?[-年/.]") | has(["日期", "时间"]))
+        info.filter(pl.col("text").str.contains("20[0-9]{2} ?[-年/.]") | has(codebook().identify.telling.info_date))
         .group_by("doc", maintain_order=True)
         .agg(pl.col("text").str.join("\n"))
     )

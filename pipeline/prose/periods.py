@@ -15,19 +15,24 @@ from schemas.codebook import codebook
 TITLE = re.compile("《[^》]*》?|“[^”]*”?")
 SIGNS = "〇零一二三四五六七八九"
 CHINESE_DIGITS = dict(zip(SIGNS, "00123456789", strict=True))
-OF_A_DOCUMENT = "^[^，：]{0,8}(?:预算|决算|要点|年报|报告|计划|方案|总结|规划)"
-FOUND_THEN = "(?:度|的|年度?报告|工作|检查|考核|评估|中)*(?:指出|提出|反馈|查摆|存在|发现|梳理|承诺|确定|部署|遗留|剩余|未完成)的"  # 上年度指出的问题已整改2个: the year is that of what was found
-OBJECT = re.compile(rf"(?:要求|申请|查阅|查询|公开|公布|发布|披露|获取|索取|涉及|关于|咨询|编制|印发)(?:了|{MASK} ?年?度?[至到、和]?)?$")
 YEARS_IN_TURN = re.compile(rf"((?:{MASK} ?年度?[、和与])+{MASK} ?年)[^，]*分别")
 
 
 @cache
 def _patterns():
+    """(pattern of a year, what a sentence with one holds, of what is cumulative, of what was added since)."""
     words = codebook().words
     relative = "|".join(sorted(words.relative_years, key=lambda word: -len(word)))
     compared, added = "|".join(words.compared), filled(words.added_since)
     marker = rf"(?P<until>截至|截止|至|到)?(?P<compared>(?<![一二三四五六七八九])(?:{compared}))? ?(?:于 ?)?(?:(?P<mask>{MASK}) ?年|(?P<spelt>[{SIGNS}]{{4}})年|(?P<relative>{relative})(?!度?无?(?:结转|转入)))(?:度|底|末|同期)*"
     return re.compile(marker), rf"{MASK} ?年|[{SIGNS}]{{4}}年|{relative}|{words.cumulative}|累计.*{added}", re.compile(words.cumulative), re.compile(added)
+
+
+@cache
+def _years_of_others():
+    """Patterns behind a year, and before one, that is not the number's."""
+    words = codebook().words
+    return re.compile(f"{words.year_of_document}|{words.year_of_finding}"), re.compile(filled(words.year_of_object))
 
 
 def with_markers(rows):
@@ -45,6 +50,7 @@ def with_markers(rows):
 def _marker(before, after, is_change):
     """The five columns of with_markers for a number with the text before and after it in its sentence."""
     pattern, _, cumulative, added = _patterns()
+    of_others, of_object = _years_of_others()
     before = TITLE.sub(lambda match: match[0].replace("年", "-"), before)  # years of documents
     clauses = before.split("，")
     here = "，".join(clauses[-2:]) if clauses[-1].startswith(("累计", "共", "总共")) else clauses[-1]
@@ -59,13 +65,13 @@ def _marker(before, after, is_change):
     for match in pattern.finditer(before, len(before) - len(clauses[-1]) if is_change else 0):
         behind = before[match.end() :]
         directly = re.fullmatch("的?（?|为|的[^，]{0,8}", behind) is not None
-        if re.match(OF_A_DOCUMENT, behind) or re.match(FOUND_THEN, behind) or (match["compared"] and (is_change or not directly)):
+        if of_others.match(behind) or (match["compared"] and (is_change or not directly)):
             continue
         if before[: match.start()].endswith(("由", "从")) and MASK in behind:  # 由上年的68%提高到91%，发布解读156篇: said of the 68 % alone
             continue
         if before[: match.start()].endswith("结转"):  # 结转上年2件
             continue
-        if "，" in behind and OBJECT.search(before[: match.start()]):  # 一件要求公开2015年征地批文，一件…
+        if "，" in behind and of_object.search(before[: match.start()]):  # 一件要求公开2015年征地批文，一件…
             continue
         if behind.startswith(("结转", "年结转", "转入", "以来", "以前", "之前")):
             continue

@@ -12,7 +12,6 @@ from pipeline.numbers import MASK
 from pipeline.prose.terms import any_of
 from schemas.codebook import codebook
 
-FROM_LAST_YEAR = re.compile("上年度?|去年|上一年度?")  # 上年无结转
 COLUMNS = {"start": pl.Int32, "end": pl.Int32, "text": pl.String, "terms": pl.String, "unit": pl.String, "counted": pl.String}
 
 
@@ -32,6 +31,11 @@ def _patterns():
         re.compile(rf"(?:案件|案)?(?:结果)?(?:被|被依法)?(?:{any_of(codebook().terms.words_of('corrected'))})"),
         classes,
     )
+
+
+@cache
+def _last_year():
+    return re.compile("|".join(word for word, years in codebook().words.relative_years.items() if years == -1))
 
 
 @cache
@@ -66,7 +70,7 @@ def _beside(clause, offset):
             start, end = hit.start() if number else match.start(), match.end() if match.re is nothing and hit is hits[-1] else hit.end()
             noun = slice(match.start("issued") if issued else hit.start(), hit.end())
             unit, terms = units[topic], f"{topic} issued" if issued else topic
-            terms = "carried_in" if terms == "carried_out" and FROM_LAST_YEAR.search(clause, 0, start) else terms
+            terms = "carried_in" if terms == "carried_out" and _last_year().search(clause, 0, start) else terms  # 上年无结转
             yield _zero(clause, offset, (start, end), terms, unit, noun)
 
 

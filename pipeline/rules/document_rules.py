@@ -15,11 +15,6 @@ from schemas.codebook import codebook
 
 SHORT_LINE = 40  # characters of a heading at most
 NUMERALS = "一二三四五六七八九十"
-# Words that the checks need: most lines have none of them, so that the checks see few.
-TELLING = (
-    "情况|事项|概述|概况|总述|总体|问题|不足|改进|申请公开|期限|时限|时段|统计|期间|区间"
-    "|截[至止]|编制|单位|模板|填写|描述|形式报告|[×Xx＊*□_＿]{2}|示例|样例|^\\s*[一二三四五六七八九十]、"
-)
 
 
 def findings(documents, observations, reports):
@@ -46,7 +41,7 @@ def _telling_lines(documents, reports):
     """Paragraphs, and cells with words, that any check here looks at: report_id, block, kind, line (without white space), year, form."""
     size = pl.col("text").str.len_chars()
     is_content = (pl.col("kind") == "paragraph") | ((pl.col("kind") == "cell") & size.is_between(6, 400))
-    telling = pl.col("text").str.contains(TELLING)
+    telling = pl.col("text").str.contains(codebook().wording.telling)
     lines = documents.lazy().filter(is_content & (size >= 4)).filter(telling).select("report_id", "block", "kind", line=_plain(pl.col("text")))
     return lines.join(reports.lazy().select("report_id", "year", "form"), on="report_id", how="inner", maintain_order="left").collect()
 
@@ -131,7 +126,7 @@ def _announced_parts(content, heads):
     said = content.lazy().with_columns(announced=announced).filter(pl.col("announced").is_not_null()).unique("report_id", keep="first", maintain_order=True)
     said = said.with_columns(parts=pl.coalesce(pl.col("announced").cast(pl.Int64, strict=False), _number(pl.col("announced"))))
     follows = pl.col("number") == pl.int_range(1, pl.len() + 1)
-    unnumbered = pl.col("line").str.contains("附|表|[前引]言").cast(pl.Int64)
+    unnumbered = pl.col("line").str.contains(codebook().wording.unnumbered_part).cast(pl.Int64)
     numbered = heads.group_by("report_id", maintain_order=True).agg(count=pl.len().cast(pl.Int64), whole=follows.all()).filter("whole")
     rows = said.join(numbered, on="report_id", how="inner", maintain_order="left").filter(~pl.col("parts").is_between("count", pl.col("count") + unnumbered))
     counted = pl.col("count").cast(pl.String)

@@ -5,14 +5,15 @@ Belongs here: what makes two printed labels the same. Not here: which labels a f
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from schemas.codebook import codebook
 
 NUMBERS = "一二三四五六七八九十"
 _article = re.compile(rf"^第二十条[,，]?\(?第?\(?([{NUMBERS}]+)\)?项?\)?(.*)$")
 _leading = re.compile(rf"^(?:其中[::]?|[{NUMBERS}]+[、.]|\([{NUMBERS}\d]+\)|\d+[.、)]|第[{NUMBERS}]+[、.])")
 _circled = re.compile("[①-⑳⑴-⑽㈠-㈩]")
 _brackets = re.compile(r"\([^()]*\)|〔[^〔〕]*〕|\[[^\[\]]*\]|【[^【】]*】")
-_unit = re.compile(r"(?:单位|计量单位)[::]?\s*(亿元|万元|千元|元|件|条|项|个|人次|人|次|篇)|[((](亿元|万元|千元|元)[))]")
 _other_signs = re.compile(r"[^\w%]|_")
 
 
@@ -35,12 +36,20 @@ def label_key(text):
     return _other_signs.sub("", without_notes) or _other_signs.sub("", key)
 
 
+@cache
+def _unit():
+    """Pattern of a unit that is said to be one, or of money in brackets."""
+    units = sorted(codebook().values.cell_units, key=len, reverse=True)
+    money = "|".join(unit for unit in units if unit.endswith("元"))
+    return re.compile(rf"单位[::]?\s*({'|'.join(units)})|[((]({money})[))]")
+
+
 @lru_cache(maxsize=200_000)
 def label_unit(text):
     """The unit that a heading states, as in '本年收费金额（单位：万元）'; None where it states none."""
     if "元" not in text and "单位" not in text:
         return None
-    match = _unit.search(unicodedata.normalize("NFKC", text))
+    match = _unit().search(unicodedata.normalize("NFKC", text))
     return (match[1] or match[2]) if match else None
 
 
