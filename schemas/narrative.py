@@ -168,6 +168,7 @@ class Words(Entry):
     suffixes: dict[UnitKind, str]
     persons: list[str]
     left_over: Pattern
+    carried_within: Pattern
     outcome_behind: str
     its_change: Pattern
     deeds: list[str]

@@ -88,16 +88,17 @@ def _tests(rule, rows):
 
 
 def _carried(rows):
-    carrying = [rule.id for rule in codebook().skips.contexts if rule.carries]
+    carrying = {rule.id: rule.kinds for rule in codebook().skips.contexts if rule.carries}
     first = (pl.col("id") != pl.col("id").shift(1)).fill_null(True)
     done = [*(verb for verb in codebook().words.wanting if len(verb) > 1), *words_of("actions")]
-    bare = (
-        (pl.col("said").str.len_chars() <= NOTHING_SAID) & ~pl.col("said").str.contains_any(done) & ~pl.col("kind").is_in(["money", "share", "points", "time"])
-    ) | pl.col("said").str.contains(filled(codebook().words.its_change))
+    # Sums of money and shares are carried on by entries that ask for such alone
+    sums = pl.col("skip").replace_strict({name: bool(kinds) for name, kinds in carrying.items()}, default=None, return_dtype=pl.Boolean)
+    goes_on = ~pl.col("kind").is_in(["money", "share", "points", "time"]) | (sums.forward_fill() & (pl.col("kind") == pl.col("kind").shift(1)))
+    bare = ((pl.col("said").str.len_chars() <= NOTHING_SAID) & ~pl.col("said").str.contains_any(done) & goes_on) | pl.col("said").str.contains(filled(codebook().words.its_change))
     bare = bare & (pl.col("said") != "）")  # 部门（34个）12050条: behind the brackets comes what stood before them
     # The state after each quantity: the entry that goes on, or '' where something else was said.
     state = (
-        pl.when(pl.col("skip").is_in(carrying))
+        pl.when(pl.col("skip").is_in(list(carrying)))
         .then("skip")
         .when(first | pl.col("skip").is_not_null() | ~bare)
         .then(pl.lit(""))

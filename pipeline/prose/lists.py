@@ -7,19 +7,20 @@ import re
 
 import polars as pl
 
+LISTING = "分别|依次|各|均[为是]"
 AND = "[、和与及]"
-HANDED_OUT = re.compile(r"(?P<list>[^，,；;：:（(]*?)(?:分别|依次|各)(?P<verb>[^，,；;：:（(、]*)$")
-EACH = re.compile(r"(?P<list>[^，,；;：:（(]*?)的?各(?:有|为|计)?$")
+HANDED_OUT = re.compile(r"(?P<list>[^，,；;：:（(]*?)(?:分别|依次|各|均(?=[为是]))(?P<verb>[^，,；;：:（(、]*)$")
+EACH = re.compile(r"(?P<list>[^，,；;：:（(]*?)的?(?:各(?:有|为|计)?|均[为是])$")
 
 
 def handed_out(rows, clean, known):
     """Rows of measures (id, said, own, kind) → the same with handed_out, and `own` naming the thing that each number counts; a number for several things (各1件) gives a row
     for each, if the vocabulary knows them all. `clean` strips a phrase of words without content, `known` says whether the vocabulary knows one."""
-    listed = rows.filter(pl.col("sentence").str.contains("分别|依次|各"))
+    listed = rows.filter(pl.col("sentence").str.contains(LISTING))
     if listed.is_empty():
         return rows.with_columns(handed_out=pl.lit(False))
     rows = rows.with_row_index("row")
-    listed = rows.filter(pl.col("sentence").str.contains("分别|依次|各")).select("row", "id", "said", "own").rows()
+    listed = rows.filter(pl.col("sentence").str.contains(LISTING)).select("row", "id", "said", "own").rows()
     names = {}
     start = 0
     while start < len(listed):

@@ -58,7 +58,7 @@ def measured(rows):
     """Rows of contexts.quantities → adds kind, statistic, change (its verb), falling, phrase, phrase_before, inherits, counted (what is counted), suffix (占比, 同比增加), and the columns of
     terms.with_terms. Rows of numbers for several things come once for each."""
     rows = rows.with_columns(first=(pl.col("id") != pl.col("id").shift(1)).fill_null(True), last=(pl.col("id") != pl.col("id").shift(-1)).fill_null(True))
-    rows = _with_statistic(rows.with_columns(aside=_aside()))
+    rows = _with_statistic(_past_brackets(rows.with_columns(aside=_aside())))
     rows = _with_words(rows)
     rows = handed_out(rows, _clean, knows)
     rows = with_base(with_terms(with_phrase(rows)))
@@ -79,6 +79,14 @@ def _aside():
     opened = pl.col("said").str.count_matches("（", literal=True).cast(pl.Int32) - pl.col("said").str.count_matches("）", literal=True).cast(pl.Int32)
     depth = opened.cum_sum()
     return depth - pl.when("first").then(depth - opened).forward_fill() > 0
+
+
+def _past_brackets(rows):
+    """Rows with `said`, which reads on past a number alone in brackets: 微信账号（1个）发布信息149条 says what the account published."""
+    alone = pl.col("said").str.contains("[^（，。；]（$") & pl.col("rest").str.contains("^）[^，。；、（）]")
+    goes_on = (alone.shift(1) & ~pl.col("first")).fill_null(False)
+    said = pl.col("said").shift(1).str.strip_suffix("（") + pl.col("said").str.strip_prefix("）")
+    return rows.with_columns(said=pl.when(goes_on).then(said).otherwise("said"))
 
 
 def _with_statistic(rows):

@@ -37,7 +37,7 @@ def with_phrase(rows):
     """phrase: own words, with what stands behind the number where they want it; inherits: whether the number has no words of its own."""
     pattern = _patterns()
     named, follows = pl.col("own") != "", pl.col("behind") != ""
-    wants = pl.col("own").str.contains(wanting()) | pl.col("said").str.contains(wanting())
+    wants = pl.col("own").str.contains(wanting()) | pl.col("said").str.contains(wanting()) | pl.col("said").str.contains("、[^，]*等$")
     short = pl.col("behind").str.slice(0, SHORT)
     rows = rows.with_columns(
         phrase=pl.when(named & wants & follows)

@@ -17,7 +17,7 @@ from pipeline.prose.mentions import UNREAD, numerals
 from pipeline.prose.periods import period, with_markers
 from pipeline.prose.sentences import paragraphs, sentences
 from pipeline.prose.terms import keys
-from pipeline.prose.zeros import stated_zeros
+from pipeline.prose.zeros import each_if_none, stated_zeros, that_hold
 from schemas.codebook import codebook
 
 DISTRICT = ["whole_district", "growing", "living", "accidents", "economy", "visitors", "trades"]  # of skips.yml
@@ -93,11 +93,11 @@ def _read(documents, used, reports):
 def _sentences_read(distinct):
     """Distinct masked sentences (id, sentence) → a row for each numeral and each zero in words, with all that the sentence alone tells."""
     found = quantities(numerals(distinct))
-    counted = keys(with_markers(measured(found.filter(pl.col("skip").is_null()))))
+    counted = keys(each_if_none(with_markers(measured(found.filter(pl.col("skip").is_null())))))
     counted = counted.with_columns(skip=pl.when(pl.col("unit").is_null()).then(pl.lit(UNREAD)))
     zeros = keys(stated_zeros(distinct)).with_columns(form=pl.lit(STATED_ZERO))
     skipped = found.filter(pl.col("skip").is_not_null()).select(*PLACE, "skip")
-    columns = [*PLACE, "skip", *KIND, "suffix", "value", "factor", "is_range", "value_max", "factor_max", "precision", "falling", "form", "inherits", "listed", "phrase_before", "verb", "channel",
+    columns = [*PLACE, "skip", *KIND, "suffix", "value", "factor", "is_range", "value_max", "factor_max", "precision", "falling", "form", "inherits", "listed", "phrase_before", "verb", "channel", "joint",
                "measure_key", "year_mask", "year_spelt", "year_shift", "cumulative", "later"]  # fmt: skip
     return pl.concat([part.select(name for name in columns if name in part.columns) for part in (counted, zeros, skipped)], how="diagonal_relaxed")
 
@@ -143,7 +143,7 @@ def _in_documents(prose, cut, found, reports):
     rows = rows.join(years, on="report_id", how="left", maintain_order="left")
     rows = rows.join(_around(prose, cut, found, years), on=["paragraph", "first"], how="left", maintain_order="left")
     rows = _with_indicators(rows.with_columns(topic_before=pl.when(~pl.col("names_topic")).then("topic_before")), kinds)
-    return _with_values(printed(rows))
+    return that_hold(_with_values(printed(rows)))
 
 
 def _around(prose, cut, found, years):

@@ -14,6 +14,7 @@ from schemas.codebook import codebook
 PUBLISHING = ("website", "wechat", "weibo", "new_media")  # channels that hold for what follows
 A_CHANNEL = "official_gazette"  # 政府公报36条，其他方式25条: named as a channel it is no topic for what follows
 APPLIED = "申请 "
+DISCLOSED = ("disclosure", "key_area")  # topics of wholes with parts of all sorts
 OUTCOMES = ("granted", "partial", "refused", "not_exist", "not_held", "not_processed")  # told behind what is applied for
 LIFECYCLE = ("issued", "repealed", "in_force")  # what happens to documents
 
@@ -111,12 +112,13 @@ def with_terms(rows):
     terms: classes of the number's own words, joined by blanks, or of those of the number before it where it has none; about, about_word: the topic named
     last before its own words, and its word, null where the sentence names none; channel_before: the channel that goes on for what is done through it (发布消息512条).
     """
-    words, left_over = words_of(), filled(codebook().words.left_over)
+    words, left_over, words_within = words_of(), filled(codebook().words.left_over), codebook().words.carried_within
     carried = (
         pl.when(pl.col("rest").str.contains(left_over + "[，；。]") | (pl.col("last") & pl.col("rest").str.contains(left_over)))
         .then(pl.lit(["结转"]))
         .otherwise(pl.lit([], dtype=pl.List(pl.String)))
     )
+    within = pl.when(pl.col("rest").str.contains(words_within) & ~pl.col("own").str.contains_any(codebook().terms.actions["received"])).then(pl.lit(["含上年结转"])).otherwise(pl.lit([], dtype=pl.List(pl.String)))
     ended = pl.coalesce(pl.col("rest").str.extract(_outcome_behind() + "[，；。]"), pl.when("last").then(pl.col("rest").str.extract(_outcome_behind() + "$")))
     earlier = pl.col("said").str.extract(r"^(.*[，,：:；;（(])").fill_null("")  # lazy, so that it is worked out once
     channels = [word for word in words_of("channels") if _last_channel(word)]
@@ -128,6 +130,7 @@ def with_terms(rows):
                 pl.col("own").str.extract_many(words, leftmost=True),
                 pl.col("behind").str.extract_many(words, leftmost=True),
                 carried,
+                within,
             ).list.join(" "),
             ended=ended,
             topic_before=earlier.str.extract_many(words_of("topics"), leftmost=True).list.last(),
@@ -144,7 +147,8 @@ def with_terms(rows):
     rows = rows.join(read.select(topic_before="found", earlier="topic"), on="topic_before", how="left", maintain_order="left")
     inherited = from_before(pl.when(~pl.col("inherits")).then("terms").otherwise(pl.lit(None, pl.String)))
     topics = {word: last_topic(word) for word in words_of("topics")}
-    about_word = pl.coalesce("earlier", from_before(pl.coalesce("topic", "earlier")))
+    rows = rows.with_columns(about_word=pl.coalesce("earlier", from_before(pl.coalesce("topic", "earlier"))))
+    about_word = pl.coalesce(_of_the_whole(rows, topics), "about_word")
     rows = rows.with_columns(
         about_word=about_word,
         about=about_word.replace_strict(topics, default=None, return_dtype=pl.String),
@@ -159,11 +163,21 @@ def with_terms(rows):
     came_in = (pl.col("own") == "结转") & closes & ~pl.col("first")
     rows = rows.with_columns(terms=pl.when(came_in.fill_null(False)).then(pl.col("terms").str.replace("carried_out", "carried_in")).otherwise("terms"))
     rows = _with_neighbours(_with_shared_verb(_with_openness(rows)))
-    channels = {word: classes(word) for word in words_of("channels")}
+    channels = {word: " ".join(name for name in classes(word).split() if name in codebook().terms.channels) for word in words_of("channels")}
     more = pl.col("channel_before").replace_strict(channels, default=None, return_dtype=pl.String)
     return rows.with_columns(terms=pl.when(more.is_not_null()).then(pl.col("terms") + " " + more).otherwise("terms")).drop(
         "found", "topic_before", "topic", "earlier", "channel_word", "channel_earlier", "goes_on"
     )
+
+
+def _of_the_whole(rows, topics):
+    """Expression: the topic's word of the whole for what 其中 lists in the same unit, whatever its neighbours there name: 公开信息107条，其中政策解读2条，人事任免4条."""
+    disclosed = [word for word, topic in topics.items() if topic in DISCLOSED]
+    starts = pl.col("said").str.contains("^[，、；：（]?其中") & ~pl.col("first")
+    word = pl.coalesce("topic", "about_word").shift(1)
+    whole = pl.when(starts & word.is_in(disclosed)).then(word).when(pl.col("first") | starts).then(pl.lit(""))
+    unit = pl.when(starts).then(pl.col("unit").shift(1)).when(pl.col("first")).then(pl.lit("")).forward_fill()
+    return pl.when((unit == pl.col("unit")) & pl.col("earlier").is_null()).then(whole.forward_fill().replace("", None))
 
 
 def _with_shared_verb(rows):

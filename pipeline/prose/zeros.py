@@ -9,9 +9,11 @@ from functools import cache, lru_cache
 import polars as pl
 
 from pipeline.numbers import MASK
-from pipeline.prose.terms import any_of
+from pipeline.prose.terms import any_of, class_labels
 from schemas.codebook import codebook
 
+REMEDIES = {"reconsideration", "litigation", "appeal"}
+ALL_OF_THEM, EACH_OF_THEM = "all", "each"
 COLUMNS = {"start": pl.Int32, "end": pl.Int32, "text": pl.String, "terms": pl.String, "unit": pl.String, "counted": pl.String}
 
 
@@ -23,12 +25,14 @@ def _patterns():
     return (
         rf"(?:{'|'.join(zero.negations)})[^，。；]*(?:{nouns})|(?:{nouns})[^，。；]{{0,6}}(?:为零|为无|[：:] ?无$|均无|均未|未发生|未收到|未收取|未产生|没有发生|零发生|无(?:$|，))",
         re.compile(rf"(?P<negation>{'|'.join(zero.negations)})(?P<verb>(?:{'|'.join(zero.verbs)})?)"),
-        re.compile(rf"{''.join(f'(?<!{word})' for word in zero.others)}(?P<noun>{nouns})(?P<other>人|受理|行政|复议|率|隐患|风险|追|责|教育)?"),
+        re.compile(rf"{''.join(f'(?<!{word})' for word in zero.others)}(?P<noun>{nouns})(?P<other>人|支出|开支|相关的费|有关的费|受理|行政|复议|率|隐患|风险|追|责|教育)?"),
         re.compile(
             rf"(?P<noun>{nouns})[^，。；：:率]{{0,6}}(?:(?:均|都|全部|也)?(?:为零|为无|无|未发生|没有发生|未收到|未收取|未产生|未出现|零发生)|情况[：:] ?无|[：:] ?无)$"
         ),
         re.compile("|".join(zero.verbs)),
         re.compile(rf"(?:案件|案)?(?:结果)?(?:被|被依法)?(?:{any_of(codebook().terms.words_of('corrected'))})"),
+        # 没有被申请行政复议，被提起行政诉讼情况: the negation goes on
+        re.compile(rf"(?:也|或|及|和|以及|及其)?(?:被|引起|引发|产生|发生|申请|收取)*(?:任何)?(?P<noun>{nouns})(?:案件|案|申请|等)*(?:的?(?:情况|情形|事项|现象))?(?:发生)?"),
         classes,
     )
 
@@ -97,11 +101,41 @@ def stated_zeros(sentences):
     )  # fmt: skip
 
 
+def each_if_none(rows):
+    """Rows of measures → the same with `joint`: ALL_OF_THEM for a number that several official counts share, followed by a row EACH_OF_THEM for each of these, which
+    holds if the number is a nought: 行政复议、行政诉讼0件 is one of both, 2件 is of neither."""
+    topics = codebook().words.zero_statements.topics
+    shared = rows.filter(pl.col("statistic") == "level", ~pl.col("inherits"), pl.col("phrase").str.contains("[、和及与或]"))["terms"].drop_nulls().unique()
+    shared = {terms: _of_remedies([name for name in terms.split() if name in topics]) for terms in shared}
+    shared = pl.DataFrame(
+        {"terms": list(shared), "each": list(shared.values())}, schema={"terms": pl.String, "each": pl.List(pl.String)}
+    ).filter(pl.col("each").list.len() > 1)
+    if shared.is_empty():
+        return rows.with_columns(joint=pl.lit(None, pl.String))
+    rows = rows.with_row_index("order").join(shared, on="terms", how="left", maintain_order="left")
+    where = (pl.col("statistic") == "level") & ~pl.col("inherits") & pl.col("phrase").str.contains("[、和及与或]")
+    rows = rows.with_columns(joint=pl.when(pl.col("each").is_not_null() & where).then(pl.lit(ALL_OF_THEM)))
+    each = rows.filter(pl.col("joint").is_not_null()).explode("each").with_columns(joint=pl.lit(EACH_OF_THEM), terms="each", head="each")
+    labels = {name: class_labels()[name][0] for name in topics}
+    each = each.with_columns(pl.col("each").replace(labels).alias(name) for name in ("counted", "phrase"))
+    return pl.concat([rows.drop("each"), each.drop("each")]).sort("order", maintain_order=True).drop("order")
+
+
+def that_hold(rows):
+    """Rows with value and the `joint` of each_if_none → those that hold now that the values are known."""
+    return rows.filter(pl.col("joint").is_null() | ((pl.col("joint") == EACH_OF_THEM) == (pl.col("value") == 0)))
+
+
+def _of_remedies(topics):
+    """Topics without what they are about: 申请公开引起的行政复议."""
+    return [name for name in topics if name not in ("application", "carried_out")] if set(topics) & REMEDIES else topics
+
+
 @lru_cache(maxsize=100_000)
 def _zeros(sentence):
     """Zeros of a sentence as dicts of COLUMNS."""
-    _, negation, noun, nothing, verbs, lost, classes = _patterns()
-    units, found, offset = codebook().words.zero_statements.topics, [], 0
+    _, negation, noun, nothing, verbs, lost, goes_on, classes = _patterns()
+    units, found, offset, denied = codebook().words.zero_statements.topics, [], 0, False
     for clause in re.split("([，,；])", sentence):
         negations = [
             match for match in negation.finditer(clause) if match["verb"] or match["negation"] in ("无", "零", "没有") or verbs.search(clause, match.end())
@@ -117,10 +151,17 @@ def _zeros(sentence):
                 terms, end = (f"{topic} corrected", losing.end()) if losing else (topic, end)
                 found.append(_zero(clause, offset, (start if number else match.start(), end), terms, units[topic], slice(start, end)))
         if not any(zero["start"] >= offset for zero in found) and (match := nothing.search(clause)):
+            nouns = [(hit.start("noun"), hit.end("noun"), classes[hit["noun"]]) for hit in noun.finditer(clause, 0, match.end()) if not hit["other"]]
+            nouns = _wanted(nouns or [(*match.span("noun"), classes[match["noun"]])])
+            for number, (start, end, topic) in enumerate(nouns):
+                stop = match.end() if number == len(nouns) - 1 else end
+                found.append(_zero(clause, offset, (start, stop), topic, units[topic], slice(start, end)))
+        if denied and not any(zero["start"] >= offset for zero in found) and (match := goes_on.fullmatch(clause)):
             topic = classes[match["noun"]]
-            found.append(_zero(clause, offset, match.span(), topic, units[topic], slice(*match.span("noun"))))
+            found.append(_zero(clause, offset, match.span("noun"), topic, units[topic], slice(*match.span("noun"))))
         if not any(zero["start"] >= offset for zero in found):
             found.extend(_beside(clause, offset))
+        denied = any(zero["start"] >= offset for zero in found) or (denied and clause in ("，", ","))
         offset += len(clause)
     return found
 
@@ -131,14 +172,16 @@ def _meant(clause, match, nouns, stop):
         return []
     if match["negation"] in ("无", "零") and not match["verb"] and nouns[0][0] - match.end("negation") > (0 if match["negation"] == "零" else 24):
         return []
-    nouns = [noun for noun in nouns if not re.search("其[他它](?:[^组]|$)", clause[match.end() : noun[0]])]
+    return _wanted([noun for noun in nouns if not re.search("其[他它](?:[^组信政]|$)", clause[match.end() : noun[0]])])
+
+
+def _wanted(nouns):
+    """Of the nouns of a denial, (start, end, topic), each topic once, without those that say what it is about."""
     topics = {topic for *_, topic in nouns}
     if topics & {"fee", "processing_fee"}:
         wanted = {"processing_fee"} if "processing_fee" in topics else {"fee"}
-    elif topics & {"reconsideration", "litigation", "appeal"}:
-        wanted = topics - {"application", "carried_out"}
     else:
-        wanted = topics
+        wanted = _of_remedies(topics)
     kept, seen = [], set()
     for start, end, topic in nouns:
         if topic in wanted and topic not in seen:
