@@ -17,6 +17,17 @@ from schemas.narrative import ContextSkip, narrative_problems
 
 # year, sentence with its numbers in 【】, the indicator of each (without foi.; - for none, share for a share)
 MAPPED = [
+    (2022, "处理政府信息公开申请【28】件（含上年结转2件），已办结【27】件", "-;application.outcome.total"),
+    (2017, "收到申请12件，其中网络和信函申请共【9】件，当面申请【3】件", "-;application.received.in_person"),
+    (2022, "发布信息107条，其中政策解读【2】条，人事任免【4】条，规划计划信息【6】条", "response.interpretation;-;disclosure.class.plan"),
+    (2022, "街道微信公众账号（1个）发布信息【149】条；微博账号（1个）发布信息【148】条", "disclosure.channel.wechat;disclosure.channel.weibo"),
+    (2022, "制发规范性文件【8】份，微信公众号制作发布推文【99】条", "lawdoc.normative.issued;media.wechat.post"),
+    (2022, "公开了工作信息、公示公告、预决算等信息【43】条", "disclosure.total"),
+    (2018, "自2012年起累计主动公开政府信息【979】条", "disclosure.cumulative_total"),
+    (2018, "在区政府网站主动公开组织机构信息【3】条，通过市政府网站公开规章【13】件", "disclosure.class.org_function;-"),
+    (2018, "接受新闻媒体采访【2】次，政策文件解读【7】条", "-;response.interpretation"),
+    (2018, "三、回应解读情况 回应公众关注热点【2】次", "response.hot_topic.total"),
+    (2018, "从事政府信息公开工作的全职人员【1】人", "capacity.staff.full_time"),
     (2010, "今年到镇里书面要求提供信息的有【2】起", "application.received.total"),
     (2010, "收到申请2件，其中【1】件当场提供，【1】件属县国土局职权", "application.reply.granted;application.reply.not_competent"),
     (2015, "收到公民申请【3】件", "application.received.total"),
@@ -294,6 +305,10 @@ MAPPED = [
     (2021, "因政府信息公开引起的行政诉讼【3】件，其中结果维持2件", "litigation.all.total"),
 ]
 COUNTS_NOTHING = [
+    "公共财政总收入为19186万元，其中本级可用财力2882万元，专项补助1904万元（其中：扶贫资金50万元）",
+    "县十六届人大七次会议期间",
+    "主要通过四条途径公开",
+    "公开内容需经2人以上复核",
     "公开了某灌区二期、引水工程进展",
     "地址：某区东四六条22号",
     "半年召开一次公开工作会议",
@@ -606,6 +621,24 @@ def test_two_signs_beside_each_other_are_a_range():
 def test_zeros_in_words():
     zeros = read(["没有发生行政复议；没有提起行政诉讼；未收取任何费用。", "全年零申请、零投诉。"], [2018, 2018])
     assert [[value["value"] for value in values] for values in zeros] == [[0, 0, 0], [0, 0]]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("行政复议、行政诉讼0件。", ["litigation", "reconsideration"]),
+        ("行政复议、行政诉讼2件。", [None]),  # of which two, it does not say
+        ("行政复议和行政诉讼均为0。", ["litigation", "reconsideration"]),
+        ("行政复议及行政诉讼案件均为零。", ["litigation", "reconsideration"]),
+        ("无因公开产生行政复议，提起行政诉讼情况发生。", ["litigation", "reconsideration"]),
+        ("没有相应费用支出。", []),  # what the office spent
+        ("未收到要求公开其它信息的申请。", ["application"]),
+    ],
+)
+def test_a_nought_for_several_is_one_for_each(indicators, text, wanted):
+    (values,) = read([text], [2018])
+    said = [indicators(value["indicator_key"]).split(".")[0] if value["indicator_key"] else None for value in values]
+    assert sorted(said, key=str) == wanted
 
 
 def test_what_is_denied_beside_its_word_is_a_zero():

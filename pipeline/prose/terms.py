@@ -118,7 +118,11 @@ def with_terms(rows):
         .then(pl.lit(["结转"]))
         .otherwise(pl.lit([], dtype=pl.List(pl.String)))
     )
-    within = pl.when(pl.col("rest").str.contains(words_within) & ~pl.col("own").str.contains_any(codebook().terms.actions["received"])).then(pl.lit(["含上年结转"])).otherwise(pl.lit([], dtype=pl.List(pl.String)))
+    within = (
+        pl.when(pl.col("rest").str.contains(words_within) & ~pl.col("own").str.contains_any(codebook().terms.actions["received"]))
+        .then(pl.lit(["含上年结转"]))
+        .otherwise(pl.lit([], dtype=pl.List(pl.String)))
+    )
     ended = pl.coalesce(pl.col("rest").str.extract(_outcome_behind() + "[，；。]"), pl.when("last").then(pl.col("rest").str.extract(_outcome_behind() + "$")))
     earlier = pl.col("said").str.extract(r"^(.*[，,：:；;（(])").fill_null("")  # lazy, so that it is worked out once
     channels = [word for word in words_of("channels") if _last_channel(word)]

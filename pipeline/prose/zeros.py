@@ -25,14 +25,18 @@ def _patterns():
     return (
         rf"(?:{'|'.join(zero.negations)})[^，。；]*(?:{nouns})|(?:{nouns})[^，。；]{{0,6}}(?:为零|为无|[：:] ?无$|均无|均未|未发生|未收到|未收取|未产生|没有发生|零发生|无(?:$|，))",
         re.compile(rf"(?P<negation>{'|'.join(zero.negations)})(?P<verb>(?:{'|'.join(zero.verbs)})?)"),
-        re.compile(rf"{''.join(f'(?<!{word})' for word in zero.others)}(?P<noun>{nouns})(?P<other>人|支出|开支|相关的费|有关的费|受理|行政|复议|率|隐患|风险|追|责|教育)?"),
+        re.compile(
+            rf"{''.join(f'(?<!{word})' for word in zero.others)}(?P<noun>{nouns})(?P<other>人|支出|开支|相关的费|有关的费|受理|行政|复议|率|隐患|风险|追|责|教育)?"
+        ),
         re.compile(
             rf"(?P<noun>{nouns})[^，。；：:率]{{0,6}}(?:(?:均|都|全部|也)?(?:为零|为无|无|未发生|没有发生|未收到|未收取|未产生|未出现|零发生)|情况[：:] ?无|[：:] ?无)$"
         ),
         re.compile("|".join(zero.verbs)),
         re.compile(rf"(?:案件|案)?(?:结果)?(?:被|被依法)?(?:{any_of(codebook().terms.words_of('corrected'))})"),
         # 没有被申请行政复议，被提起行政诉讼情况: the negation goes on
-        re.compile(rf"(?:也|或|及|和|以及|及其)?(?:被|引起|引发|产生|发生|申请|收取)*(?:任何)?(?P<noun>{nouns})(?:案件|案|申请|等)*(?:的?(?:情况|情形|事项|现象))?(?:发生)?"),
+        re.compile(
+            rf"(?:也|或|及|和|以及|及其)?(?:被|引起|引发|产生|发生|申请|收取)*(?:任何)?(?P<noun>{nouns})(?:案件|案|申请|等)*(?:的?(?:情况|情形|事项|现象))?(?:发生)?"
+        ),
         classes,
     )
 
@@ -107,9 +111,9 @@ def each_if_none(rows):
     topics = codebook().words.zero_statements.topics
     shared = rows.filter(pl.col("statistic") == "level", ~pl.col("inherits"), pl.col("phrase").str.contains("[、和及与或]"))["terms"].drop_nulls().unique()
     shared = {terms: _of_remedies([name for name in terms.split() if name in topics]) for terms in shared}
-    shared = pl.DataFrame(
-        {"terms": list(shared), "each": list(shared.values())}, schema={"terms": pl.String, "each": pl.List(pl.String)}
-    ).filter(pl.col("each").list.len() > 1)
+    shared = pl.DataFrame({"terms": list(shared), "each": list(shared.values())}, schema={"terms": pl.String, "each": pl.List(pl.String)}).filter(
+        pl.col("each").list.len() > 1
+    )
     if shared.is_empty():
         return rows.with_columns(joint=pl.lit(None, pl.String))
     rows = rows.with_row_index("order").join(shared, on="terms", how="left", maintain_order="left")
@@ -178,10 +182,7 @@ def _meant(clause, match, nouns, stop):
 def _wanted(nouns):
     """Of the nouns of a denial, (start, end, topic), each topic once, without those that say what it is about."""
     topics = {topic for *_, topic in nouns}
-    if topics & {"fee", "processing_fee"}:
-        wanted = {"processing_fee"} if "processing_fee" in topics else {"fee"}
-    else:
-        wanted = _of_remedies(topics)
+    wanted = topics & {"processing_fee"} or topics & {"fee"} or _of_remedies(topics)
     kept, seen = [], set()
     for start, end, topic in nouns:
         if topic in wanted and topic not in seen:
