@@ -11,6 +11,7 @@ from pipeline.identity.versions import content_fingerprint
 from pipeline.observations import observations
 from pipeline.prose.reading import read_prose
 from pipeline.rules.copies import signatures
+from pipeline.simplified import as_printed, simplified
 from pipeline.tables.reading import read_tables
 from schemas.contracts import conform
 
@@ -19,16 +20,17 @@ DERIVED = ("identities", "observations", "signatures", "numerals", "rejected")
 
 def derive(documents, files):
     """The layer `documents` of a batch, and its files (report_id, path, format) → layer → frame, for every layer in DERIVED. Raises ContractError."""
-    tables = read_tables(documents)
-    reports, rejected = identify(documents, files, tables.forms)
-    documents = documents.join(reports.select("report_id"), on="report_id", how="semi", maintain_order="left")
-    prose = read_prose(documents, tables.used, reports)
-    values = observations(tables.values, prose.values, reports)
-    contents = content_fingerprint(documents, values).select("report_id", pl.col("content").cast(pl.String))
+    read = simplified(documents)
+    tables = read_tables(read)
+    reports, rejected = identify(read, files, tables.forms)
+    of_reports = read.join(reports.select("report_id"), on="report_id", how="semi", maintain_order="left")
+    prose = read_prose(of_reports, tables.used, reports)
+    values = observations(tables.values, as_printed(prose.values, documents, read), reports)
+    contents = content_fingerprint(of_reports, values).select("report_id", pl.col("content").cast(pl.String))
     made = {
         "identities": reports.join(contents, on="report_id", how="left", maintain_order="left"),
         "observations": values,
-        "signatures": signatures(documents, values),
+        "signatures": signatures(of_reports, values),
         "numerals": _numerals(prose),
         "rejected": rejected,
     }

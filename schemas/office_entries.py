@@ -131,6 +131,12 @@ class Identify(Entry):
     corrected: str
     statements: list[str]
     no_name: str
+    own_papers: str
+    calls_itself: str
+    own_site: str
+    of_whole_place: str
+    writes_for: str
+    for_itself: str
     filler: str
     source: str
     signature: str

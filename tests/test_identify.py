@@ -89,6 +89,33 @@ def test_a_text_without_a_title_names_itself_in_its_opening():
         assert (found.get("full_name"), found.get("year")) == (OFFICE, 2018), (opening, found.get("detail"))
 
 
+def test_an_office_that_only_its_contact_its_papers_or_its_site_names():
+    openings = {
+        "为深入贯彻落实《条例》，西罗园街道办事处特此编制2018年度政府信息公开工作年度报告。地址：北京市丰台区。": OFFICE,
+        "根据《条例》编制本报告，期限为2018年1月1日至12月31日。我局制定了《丰台区水务局网站信息发布制度》，落实专人负责。": "北京市丰台区水务局",
+        "根据《条例》编制本报告，期限为2018年1月1日至12月31日，电子版可在密云区人民政府网站下载。2018年全区政府信息公开工作稳步推进。": "北京市密云区人民政府",
+        "本报告由密云区人民政府办公室编制，期限为2018年1月1日至12月31日。2018年我区政府信息公开工作取得新的进展。": "北京市密云区人民政府",
+        "本报告由密云区人民政府办公室编制，期限为2018年1月1日至12月31日。2018年我办按照全区部署开展工作。": "北京市密云区人民政府办公室",
+        "密云经济开发区管委会2018年年报根据《条例》规定进行编制。全年主动公开政府信息12条。": "北京市密云区密云经济开发区管理委员会",
+    }
+    for (opening, office), found in zip(openings.items(), identified(*(document(opening, path="1.txt") for opening in openings)), strict=True):
+        assert (found.get("full_name"), found.get("year")) == (office, 2018), (opening, found.get("detail"))
+
+
+def test_papers_of_others_do_not_name_the_office():
+    for opening in (
+        "根据《条例》编制本报告，期限为2018年1月1日至12月31日。我镇按照上级印发的《丰台区水务局信息公开办法》办理。",
+        "根据《条例》编制本报告，期限为2018年1月1日至12月31日，电子版可在密云区人民政府网站下载。2018年我局工作稳步推进。",
+    ):
+        assert one(opening, path="1.txt")["reason"] == "office_unresolved", opening
+
+
+def test_a_zone_or_customs_office_lies_in_the_place_that_it_begins_with():
+    assert one("福州高新区管委会2018年政府信息公开工作年度报告", "地址：福州市鼓楼区某路1号。")["full_name"] == "福建省福州市福州高新区管理委员会"
+    assert one("广州海关2018年海关政府信息公开年度报告")["full_name"] == "广东省广州市广州海关"
+    assert one("海关总署2018年海关信息公开工作年度报告", "地址：北京市东城区某街6号。")["full_name"] == "海关总署"
+
+
 def test_the_name_of_a_column_is_no_title_beside_one_with_a_year():
     assert one("政府信息公开年报", "丰台区西罗园街道2018年政府信息公开年度报告", "引 言")["full_name"] == OFFICE
 
@@ -137,6 +164,7 @@ YEARS = [
     ((TITLE.replace("2018", "2019"), "数据统计自２０１８年１月１日至１２月３１日。"), {}, 2018),
     ((TITLE.replace("2018", "2019"), "统计期限为二〇一八年一月一日至十二月三十一日。"), {}, 2018),
     ((TITLE.replace("2018", "2019"), "数据统计到2018年12月31日。"), {}, 2018),
+    ((TITLE, "统计期限自2018年1月1日起至2019年12月31日止。"), {}, 2018),
     ((TITLE, "2017年1月1日至12月31日公开80条。统计期限为2018年1月1日至2018年12月31日。"), {}, 2018),
     ((TITLE.replace("2018", "2008"), "现将2008年5月1日至12月31日的工作报告如下。"), {}, 2008),
     ((TITLE.replace("2018", "2012"), "自2008年5月1日至2012年12月31日累计公开1000条。"), {}, 2012),

@@ -14,7 +14,7 @@ from pipeline.readers.wrapped import one_line
 from schemas.codebook import codebook
 
 FIRST_CELLS = 60  # cells so early may be the layout of a page, not a table of figures
-LINE_LENGTH, TITLE_LENGTH, LONG_LINE = 300, 110, 60
+LINE_LENGTH, TITLE_LENGTH, LONG_LINE = 500, 110, 60
 HEAD_LINES, TAIL_LINES, LINES_ABOVE = 14, 10, 3  # lines from the title on, at the end, and before the title
 SPLIT_LINES = 8  # a title that is broken into lines stands within so many
 OPENING_LINES = 30  # the report names itself within so many, cells of a head with its number and date included
@@ -184,7 +184,8 @@ def texts(lines_, docs):
 
 
 def names(docs, content, near, around):
-    """doc, statement, filler, source, signature, way (through the site), text and site: what names the offices of some documents."""
+    """doc, statement, filler, source, signature, way (through the site), paper and own_site (by which the office itself goes), text and site: what names the
+    offices of some documents."""
     patterns = codebook().identify
     within = lambda frame: frame.join(docs.select("doc"), on="doc", how="semi", maintain_order="left")  # noqa: E731
     near, around, content = within(near), within(around), within(content)
@@ -207,11 +208,17 @@ def names(docs, content, near, around):
         found = found.join(part, on="doc", how="left", maintain_order="left")
     site = around.group_by("doc", maintain_order=True).agg(site=line.str.join("\n"))
     text = near.group_by("doc", maintain_order=True).agg(text=line.str.join("\n"))
-    return (
-        found.join(text, on="doc", how="left", maintain_order="left")
-        .join(site, on="doc", how="left", maintain_order="left")
-        .with_columns(pl.col("text", "site").fill_null(""))
-    )
+    found = found.join(text, on="doc", how="left", maintain_order="left").join(site, on="doc", how="left", maintain_order="left")
+    return found.with_columns(pl.col("text", "site").fill_null("")).with_columns(**_of_itself())
+
+
+def _of_itself():
+    """Expressions paper and own_site over `text`: what the report says of its own papers and its own site, where it calls itself accordingly."""
+    patterns, text = codebook().identify, pl.col("text")
+    itself, whole = text.str.extract(patterns.calls_itself), text.str.contains(patterns.of_whole_place)
+    paper = text.str.extract_groups(patterns.own_papers)
+    is_own = paper.struct.field("2").str.starts_with(itself).fill_null(False)
+    return {"paper": pl.when(is_own).then(paper.struct.field("1")), "own_site": pl.when(whole & itself.is_null()).then(text.str.extract(patterns.own_site))}
 
 
 def history(near):

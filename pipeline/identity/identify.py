@@ -21,7 +21,16 @@ from schemas.contracts import conform, polars_schema
 
 NARRATIVE = "narrative-era"
 FIRST_TABLES = 2014  # from then on every report has a table
-SPEAKERS = {"statement": "正文自述", "filler": "填报单位", "source": "来源", "signature": "落款", "path": "路径", "way": "栏目"}
+SPEAKERS = {
+    "statement": "正文自述",
+    "filler": "填报单位",
+    "source": "来源",
+    "signature": "落款",
+    "path": "路径",
+    "way": "栏目",
+    "paper": "所订文件",
+    "own_site": "自称及网站",
+}
 OFFICE_COLUMNS = (
     "office_id",
     "name",

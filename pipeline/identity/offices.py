@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
-from pipeline.identity.places import NATION, at, counties_with, full_place, leading, lies_in, township_code, townships
+from pipeline.identity.places import LISTED, NATION, at, counties_with, full_place, leading, lies_in, township_code, townships
 from schemas.codebook import codebook
 
 TODAY = 9999  # a year after every change
@@ -119,10 +119,10 @@ def in_place(office, place):
     rest = office_name(office.name.removeprefix(place.name))
     if rest and not office.is_township:
         return office._replace(name=rest.name)
-    today = at(place, TODAY)
-    if not office.is_township or not office.listed.endswith("乡") or len(office.listed) < 3 or township_code(today, office.listed):
+    county = at(place, LISTED)
+    if not office.is_township or not office.listed.endswith("乡") or len(office.listed) < 3 or township_code(county, office.listed):
         return office
-    full = [name for name in townships(today) if re.fullmatch(office.listed[:-1] + ".{1,8}族乡", name)]
+    full = [name for name in townships(county) if re.fullmatch(office.listed[:-1] + ".{1,8}族乡", name)]
     return office_name(full[0]) if len(full) == 1 else office
 
 
@@ -141,11 +141,11 @@ def is_short_for(short, full):
 def office_row(place, office, year):
     """Columns of the layer `reports` that describe an office in a year, as a dict."""
     province, city, district = lies_in(place, year)
-    listed = township_code(at(place, TODAY), office.listed) if office.is_township else None
+    listed = township_code(at(place, LISTED), office.listed) if office.is_township else None
     office_id, is_known = f"{place.code:0<6}-{office.name}", bool(listed)
     if office.kind == "government" or (office.name == "管理委员会" and not office.is_township):
         office_id, is_known = f"{place.code:0<9}", True
-    elif listed and place.end is None:
+    elif listed and (place.end is None or place.end >= LISTED):
         office_id = listed
     elif not office.is_township:
         is_known = office.name in known_bureaus() or place == NATION

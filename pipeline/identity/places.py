@@ -12,6 +12,7 @@ from schemas.codebook import codebook
 
 LEVELS = {2: "province", 4: "prefecture", 6: "county"}
 MUNICIPALITIES = ("11", "12", "31", "50")
+LISTED = 2023  # the year of divisions.csv, in which its counties have the townships that it lists
 # Types of change that carry one place on; in a merger (撤销, 撤区设区) the place that takes in another stays what it was.
 CARRIES_ON = ("更名", "同名改码", "撤县设区", "撤县设市", "撤市设区", "撤地设市", "区划调整")
 _suffix = re.compile("(?:特别行政区|自治区|自治州|自治县|自治旗|地区|矿区|林区|特区|新区|[省市县区旗盟])$")
@@ -264,5 +265,5 @@ def townships(county):
 
 @lru_cache(maxsize=50_000)
 def counties_with(name):
-    """Counties of today whose list has a township of that name."""
-    return [place for code in _townships()[1].get(name, []) for place in coded(code) if place.end is None]
+    """Counties of the year of the list that have a township of that name."""
+    return [place for code in _townships()[1].get(name, []) for place in coded(code) if (place.start or 0) <= LISTED <= (place.end or LISTED)]

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.identity.offices import TODAY, Office, in_place, is_short_for, known_bureaus, office_name, reading
-from pipeline.identity.places import NATION, at, coded, counties_with, full_place, leading, named, township_code, trailing
+from pipeline.identity.places import LISTED, NATION, at, coded, counties_with, full_place, leading, named, township_code, trailing
 from schemas.codebook import codebook
 
 
@@ -70,9 +70,9 @@ def resolve(clues, year):
     for label, found in names:
         if found.places:
             speak(found.places, weights.name, f"{label}：{found.places[0].name}{found.text}")
-    in_zone = reading(clues.title, True) if re.search(codebook().offices.zone, office.name) else None
+    in_zone = reading(office.name, True) if re.search(codebook().offices.zone, office.name) else None
     if in_zone:
-        speak(in_zone.places, weights.zone, f"名称：{clues.title}")
+        speak(in_zone.places, weights.zone, f"名称：{office.name}")
     for places, quote in _before_office(clues.text, office):
         speak(_in_their_time(places, year), weights.beside, f"正文：{quote}")
     without_office = clues.text.replace(office.listed or office.name, "　")  # 整合山市镇 does not name 合山市
@@ -81,6 +81,11 @@ def resolve(clues, year):
             if zone != "path" and name not in without_office:
                 continue
             speak(_named(name), getattr(weights, zone) * min(count, 3), f"{ZONES[zone]}：{name}")
+    if in_zone:  # 甲州高新区, 地址：甲州市乙区 is a zone of 甲州市, not of 乙区
+        within = [
+            place for place in in_zone.places if any(other.code.startswith(place.code) and (other != place or points[other] > weights.zone) for other in points)
+        ]
+        speak(within, weights.title, f"名称：{office.name}")
     if office.is_township:
         for place in counties_with(office.listed):
             speak([place], weights.listed if at(place, year) in points else weights.listed_elsewhere, "名录")
@@ -98,9 +103,10 @@ def resolve(clues, year):
 
 
 def _national_office(name):
-    """A ministry or agency of the State Council by its whole name; its local branches name their place too."""
+    """A ministry or agency of the State Council by its whole name, or by that of its own office; its local branches name their place too."""
     name = name.removeprefix("中华人民共和国")
-    return Office(name, "bureau", False) if name in codebook().offices.national else None
+    names = (name, re.sub("办公[厅室]$", "", name))
+    return next((Office(name, "bureau", False) for name in names if name in codebook().offices.national), None)
 
 
 ZONES = {"site": "网站", "path": "路径", "text": "正文"}
@@ -116,10 +122,18 @@ def _office(clues, names, year):
     only_place = full.places if full else ()
     for source, found in names:
         if found.office:
-            return found.office, found.places or only_place, source
+            return _for_whom(found.office, clues.text), found.places or only_place, source
     if full and full.places and re.fullmatch(r"[\u4e00-\u9fff]{3,20}", full.text):
         return Office(full.text, "other", False), full.places, "标题"
     return None, only_place, ""
+
+
+def _for_whom(office, text):
+    """The government or committee that an office of it writes for, unless it writes of itself."""
+    patterns = codebook().identify
+    whole = re.search(patterns.writes_for, office.name)
+    of_whole = "委员会" in office.name or re.search(patterns.of_whole_place, text)
+    return office_name(whole[1]) or office if whole and of_whole and not re.search(patterns.for_itself, text) else office
 
 
 def _short_form_holds(short, full, names, clues, year):
@@ -135,7 +149,7 @@ def _short_form_holds(short, full, names, clues, year):
     spelling, whole = short.office.listed or short.office.name, full.office if full else None
     if whole and whole.listed and (any(place.name in mentioned for place in counties_with(whole.listed)) or any(found.office == whole for _, found in names)):
         return False
-    is_listed = bool(short.office.listed) and any(township_code(at(place, TODAY), short.office.listed) for place in short.places)
+    is_listed = bool(short.office.listed) and any(township_code(at(place, LISTED), short.office.listed) for place in short.places)
     is_named = any(place.name in mentioned or at(place, year).name in mentioned for place in short.places)
     prefix = clues.title[: clues.title.find(short.text)] if short.text in clues.title else ""
     stands_alone = clues.text.count(spelling) > clues.text.count(prefix + spelling)
@@ -153,7 +167,7 @@ def _in_full(office, names, clues):
         for _, found in names:
             if found.office and found.office.kind == office.kind:
                 for name in (found.office.name, found.places[0].name + found.text if found.places else ""):
-                    if is_short_for(office.name, name):
+                    if is_short_for(office.name, name) and not (office.of and name.endswith("分局")):
                         return office._replace(name=name)
     return office._replace(name=codebook().offices.abbreviations.get(office.name, office.name))
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 import polars as pl
 
 from pipeline.identity.offices import TODAY, office_key, office_name, office_row
-from pipeline.identity.places import at, coded, township_code
+from pipeline.identity.places import LISTED, at, coded, township_code
 from schemas.codebook import codebook
 from schemas.contracts import conform, polars_schema
 
@@ -238,10 +238,10 @@ def _office(row):
 
 def _name_in(place, office):
     """The office's name in a place: a town that is listed there as a subdistrict is one."""
-    today = at(place, TODAY)
-    if office.is_township and not township_code(today, office.listed):
+    county = at(place, LISTED)
+    if office.is_township and not township_code(county, office.listed):
         for ending in ("街道", "镇"):
-            if township_code(today, _stem(office.name) + ending):
+            if township_code(county, _stem(office.name) + ending):
                 return office_name(_stem(office.name) + ending)
     return office
 

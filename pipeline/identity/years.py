@@ -22,11 +22,18 @@ def with_years(docs, near, around):
     docs = _join(docs, _published(near, around), _signed(near), _periods(near))
     docs = docs.with_columns(year_in_title=_year_in_title(), **_years_in_path())
     open_ = docs.filter(
-        pl.col("year_of_period").is_null()
+        pl.col("span_from").is_not_null()
+        | pl.col("year_of_period").is_null()
         & pl.col("year_in_words").is_null()
         & (pl.col("year_in_title").is_null() | (pl.col("year_in_title") >= pl.coalesce("published", "signed").dt.year()))
     )
     docs = _join(docs, _years_in_text(open_, near))
+    # 自2010年1月1日起至2011年12月31日止: one of the two is a slip; the year that the report is named by, or names most often, is not.
+    first_holds = pl.coalesce("year_in_title", "year_in_body") == pl.col("span_from")
+    slip = {
+        name: pl.when(first_holds & (pl.col(name) == pl.col("span_from") + 1)).then("span_from").otherwise(name) for name in ("year_of_period", "year_in_words")
+    }
+    docs = docs.with_columns(**slip)
     published = pl.coalesce("published", "signed")
     last_possible = published.dt.year() - (published.dt.month() < patterns.months_to_publish)
     known = [year for span in codebook().years for year in (span.from_, span.to)]
@@ -93,7 +100,9 @@ def _periods(near):
     first_year = (pl.col("year") == 2008) & (pl.col("month") == 5) & (pl.col("last_month") == 12)  # the Regulations of 2008 came into force on 1 May
     stated = stated.filter((one_year & (whole | first_year)) | (whole & (pl.col("last_year") - pl.col("year") == 1)))
     stated = stated.with_columns(rank=pl.col("before").is_null().cast(pl.Int8) + (~one_year).cast(pl.Int8) * 2).sort("doc", "rank", maintain_order=True)
-    stated = stated.unique("doc", keep="first", maintain_order=True).select("doc", "period", year_of_period=pl.coalesce("last_year", "year"))
+    stated = stated.unique("doc", keep="first", maintain_order=True).select(
+        "doc", "period", year_of_period=pl.coalesce("last_year", "year"), span_from=pl.when(pl.col("last_year") > pl.col("year")).then("year")
+    )
     worded = said.with_columns(found=pl.col("text").str.extract_groups(in_words), words=pl.col("text").str.extract(f"({in_words})"))
     worded = worded.with_columns(year_in_words=pl.coalesce(pl.col("found").struct.field("1").cast(pl.Int16), numeral_year(pl.col("found").struct.field("2"))))
     worded = worded.filter(pl.col("year_in_words").is_not_null()).unique("doc", keep="first", maintain_order=True).select("doc", "words", "year_in_words")

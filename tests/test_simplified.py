@@ -1,0 +1,44 @@
+"""Pages in traditional characters: read as if in simplified ones, quoted as printed."""
+
+import polars as pl
+
+from pipeline.derivation import derive
+from pipeline.readers import read_documents
+from pipeline.simplified import simplified
+
+ID = "0" * 16
+TITLE = "豐臺區西羅園街道辦事處2018年政府信息公開工作年度報告"
+PROSE = "全年共主動公開政府信息120條，收到政府信息公開申請3件，均已按時答復。"
+# Copies of sites that are made for search engines print how to say some of the signs.
+SPOKEN = "全年共主動(dòng)公開政府信息120條，收到政府信息公開申請(qǐng)3件，均已按時(shí)答復(fù)。"
+
+
+MORE = "公開內容還不夠全面，更新還不夠及時，下一步將加強培訓，提高質量，讓群眾更加滿意，力爭各項工作再上新臺階。"
+
+
+def derived(*lines):
+    text = "\n".join(lines)
+    documents, _ = read_documents("text", [(ID, text.encode())])
+    return text, derive(documents, pl.DataFrame({"report_id": [ID], "path": ["1.txt"], "format": ["text"]}))
+
+
+def test_office_year_and_numbers_are_read():
+    for prose in (PROSE, SPOKEN):
+        _, made = derived(TITLE, "一、概述", prose, MORE)
+        assert made["identities"].select("full_name", "year").row(0) == ("北京市丰台区西罗园街道办事处", 2018)
+        assert made["observations"]["value"].to_list()[:2] == [120, 3]
+
+
+def test_quotes_and_places_are_those_of_the_print():
+    for prose in (PROSE, SPOKEN):
+        text, made = derived(TITLE, "一、概述", prose, MORE)
+        for row in made["observations"].filter(pl.col("value") > 0).iter_rows(named=True):
+            assert text[row["start"] : row["end"]] == row["value_text"]
+            assert row["sentence"] in text and "動" in row["sentence"]
+
+
+def test_names_of_places_keep_their_signs_and_other_documents_are_not_touched():
+    documents, _ = read_documents("text", [("1" * 16, "乾縣政府信息公開".encode()), ("2" * 16, "乾县政府信息公开，後".encode())])
+    assert simplified(documents)["text"].to_list() == ["乾县政府信息公开", "乾县政府信息公开，後"]
+    plain = documents.filter(pl.col("report_id") == "2" * 16)
+    assert simplified(plain) is plain
