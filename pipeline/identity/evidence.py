@@ -16,6 +16,7 @@ from schemas.codebook import codebook
 FIRST_CELLS = 60  # cells so early may be the layout of a page, not a table of figures
 LINE_LENGTH, TITLE_LENGTH, LONG_LINE = 500, 110, 60
 HEAD_LINES, TAIL_LINES, LINES_ABOVE = 14, 10, 3  # lines from the title on, at the end, and before the title
+CUT_OFF = 8  # characters at most that the end of a line cuts off a title
 SPLIT_LINES = 8  # a title that is broken into lines stands within so many
 OPENING_LINES = 30  # the report names itself within so many, cells of a head with its number and date included
 _NUMERALS = dict(zip("〇○零Ｏ一二三四五六七八九", "0000123456789", strict=True))
@@ -47,7 +48,7 @@ def lines(documents, forms):
     if rows.select(wrapped.any()).item():
         rows = rows.with_columns(text=pl.when(wrapped).then(one_line(pl.col("text"))).otherwise("text"))
     around = rows.filter(kind.is_in(["title", "metadata", "furniture"])).select("doc", "kind", pl.col("text").str.slice(0, LINE_LENGTH))
-    content = rows.filter(kind.is_in(["paragraph", "cell"]) & (pl.col("text").str.len_bytes() > 3))
+    content = _titles_mended(rows.filter(kind.is_in(["paragraph", "cell"]))).filter(pl.col("text").str.len_bytes() > 3)
     content = content.with_columns(first=docs["first"].fill_null(2**31).gather(content["doc"])).filter((kind != "cell") | (pl.col("block") < pl.col("first")))
     content = content.with_columns(size=pl.col("text").str.len_chars().cast(pl.Int32)).with_row_index("order")
     labels = pl.Series([text for text in content.filter(kind == "cell")["text"].unique() if is_label(text)], dtype=pl.String)
@@ -58,6 +59,21 @@ def lines(documents, forms):
     )
     docs = docs.drop("first").join(prose, on="doc", how="left", maintain_order="left").with_columns(pl.col("prose", "values").fill_null(0))
     return docs, content, around
+
+
+def _titles_mended(content):
+    """Lines of the text with a title that the end of a line cuts within its last word made one: 2015年政府信息公开工作年度报｜告."""
+    text, below = pl.col("text"), pl.col("text").shift(-1)
+    short = (text.str.len_bytes() <= 3 * LONG_LINE) & (below.str.len_bytes() <= 3 * CUT_OFF) & (pl.col("block") < OPENING_LINES)
+    one_document = (pl.col("doc") == pl.col("doc").shift(-1)) & (pl.col("kind") == "paragraph") & (pl.col("kind").shift(-1) == "paragraph")
+    cut = content.with_row_index("at").with_columns(below=below.str.strip_chars()).filter((short & one_document).fill_null(False))
+    whole = pl.concat_str(text.str.strip_chars(), "below")
+    genre = rf"^[^。，；;]*(?:{codebook().identify.genre})$"
+    cut = cut.filter(whole.str.contains(genre) & ~text.str.contains(genre) & ~pl.col("below").str.contains(genre)).select("at", whole=whole)
+    if cut.is_empty():
+        return content
+    content = content.with_row_index("at").join(cut, on="at", how="left", maintain_order="left").filter(~pl.col("at").is_in((cut["at"] + 1).implode()))
+    return content.with_columns(text=pl.coalesce("whole", "text")).drop("at", "whole")
 
 
 def with_title(docs, content, around):
