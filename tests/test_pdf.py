@@ -5,6 +5,7 @@ import io
 import pypdfium2
 import pytest
 
+from pipeline.readers import pdf_page
 from pipeline.readers.blocks import ReadError
 from pipeline.readers.pdf import to_blocks
 from pipeline.readers.pdf_flow import is_page_number, joined
@@ -214,3 +215,43 @@ def test_the_rest_of_labels_below_the_frame_of_a_page_belongs_to_them():
         table(canvas, [["1", "0", "1"]], [60, 60, 60], y=780)
 
     assert [block.text for block in to_blocks(pdf(draw))] == ["结果维持", "结果纠正", "总计", "1", "0", "1"]
+
+
+def test_a_title_cut_within_its_last_word_is_whole_and_a_ragged_line_goes_on():
+    title = "五夫镇社会保障和民政事务综合服务中心2021年政府信息公开工作年度报"  # from edge to edge
+    ragged = "我镇设有党政办公室等十八个站所和四个二级单位，核定编制136"
+
+    def draw(canvas):
+        canvas.drawString(60, 760, title)
+        canvas.drawCentredString(60 + canvas.stringWidth(title, "STSong-Light", 12) / 2, 740, "告")
+        for line, (left, text) in enumerate([(84, "一、主动公开"), (84, ragged), (60, "名，其中专职四名。"), (84, "全年公开信息8条。"), (84, "二、收到申请")]):
+            canvas.drawString(left, 710 - 20 * line, text)
+
+    texts = [block.text for block in to_blocks(pdf(draw))]
+    assert texts == [title + "告", "一、主动公开", ragged + "名，其中专职四名。", "全年公开信息8条。", "二、收到申请"]
+
+
+def test_signs_of_a_font_made_for_them_stand_in_their_line(monkeypatch):
+    """Converters put some signs into small fonts of their own, as high as these signs; PDFium then gives a comma a box below the line."""
+    box_of = pdf_page.pdfium.FPDFText_GetLooseCharBox
+
+    def low(handle, index, pointer):
+        found = box_of(handle, index, pointer)
+        if chr(pdf_page.pdfium.FPDFText_GetUnicode(handle, index)) == "，":
+            pointer._obj.top = pointer._obj.bottom + 3
+        return found
+
+    monkeypatch.setattr(pdf_page.pdfium, "FPDFText_GetLooseCharBox", low)
+    texts = [block.text for block in to_blocks(pdf(lambda canvas: canvas.drawString(60, 700, "全年收到申请3件，办结3件")))]
+    assert texts == ["全年收到申请3件，办结3件"]
+
+
+def test_what_a_browser_prints_around_a_page_is_furniture():
+    def draw(canvas):
+        canvas.drawString(20, 825, "2022/1/12 上午9:05")
+        canvas.drawCentredString(300, 825, "五夫镇2021年政府信息公开工作年度报告")
+        canvas.drawString(60, 700, "全年收到申请3件。")
+        canvas.drawString(20, 15, "https://www.example.gov.cn/art/2022/1/12/art_1_2.html")
+        canvas.drawRightString(580, 15, "1/1")
+
+    assert [block.text for block in to_blocks(pdf(draw)) if block.kind == "paragraph"] == ["全年收到申请3件。"]

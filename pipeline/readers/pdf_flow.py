@@ -10,7 +10,7 @@ from operator import attrgetter, itemgetter
 from statistics import median
 from typing import NamedTuple
 
-from pipeline.page_numbers import IN_MARGIN
+from pipeline.page_numbers import IN_MARGIN, PRINTED
 
 SPACES = " \u00a0\u3000"
 SAME_LINE = 0.35  # of the font size by which the middles of characters of one line differ at most
@@ -18,9 +18,12 @@ WORD_GAP = 0.2  # of the font size: from here on Latin letters or digits side by
 PIECE_GAP = 0.3  # of the font size: from here on two headings may stand side by side
 CELL_GAP = 1.2  # of the font size: from here on the parts of a line stand apart
 INDENT = 0.8  # of the font size: a line that begins that far in begins a paragraph
+FEWEST_INDENTED = 3  # lines, from which on paragraphs are taken to be indented by two characters
+RAGGED = 6.0  # of the font size that a line may end before the right edge in the middle of a sentence, where the next begins at the left one
 PARAGRAPH_GAP = 1.35  # of the usual distance of lines
 MARGIN = 0.12  # share of the height of a page where headers and footers stand
 NEVER_FIRST = "，。、；：？！）》」』】〉”’％%,.;:?!)]}…—"
+SENTENCE_ENDS = "。；：！？.;:!?"
 _latin = re.compile(r"[0-9A-Za-z]")
 _first_word = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,%/:@_-]*|.")
 
@@ -127,16 +130,19 @@ class Margins(NamedTuple):
     right: float
     size: float
     pitch: float
+    indented: bool  # paragraphs begin further in than their lines
 
 
 def margins(all_lines):
-    """Left and right edge of the running text, usual font size and distance of lines."""
+    """Left and right edge of the running text, usual font size and distance of lines, and whether paragraphs are indented."""
     lefts = Counter(round(line.left / 3) for line in all_lines)
     common = [edge for edge, count in lefts.items() if count >= 0.2 * max(lefts.values())]
     rights = sorted(line.right for line in all_lines)
     size = median(line.size for line in all_lines)
     steps = [below.top - line.top for line, below in itertools.pairwise(all_lines) if below.page == line.page and 0 < below.top - line.top < 3.5 * size]
-    return Margins(min(common) * 3.0, rights[round(0.97 * (len(rights) - 1))], size, median(steps) if steps else 1.5 * size)
+    left = min(common) * 3.0
+    indented = sum(abs(line.left - left - 2 * line.size) < INDENT * line.size for line in all_lines) >= FEWEST_INDENTED
+    return Margins(left, rights[round(0.97 * (len(rights) - 1))], size, median(steps) if steps else 1.5 * size, indented)
 
 
 def goes_on(line, below, around):
@@ -146,14 +152,18 @@ def goes_on(line, below, around):
         return False
     if line.page == below.page and below.top - line.top > max(PARAGRAPH_GAP * around.pitch, 1.9 * size):
         return False
-    centre = (around.left + around.right) / 2
-    if below.left > around.left + INDENT * size and not (_centred(line, centre) and _centred(below, centre) and size > 1.1 * around.size):
-        return False
+    centre, sentence_open = (around.left + around.right) / 2, line.text[-1] not in SENTENCE_ENDS
+    if below.left > around.left + INDENT * size:
+        is_full = sentence_open and line.left < around.left + INDENT * size  # and what follows is the rest of a title
+        if not (_centred(line, centre) and _centred(below, centre) and (size > 1.1 * around.size or is_full)):
+            return False
     word = _first_word.match(below.text)[0]
     width = sum(0.55 if sign.isascii() else 1.0 for sign in word)
     if len(below.text) > len(word) and below.text[len(word)] in NEVER_FIRST:
         width += 1
-    return around.right - line.right < (width + 0.6) * size
+    room = around.right - line.right
+    ragged = around.indented and room < RAGGED * size and sentence_open and below.left - around.left < INDENT * size
+    return ragged or room < (width + 0.6) * size
 
 
 def _centred(line, centre):
@@ -161,7 +171,7 @@ def _centred(line, centre):
 
 
 def is_page_number(text):
-    return re.match(IN_MARGIN, text.strip()) is not None
+    return re.match(f"{IN_MARGIN}|{PRINTED}", text.strip()) is not None
 
 
 def furniture(pages):

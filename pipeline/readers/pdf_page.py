@@ -22,6 +22,7 @@ FARTHEST = 20_000  # points from the corner of the page; the largest page has 14
 DEEPEST_FORM = 4  # form objects in form objects
 QUARTER = math.pi / 2
 SLANT = 0.1  # radians from which a character does not belong to the lines of the page: a watermark
+FLAT, DESCENT = 0.7, 0.12  # of the width of a character: a box lower than that is not that of a whole line; how far one reaches below the baseline
 
 
 class Character(NamedTuple):
@@ -116,6 +117,7 @@ def _characters(text):
     pointer = ctypes.byref(box)
     unicode, is_generated = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_IsGenerated
     angle_of, box_of = pdfium.FPDFText_GetCharAngle, pdfium.FPDFText_GetLooseCharBox
+    origin_of, x, baseline = pdfium.FPDFText_GetCharOrigin, ctypes.c_double(), ctypes.c_double()
     count = pdfium.FPDFText_CountChars(handle)
     if count > MOST_CHARACTERS:
         raise ReadError("bomb", f"{count} characters on a page")
@@ -128,6 +130,9 @@ def _characters(text):
             continue
         angle = angle_of(handle, index)
         turn = round(angle / QUARTER)  # clockwise
+        if turn == 0 and box.top - box.bottom < FLAT * (box.right - box.left) and origin_of(handle, index, x, baseline):
+            width = box.right - box.left  # of a font made for a few signs, whose height is theirs: ， and “ would stand on lines of their own
+            box.bottom, box.top = baseline.value - DESCENT * width, baseline.value + (1 - DESCENT) * width
         if abs(angle - turn * QUARTER) <= SLANT:
             sign = chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
             turned[-turn % 4].append((sign, box.left, box.bottom, box.right, box.top))
