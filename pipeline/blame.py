@@ -3,7 +3,11 @@
 Belongs here: finding them, whatever is made of them. Not here: what becomes of them (extraction.py, judging.py).
 """
 
+from polars.exceptions import PanicException
+
 from schemas.contracts import ContractError
+
+FAULTS = (Exception, PanicException)  # the latter, of polars, is no Exception
 
 
 def sparing(make, items):
@@ -16,7 +20,7 @@ def sparing(make, items):
         return make(items), {}
     except ContractError:
         raise
-    except Exception as error:
+    except FAULTS as error:
         blamed = _blamed(make, items, error)
         if len(items) > 1 and all(told is error for told in blamed.values()):
             raise
@@ -29,6 +33,6 @@ def _blamed(make, items, error):
     for half in (items[:middle], items[middle:]) if middle else ():
         try:
             make(half)
-        except Exception as of_half:
+        except FAULTS as of_half:
             blamed |= _blamed(make, half, of_half)
     return blamed or dict.fromkeys(items, error)

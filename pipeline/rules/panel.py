@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipeline.blame import sparing
+from pipeline.blame import FAULTS, sparing
 from pipeline.rules.compared import compared
 from pipeline.rules.copies import signatures
 from pipeline.rules.findings import together, unjudged
@@ -57,7 +57,7 @@ def panel_findings(reports, figures, signed):
         return by(*CHECKS)(offices)
     except ContractError:
         raise
-    except Exception:
+    except FAULTS:
         parts = [sparing(by(check), offices) for check in CHECKS]
     failed = {office: error for _, failed in parts for office, error in failed.items()}
     concerned = reports.filter((pl.col("status") != "duplicate") & pl.col("office_id").is_in(list(failed)))
