@@ -167,6 +167,8 @@ class Words(Entry):
     site_owner: Pattern
     suffixes: dict[UnitKind, str]
     persons: list[str]
+    of_the_year: Pattern
+    something_published: Pattern
     left_over: Pattern
     carried_within: Pattern
     outcome_behind: str

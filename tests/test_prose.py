@@ -17,6 +17,15 @@ from schemas.narrative import ContextSkip, narrative_problems
 
 # year, sentence with its numbers in 【】, the indicator of each (without foi.; - for none, share for a share)
 MAPPED = [
+    (2017, "主动公开信息（包括政务公开等4个栏目、机构等33个栏目）共计【855】条", "disclosure.total"),
+    (2017, "同时，“活力小镇”微信公众号保持常态化运营，全年发布信息【502】篇", "disclosure.channel.wechat"),
+    (2017, "主动公开信息，一是县政府网站，发布信息【5208】条", "disclosure.channel.website"),
+    (2017, "通过信息公开网站、街道政务新媒体等渠道主动公开信息【120】条", "disclosure.total"),
+    (2017, "主动公开信息579条，其中曝光台发布信息【17】条", "-"),
+    (2017, "截至2017年底累计公开政府信息6893条，其中2017年新增【4127】条", "disclosure.total"),
+    (2017, "在网站上主动公开的政府信息中便民服务信息【6】条", "-"),
+    (2020, "收到申请39件，其中网络申请【21】件，其他方式申请【18】件", "application.received.online;-"),
+    (2020, "答复申请9件，制发答复文书示范文本【22】个", "-"),
     (2022, "处理政府信息公开申请【28】件（含上年结转2件），已办结【27】件", "-;application.outcome.total"),
     (2017, "收到申请12件，其中网络和信函申请共【9】件，当面申请【3】件", "-;application.received.in_person"),
     (2022, "发布信息107条，其中政策解读【2】条，人事任免【4】条，规划计划信息【6】条", "response.interpretation;-;disclosure.class.plan"),
@@ -305,6 +314,10 @@ MAPPED = [
     (2021, "因政府信息公开引起的行政诉讼【3】件，其中结果维持2件", "litigation.all.total"),
 ]
 COUNTS_NOTHING = [
+    "涉及县发改委、县公安局等14个县政府部门",
+    "改进措施：编印答复范例30则",
+    "差在三处：一是结果公告少",
+    "补助标准为每生每年1000元，初中为1250元",
     "公共财政总收入为19186万元，其中本级可用财力2882万元，专项补助1904万元（其中：扶贫资金50万元）",
     "县十六届人大七次会议期间",
     "主要通过四条途径公开",
@@ -443,6 +456,7 @@ COUNTS_NOTHING = [
 ]
 # sentence, then value, unit, precision, statistic and year of its last number
 SAID = [
+    ("针对上年“栏目更新慢”问题，合并栏目5个", 5, "个", "exact", "level", 2018),
     ("全年共印发简报近400份", 400, "份", "about", "level", 2018),
     ("河长巡河14000余人次", 14000, "人次", "at_least", "level", 2018),
     ("网站专栏访问量2.3万余人次", 23000, "人次", "at_least", "level", 2018),

@@ -82,11 +82,13 @@ def _aside():
 
 
 def _past_brackets(rows):
-    """Rows with `said`, which reads on past a number alone in brackets: 微信账号（1个）发布信息149条 says what the account published."""
-    alone = pl.col("said").str.contains("[^（，。；]（$") & pl.col("rest").str.contains("^）[^，。；、（）]")
-    goes_on = (alone.shift(1) & ~pl.col("first")).fill_null(False)
-    said = pl.col("said").shift(1).str.strip_suffix("（") + pl.col("said").str.strip_prefix("）")
-    return rows.with_columns(said=pl.when(goes_on).then(said).otherwise("said"))
+    """Rows with `said`, which reads on past brackets that hold numbers: 微信账号（1个）发布信息149条 says what the account published."""
+    goes_on = pl.col("said").str.contains("^[^（），。；]{0,8}）[^，。；、（）]") & ~pl.col("first")
+    if not rows.select(goes_on.any()).item():
+        return rows
+    opened = pl.col("said").str.extract("^(.*)（[^（）]*$")
+    opened = pl.when("first").then(opened.fill_null("")).otherwise(opened).forward_fill().shift(1)
+    return rows.with_columns(said=pl.when(goes_on & (opened != "")).then(opened + pl.col("said").str.replace("^[^）]*）", "")).otherwise("said"))
 
 
 def _with_statistic(rows):
@@ -160,7 +162,11 @@ def _with_words(rows):
     rows = rows.with_columns(quiet=replaced(quiet, accounts, lambda texts: texts.str.replace_all(pattern["account"], "$1")))
     said = pl.col("quiet")
     rows = rows.with_columns(clause=_stripped(rows.select(said.str.extract(pattern["clause"])).to_series()))
-    own = pl.col("clause").str.replace("^在[^，、]{2,14}?(设[^，]*)$", "$1")
+    own = (
+        pl.col("clause")
+        .str.replace("^在[^，、]{2,14}?(设[^，]*)$", "$1")
+        .str.replace("^(?:在|从)?[^，、]{0,20}(?:公开|收到|办结|受理)的[^，、]{0,10}中(.{2,})$", "$1")
+    )
     share_of_it = (pl.col("statistic") == "share") & own.str.contains("^(?:约|仅|只)?[占是]")
     own = pl.when(share_of_it | own.str.contains("^(?:计|共|为|达)$")).then(pl.lit("")).otherwise(own)
     earlier = pl.when(share_of_it).then(pl.lit("")).otherwise(said).str.replace(pattern["closing"], "$1")

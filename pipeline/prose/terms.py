@@ -14,6 +14,7 @@ from schemas.codebook import codebook
 PUBLISHING = ("website", "wechat", "weibo", "new_media")  # channels that hold for what follows
 A_CHANNEL = "official_gazette"  # 政府公报36条，其他方式25条: named as a channel it is no topic for what follows
 APPLIED = "申请 "
+PART = " part"  # the class of what is part of the disclosed
 DISCLOSED = ("disclosure", "key_area")  # topics of wholes with parts of all sorts
 OUTCOMES = ("granted", "partial", "refused", "not_exist", "not_held", "not_processed")  # told behind what is applied for
 LIFECYCLE = ("issued", "repealed", "in_force")  # what happens to documents
@@ -34,9 +35,11 @@ def any_of(words):
 
 @cache
 def no_topics():
-    """Words that hold one for complaints or documents and name none: 举报人, 信访举报投诉类, 法规文件类."""
-    names = [word for topic in ("complaint", "document") for word in codebook().terms.topics[topic]]
-    return [word for word in words_of("plain", "outcomes", "contents") if word not in words_of("topics") and any(name in word for name in names)]
+    """Words that hold one of a topic and name none: 举报人, 信访举报投诉类, 法规文件类, 不掌握相关政府信息."""
+    topics = codebook().terms.topics
+    others = {"plain": ["complaint", "document"], "contents": ["complaint", "document"], "outcomes": ["complaint", "document", "disclosure"]}
+    held = {group: [word for topic in names for word in topics[topic]] for group, names in others.items()}
+    return [word for group, names in held.items() for word in words_of(group) if word not in words_of("topics") and any(name in word for name in names)]
 
 
 @cache
@@ -152,14 +155,17 @@ def with_terms(rows):
     inherited = from_before(pl.when(~pl.col("inherits")).then("terms").otherwise(pl.lit(None, pl.String)))
     topics = {word: last_topic(word) for word in words_of("topics")}
     rows = rows.with_columns(about_word=pl.coalesce("earlier", from_before(pl.coalesce("topic", "earlier"))))
-    about_word = pl.coalesce(_of_the_whole(rows, topics), "about_word")
+    rows = rows.with_columns(of_whole=_of_the_whole(rows, topics))
+    about_word = pl.coalesce("of_whole", "about_word")
+    is_part = pl.col("of_whole").is_not_null() & ~pl.col("inherits") & ~pl.col("own").str.contains(codebook().words.of_the_year)
     rows = rows.with_columns(
         about_word=about_word,
         about=about_word.replace_strict(topics, default=None, return_dtype=pl.String),
-        channel_before=pl.when(pl.col("goes_on") & ~pl.col("inherits")).then(
-            pl.coalesce("channel_earlier", from_before(pl.coalesce("channel_word", "channel_earlier")))
-        ),
-        terms=pl.when("inherits").then(inherited.fill_null("")).otherwise("terms"),
+        channel_before=pl.when(pl.col("goes_on") & ~pl.col("inherits"))
+        .then(pl.coalesce("channel_earlier", from_before(pl.coalesce("channel_word", "channel_earlier"))))
+        .when(~pl.col("inherits"))
+        .then(_account_before()),
+        terms=pl.when("inherits").then(inherited.fill_null("")).when(is_part).then(pl.concat_str("terms", pl.lit(PART))).otherwise("terms"),
         **{name: pl.when("inherits").then(from_before(pl.when(~pl.col("inherits")).then(name))).otherwise(name) for name in ("head", "verb", "channel")},
     )
     # 新收18件，结转1件，办结19件: what is carried over before the closing came from last year
@@ -170,8 +176,23 @@ def with_terms(rows):
     channels = {word: " ".join(name for name in classes(word).split() if name in codebook().terms.channels) for word in words_of("channels")}
     more = pl.col("channel_before").replace_strict(channels, default=None, return_dtype=pl.String)
     return rows.with_columns(terms=pl.when(more.is_not_null()).then(pl.col("terms") + " " + more).otherwise("terms")).drop(
-        "found", "topic_before", "topic", "earlier", "channel_word", "channel_earlier", "goes_on"
+        "found", "topic_before", "topic", "earlier", "of_whole", "channel_word", "channel_earlier", "goes_on"
     )
+
+
+def _account_before():
+    """Expression: the channel's word that the clause before has for its subject where the number's own says no more than that there was something published:
+    县政府网站，公开529条; “活力安镇”公众号常态化运营，全年发布信息502篇. A site is the subject only at the end of its clause."""
+    channels, of_sites = codebook().terms.channels, set(codebook().terms.channels["website"])
+    accounts = [word for word in words_of("channels") if word not in of_sites and any(word in channels[name] for name in PUBLISHING)]
+    sites = channels["website"]
+    clause = pl.col("clause_before")
+    account = clause.str.extract_many(accounts, leftmost=True)
+    one = (account.list.len() == 1) & ~clause.str.contains_any(sites)
+    site = clause.str.extract(f"({any_of(sites)})$")
+    site = pl.when(~clause.str.contains("[、和及]") & (account.list.len() == 0)).then(site)
+    published = pl.col("own").str.contains(codebook().words.something_published)
+    return pl.when(published).then(pl.coalesce(pl.when(one & ~pl.col("own").str.contains("主动|公开")).then(account.list.first()), site))
 
 
 def _of_the_whole(rows, topics):

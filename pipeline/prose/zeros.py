@@ -12,6 +12,7 @@ from pipeline.numbers import MASK
 from pipeline.prose.terms import any_of, class_labels
 from schemas.codebook import codebook
 
+TITLE = re.compile("《[^》]*》")
 REMEDIES = {"reconsideration", "litigation", "appeal"}
 ALL_OF_THEM, EACH_OF_THEM = "all", "each"
 COLUMNS = {"start": pl.Int32, "end": pl.Int32, "text": pl.String, "terms": pl.String, "unit": pl.String, "counted": pl.String}
@@ -24,7 +25,7 @@ def _patterns():
     nouns = any_of(classes)
     return (
         rf"(?:{'|'.join(zero.negations)})[^，。；]*(?:{nouns})|(?:{nouns})[^，。；]{{0,6}}(?:为零|为无|[：:] ?无$|均无|均未|未发生|未收到|未收取|未产生|没有发生|零发生|无(?:$|，))",
-        re.compile(rf"(?P<negation>{'|'.join(zero.negations)})(?P<verb>(?:{'|'.join(zero.verbs)})?)"),
+        re.compile(rf"(?<!有)(?P<negation>{'|'.join(zero.negations)})(?P<verb>(?:{'|'.join(zero.verbs)})?)"),
         re.compile(
             rf"{''.join(f'(?<!{word})' for word in zero.others)}(?P<noun>{nouns})(?P<other>人|支出|开支|相关的费|有关的费|受理|行政|复议|率|隐患|风险|追|责|教育)?"
         ),
@@ -140,6 +141,7 @@ def _zeros(sentence):
     """Zeros of a sentence as dicts of COLUMNS."""
     _, negation, noun, nothing, verbs, lost, goes_on, classes = _patterns()
     units, found, offset, denied = codebook().words.zero_statements.topics, [], 0, False
+    sentence = TITLE.sub(lambda match: "《" * len(match[0]), sentence)  # 未按《信息处理费管理办法》收费 denies no such fee
     for clause in re.split("([，,；])", sentence):
         negations = [
             match for match in negation.finditer(clause) if match["verb"] or match["negation"] in ("无", "零", "没有") or verbs.search(clause, match.end())
