@@ -17,6 +17,11 @@ from schemas.narrative import ContextSkip, narrative_problems
 
 # year, sentence with its numbers in 【】, the indicator of each (without foi.; - for none, share for a share)
 MAPPED = [
+    (2022, "受理农村宅基地建房申请【127】宗，受理专利资助申请【217】件", "-;-"),
+    (2018, "通过局门户网站、市政府网站主动公开各类信息【1038】条", "disclosure.total"),
+    (2009, "全局有【1】名兼职人员从事此项工作", "capacity.staff.part_time"),
+    (2009, "与诉讼有关的费用支出为【0】元，免费接待学生【300】人次", "-;-"),
+    (2024, "收到申请2件，一件关于旅行社处罚情况，公开行政处罚决定【3】件", "power.penalty.decision"),
     (2017, "主动公开信息（包括政务公开等4个栏目、机构等33个栏目）共计【855】条", "disclosure.total"),
     (2017, "同时，“活力小镇”微信公众号保持常态化运营，全年发布信息【502】篇", "disclosure.channel.wechat"),
     (2017, "主动公开信息，一是县政府网站，发布信息【5208】条", "disclosure.channel.website"),
@@ -314,6 +319,10 @@ MAPPED = [
     (2021, "因政府信息公开引起的行政诉讼【3】件，其中结果维持2件", "litigation.all.total"),
 ]
 COUNTS_NOTHING = [
+    "下步打算：2019年3月底前，编印图文版手册1万册",
+    "全区有22个司法所、人民调解员1430名",
+    "批准前后各公示一次",
+    "大豆补贴每亩248元，玉米每亩68元",
     "涉及县发改委、县公安局等14个县政府部门",
     "改进措施：编印答复范例30则",
     "差在三处：一是结果公告少",
