@@ -6,7 +6,7 @@ Belongs here: which files, their description, checksums and citation. Not here: 
 
 import json
 import shutil
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 
 from pipeline.warehouse import copy, query
@@ -43,8 +43,7 @@ def export(file, folder, formats=("parquet", "csv")):
     shutil.rmtree(new, ignore_errors=True)
     for form in formats:
         (new / form).mkdir(parents=True)
-        for table in names():
-            copy(file, select(table, form), new / form / f"{table}.{form}", form)
+    copy(file, {new / form / f"{table}.{form}": select(table, form) for form in formats for table in names()})
     facts = last_run(file)
     (new / "README.md").write_text(READING.format(title=TITLE, **facts), encoding="utf-8")
     (new / "CITATION.cff").write_text(citation(facts), encoding="utf-8")
@@ -161,7 +160,4 @@ def _described(entry):
 
 def _sha256(path):
     with path.open("rb") as file:
-        digest = sha256()
-        while part := file.read(1 << 20):
-            digest.update(part)
-    return digest.hexdigest()
+        return file_digest(file, "sha256").hexdigest()

@@ -231,15 +231,23 @@ def query(path, sql, parameters=None, old=None):
             raise QueryError(str(error)) from error
 
 
-def copy(path, select, target, form):
-    """Writes the rows of a SELECT on a warehouse file to `target`, in their order: form 'parquet', or 'csv' in UTF-8 with BOM, which Excel needs."""
+def copy(path, selects):
+    """Writes the rows of SELECTs on a warehouse to files, in their order.
+
+    selects: file → SELECT; what is called .parquet is Parquet, all else CSV in UTF-8 with BOM, which Excel needs.
+    """
     with connect(path) as connection:
-        if form == "parquet":
-            connection.execute(f"COPY ({select}) TO {literal(target)} (FORMAT parquet, COMPRESSION zstd)")
-            return
-        plain = Path(f"{target}.part")
-        connection.execute(f"COPY ({select}) TO {literal(plain)} (FORMAT csv, HEADER)")
-    with plain.open("rb") as source, Path(target).open("wb") as file:
+        for target, select in selects.items():
+            if target.suffix == ".parquet":
+                connection.execute(f"COPY ({select}) TO {literal(target)} (FORMAT parquet, COMPRESSION zstd)")
+            else:
+                _copy_csv(connection, select, target)
+
+
+def _copy_csv(connection, select, target):
+    plain = target.with_name(f"{target.name}.part")
+    connection.execute(f"COPY ({select}) TO {literal(plain)} (FORMAT csv, HEADER)")
+    with plain.open("rb") as source, target.open("wb") as file:
         file.write(codecs.BOM_UTF8)
         shutil.copyfileobj(source, file)
     plain.unlink()

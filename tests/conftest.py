@@ -1,10 +1,14 @@
 """What the tests share: a warehouse built from data/raw, once for the whole suite."""
 
+import gc
 import os
 from contextlib import contextmanager
 
 import pytest
 from filelock import FileLock
+
+os.environ.setdefault("POLARS_MAX_THREADS", "1")  # before polars is imported: the processes of pytest are the parallelism
+gc.set_threshold(200_000, 20, 100)  # to look through all that Dagster and polars hold takes a twentieth of the time, and nearly nothing of it is garbage
 
 # Files whose tests take long, first, so that no worker is left with one at the end (pytest -n 2 --dist loadfile --no-loadscope-reorder); the first one
 # builds the shared warehouse, the second does not need it meanwhile.
@@ -92,7 +96,10 @@ def warehouse(tmp_path_factory, dagster_home):
 
 @pytest.fixture(scope="session")
 def ask(warehouse):
-    """Asks the shared warehouse in SQL: ask(sql) → frame."""
-    from pipeline.warehouse import query
+    """Asks the shared warehouse in SQL: ask(sql) → frame. By one connection: to open one takes longer than most answers."""
+    import polars as pl
 
-    return lambda sql, parameters=None: query(warehouse, sql, parameters)
+    from pipeline.serving import Reader
+
+    reader = Reader(warehouse)
+    return lambda sql, parameters=None: pl.from_arrow(reader.query(sql, parameters))

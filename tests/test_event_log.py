@@ -40,7 +40,8 @@ def test_the_history_can_be_read_with_dagsters_own_storage_and_the_reverse(home)
     assert written(home) == mine
 
 
-def test_few_databases_stay_open_however_many_runs_are_looked_at(home):
+def test_few_databases_stay_open_however_many_runs_are_looked_at(home, monkeypatch):
+    monkeypatch.setattr(event_log, "MOST_OPEN", 3)
     with dg.DagsterInstance.get() as instance:
         runs = [dg.materialize([reports], instance=instance).run_id for _ in range(event_log.MOST_OPEN + 2)]
         assert all(instance.get_records_for_run(run).records for run in runs)
