@@ -14,7 +14,7 @@ from pipeline.facts import PRECEDENCE
 from pipeline.lake import LakeError
 from pipeline.publication import Version, chosen, version_name
 from schemas.codebook import codebook
-from schemas.contracts import comments, literal
+from schemas.contracts import literal
 
 TRIES, TRIES_TO_CONNECT = 60, 3
 LONGEST_PAUSE, SHORT_PAUSE = 20.0, 0.5  # seconds between two tries: where the lake does not answer, and where somebody else was faster
@@ -74,9 +74,7 @@ def _transaction(connection):
 
 
 def _describe(connection):
-    for table in codebook().tables["warehouse"]:
-        for statement in comments(table):
-            connection.execute(statement)
+    warehouse.add_comments(connection)
     warehouse.add_views(connection, column_comments=False)  # of views DuckLake takes none
 
 

@@ -85,8 +85,12 @@ def build(path, dimensions, observation_files, findings):
             connection.execute(create_table(table))
         facts.load(connection, observation_files)
         for table in codebook().tables["warehouse"]:
-            _complete(connection, table)
+            keys = ", ".join(f'"{column}"' for column in table_entry(table).key)
+            connection.execute(f"ALTER TABLE {table} ADD PRIMARY KEY ({keys})")
+        connection.execute("BEGIN")  # each of these hundreds of statements would be written to the disk by itself
+        add_comments(connection)
         add_views(connection)
+        connection.execute("COMMIT")
         return check(connection)
 
 
@@ -147,15 +151,15 @@ def _replace(connection, table, frame):
     return gone
 
 
-def _complete(connection, table):
-    """Key and comments of a loaded table."""
-    keys = ", ".join(f'"{column}"' for column in table_entry(table).key)
-    connection.execute(f"ALTER TABLE {table} ADD PRIMARY KEY ({keys})")
-    for statement in comments(table):
-        connection.execute(statement)
+def add_comments(connection):
+    """Says of every table and its columns what they are."""
+    for table in codebook().tables["warehouse"]:
+        for statement in comments(table):
+            connection.execute(statement)
 
 
 def add_views(connection, column_comments=True):
+    """Creates the views, those that others use first, with their comments."""
     texts = {file.stem: file.read_text(encoding="utf-8") for file in sorted(VIEWS.glob("*.sql"))}
     uses = {name: [other for other in texts if other != name and re.search(rf"\b{other}\b", text)] for name, text in texts.items()}
     for name in TopologicalSorter(uses).static_order():

@@ -172,15 +172,26 @@ def browser():
         )
 
 
+@pytest.fixture(scope="module")
+def page(browser):
+    """The one tab of all tests: each new one is a process."""
+    return browser.new_page()
+
+
 @pytest.fixture
-def tab(browser, site):
+def tab(page, site):
     """A browser tab; a script error or a page that asks for anything outside fails the test."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
     troubles = []
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("request", lambda request: None if request.url.startswith((site, "data:")) else troubles.append(request.url))
+    watched = {
+        "pageerror": lambda error: troubles.append(str(error)),
+        "request": lambda request: None if request.url.startswith((site, "data:")) else troubles.append(request.url),
+    }
+    for event, note in watched.items():
+        page.on(event, note)
+    page.set_viewport_size({"width": 1280, "height": 900})
     yield page
-    page.close()
+    for event, note in watched.items():
+        page.remove_listener(event, note)
     assert not troubles
 
 
@@ -195,11 +206,10 @@ def test_from_a_report_to_the_cell_of_a_wrong_total(tab, site, ask):
 
 
 @pytest.mark.parametrize("path", ["/", "/coverage", "/findings", "/indicators", "/sql", "/office/110118001", "/indicator/foi.application.new[total]"])
-def test_a_phone_never_scrolls_sideways(browser, site, path):
-    page = browser.new_page(viewport={"width": 390, "height": 844})
-    page.goto(site + path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    page.close()
+def test_a_phone_never_scrolls_sideways(tab, site, path):
+    tab.set_viewport_size({"width": 390, "height": 844})
+    tab.goto(site + path)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 CONTRAST = """() => {
