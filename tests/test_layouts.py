@@ -398,3 +398,24 @@ def test_lines_cut_at_a_width_are_paragraphs_and_keep_their_places(line_end):
 def test_paragraphs_of_their_own_length_stay_lines():
     printed = "\n".join("全年主动公开政府信息128条" + "，内容涉及财政资金" * number for number in (1, 4, 2, 6, 3, 9, 5, 12))
     assert read(printed).height == 8
+
+
+STATISTICS = [
+    ("统计指标", "单位", "统计数"),
+    ("（一）收到申请数", "件", "12"),
+    ("1.当面申请数", "件", ""),
+    ("2.传真申请数", "件", "0"),
+    ("3.网络申请数", "件", "8"),
+]
+TABBED = "".join("".join(f"\t{cell}\n" for cell in row) + "\n" for row in STATISTICS)
+
+
+@pytest.mark.parametrize("printed", [
+    TABBED, TABBED.replace("\n", "\r\n"), TABBED.replace("\n", "\n\n"), TABBED.replace("\t", "    \t"), TABBED.replace("\t传", "\t　　传"),
+    TABBED.replace("\t0\n", "- 3 -\n\t0\n"), TABBED.replace("\t0\n", "\t0\n第3页\n"),
+], ids=["as it is", "CRLF", "lines apart", "indented", "wide blanks", "page number in a row", "page number behind a row"])  # fmt: skip
+def test_cells_that_begin_with_a_tab_however_their_lines_are_set(printed):
+    """In lines two apart an empty line stands behind each cell, and three behind each row."""
+    assert [value for *_, value in values(printed)] == ["12", "", "0", "8"]
+    places = read(printed).filter(pl.col("kind") == "cell")
+    assert all(printed[start:end] == text for text, start, end in places.select("text", "start", "end").iter_rows())

@@ -42,3 +42,18 @@ def test_names_of_places_keep_their_signs_and_other_documents_are_not_touched():
     assert simplified(documents)["text"].to_list() == ["乾县政府信息公开", "乾县政府信息公开，後"]
     plain = documents.filter(pl.col("report_id") == "2" * 16)
     assert simplified(plain) is plain
+
+
+def test_signs_that_look_like_characters_are_read_as_these():
+    """PDF programs write radicals: ⼯作 for 工作, ⻓ for 长."""
+    look_alikes = str.maketrans("工行文日长门年", "⼯⾏⽂⽇⻓⻔\uf98e")
+    prose = "全年共主动公开政府信息120条，其中行政规范性文件2件，工作动态长消息5条。".translate(look_alikes)
+    _, made = derived(
+        "丰台区西罗园街道办事处2018年政府信息公开工作年度报告".translate(look_alikes),
+        "一、概述",
+        prose,
+        "公开内容还不够全面，下一步将加强培训，提高质量，让群众更加满意，力争各项工作再上新台阶。".translate(look_alikes),
+    )
+    assert made["identities"].select("full_name", "year").row(0) == ("北京市丰台区西罗园街道办事处", 2018)
+    assert made["observations"].filter(pl.col("value") > 0)["value"].to_list() == [120, 2, 5]
+    assert prose[:-1] in made["observations"]["sentence"][0]

@@ -8,7 +8,7 @@ Every block knows its characters in the decoded file (line ends untouched).
 
 import polars as pl
 
-from pipeline.page_numbers import PRINTED
+from pipeline.page_numbers import MARKED_LINE, PRINTED
 from pipeline.readers.blocks import ReadError
 from pipeline.readers.decoding import decode
 from pipeline.readers.form_labels import is_label
@@ -17,8 +17,10 @@ from pipeline.readers.repeats import without_repeats
 from pipeline.readers.wrapped import unwrapped
 from schemas.contracts import conform
 
+BLANKS = " \u00a0\u3000"
 FARTHEST = 3  # lines between two rows of one table
 LONGEST_HEADING = 80  # characters
+LONGEST_MARK = 40  # bytes
 NEW_SECTION = "^[一二三四五六七八九十]+、"
 
 
@@ -60,7 +62,8 @@ def _lines(texts):
     """One row a line: document number, text without white space around it, where it starts, what it is."""
     lines = texts.with_row_index("document").select("document", "report_id", line=pl.col("text").str.split("\n")).explode("line")
     length = pl.col("line").str.len_chars().cast(pl.Int64) + 1
-    lines = lines.with_columns(text=pl.col("line").str.strip_chars(), start=length.cum_sum() - length, tab=pl.col("line").str.starts_with("\t"))
+    begin = pl.col("line").str.strip_chars_start(BLANKS)
+    lines = lines.with_columns(text=pl.col("line").str.strip_chars(), start=length.cum_sum() - length, tab=begin.str.starts_with("\t"))
     lines = lines.with_columns(
         start=pl.col("start") - pl.col("start").first().over("document"),
         indent=length - 1 - pl.col("line").str.strip_chars_start().str.len_chars(),
@@ -70,9 +73,23 @@ def _lines(texts):
     tabbed = pl.col("line").str.contains("\t", literal=True)
     joined = (tabbed & ~pl.col("tab")) | pl.col("text").str.contains("\t", literal=True) | (pl.col("line").str.count_matches("\t", literal=True) > 2)
     lines = lines.with_columns(marked=pl.col("piped") | joined)
+    lines = _single_spaced(lines)
     if not lines["marked"].any():
         return lines.with_columns(is_row=pl.lit(False)).drop("marked")
     return _rows_marked(lines)
+
+
+def _single_spaced(lines):
+    """Lines without the empty ones that stand behind every line of a document with cells: only what is more than usual ends a row."""
+    cells = lines.select("document", "tab", at=pl.int_range(pl.len()), blanks=pl.col("is_blank").cum_sum()).filter("tab")
+    gap, same = pl.col("blanks") - pl.col("blanks").shift(1), pl.col("document") == pl.col("document").shift(1)
+    gaps = cells.select("document", gap=pl.when(same & (pl.col("at") - pl.col("at").shift(1) == gap + 1)).then(gap)).drop_nulls()
+    usual = gaps.group_by("document").agg(usual=pl.col("gap").min(), widest=pl.col("gap").max()).filter(pl.col("usual").is_between(1, pl.col("widest") - 1))
+    if usual.is_empty():
+        return lines
+    place = pl.int_range(pl.len()).over(pl.struct("document", "is_blank").rle_id())
+    lines = lines.join(usual.select("document", "usual"), on="document", how="left", maintain_order="left").with_columns(place=place)
+    return lines.filter(~(pl.col("is_blank") & (pl.col("place") < pl.col("usual"))).fill_null(False)).drop("usual", "place")
 
 
 def _rows_marked(lines):
@@ -99,11 +116,11 @@ def _rows_marked(lines):
 def _blocks(lines):
     """Paragraphs and cells from lines, numbered in order within their document."""
     lines = lines.with_columns(starts_cell=pl.col("tab") & ~pl.col("is_row"), new_document=(pl.col("document") != pl.col("document").shift(1)).fill_null(True))
-    lines = _joined(lines)
+    lines = _joined(_with_page_numbers(lines))
     lines = lines.with_columns(is_cell=pl.col("starts_cell") | pl.col("is_row"))
     # A table ends where a paragraph stands; a row ends at an empty line or, in row layouts, with its line.
     lines = lines.with_columns(
-        paragraph_before=(~pl.col("is_cell") & ~pl.col("is_blank")).cum_sum(),
+        paragraph_before=(~(pl.col("is_cell") | pl.col("is_blank") | pl.col("page_number"))).cum_sum(),
         row_break=(pl.col("is_blank") | pl.col("is_row") | pl.col("is_row").shift(1).fill_null(False)).cum_sum(),
     )
     blocks = lines.filter(~pl.col("is_blank")).select(
@@ -115,6 +132,7 @@ def _blocks(lines):
         "starts_cell",
         "is_row",
         "is_cell",
+        "page_number",
         "paragraph_before",
         "row_break",
         "stop",
@@ -126,8 +144,17 @@ def _blocks(lines):
     return both.with_columns(block=pl.int_range(pl.len()).over("document"))
 
 
+def _with_page_numbers(lines):
+    """Adds page_number: whether a line is the number of a page between two cells, and no end of their table."""
+    is_one = (pl.col("text").str.len_bytes() <= LONGEST_MARK) & pl.col("text").str.contains(MARKED_LINE) & ~pl.col("starts_cell")
+    solid = lines.select("document", "starts_cell", is_one=is_one, at=pl.int_range(pl.len())).filter(~lines["is_blank"])
+    before, behind = (pl.col("starts_cell").shift(step) & (pl.col("document") == pl.col("document").shift(step)) for step in (1, -1))
+    found = solid.filter(pl.col("is_one") & (before & behind).fill_null(False))["at"]
+    return lines.with_columns(page_number=pl.int_range(pl.len()).is_in(found.implode()))
+
+
 def _kind():
-    return pl.when(pl.col("text").str.contains(PRINTED)).then(pl.lit("furniture")).otherwise(pl.lit("paragraph"))
+    return pl.when(pl.col("page_number") | pl.col("text").str.contains(PRINTED)).then(pl.lit("furniture")).otherwise(pl.lit("paragraph"))
 
 
 def _end():
@@ -136,7 +163,7 @@ def _end():
 
 def _joined(lines):
     """Lines that go on with a cell are taken into it: lines without a tab behind it, up to an empty line or the heading of a section."""
-    plain = ~pl.col("starts_cell") & ~pl.col("is_blank") & ~pl.col("is_row") & ~pl.col("new_document")
+    plain = ~(pl.col("starts_cell") | pl.col("is_blank") | pl.col("is_row") | pl.col("page_number") | pl.col("new_document"))
     follows = lines.select((plain & pl.col("starts_cell").shift(1)).fill_null(False)).to_series()
     if not follows.any():
         return lines.with_columns(stop=pl.lit(None, pl.Int64))
