@@ -21,8 +21,11 @@ LONG = (
     "test_docs",
     "test_security",
     "test_cookbook",
-    "test_fetching",
     "test_hostile",
+    "test_prose",
+    "test_isolation",
+    "test_identify",
+    "test_fetching",
 )
 
 
