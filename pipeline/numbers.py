@@ -18,6 +18,8 @@ SCALES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000
 
 
 _spaced_thousands = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))")
+# The mark of a note behind a number, which would read as another digit of it: 8①, 8¹, 8[1], 8*.
+_note = re.compile(r"(?<=[0-9０-９])\s*(?:[¹²³⁰⁴-⁹]+|[①-⑳]|[\[［〔【]注?[0-9０-９]{1,2}[\]］〕】]|[*＊※])+\s*$")
 _two_numbers = re.compile(r"[0-9]\s+[0-9]")
 
 
@@ -85,12 +87,12 @@ def _chinese(text):
 def cell_quantity(text):
     """Quantity of a cell: number, zero, blank, dash, not applicable, a zero in words, or text that is no number.
 
-    '减4' → -4, '１２件' → 12 件, '251000元' → 251000 元, '／' → not applicable, '' → blank.
+    '减4' → -4, '１２件' → 12 件, '251000元' → 251000 元, '8①' → 8, '／' → not applicable, '' → blank.
     """
     if text.isdecimal() and text.isascii():  # most cells by far
         value = float(text)
         return Quantity(value, None, None, "exact", "number" if value else "zero")
-    text = unicodedata.normalize("NFKC", text).strip()
+    text = unicodedata.normalize("NFKC", _note.sub("", text)).strip()
     if _two_numbers.search(_spaced_thousands.sub("", text)):
         return TEXT
     text = "".join(text.split())

@@ -44,6 +44,7 @@ RUNS = {
     "page break": ('<w:r><w:t>甲</w:t><w:br w:type="page"/><w:t>乙</w:t></w:r>', "甲,乙"),
     "field": ("<w:r><w:instrText> PAGE </w:instrText></w:r><w:r><w:t>7</w:t></w:r>", "7"),
     "deleted": ('<w:del w:id="1"><w:r><w:t>99</w:t><w:delText>98</w:delText></w:r></w:del><w:ins w:id="2"><w:r><w:t>5</w:t></w:r></w:ins>', "5"),
+    "mark of a note": ('<w:r><w:t>8</w:t></w:r><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>2</w:t></w:r>', "8[2]"),
     "hidden": ("<w:r><w:rPr><w:vanish/></w:rPr><w:t>隐</w:t></w:r><w:r><w:t>显</w:t></w:r>", "显"),
     "text box": (
         "<mc:AlternateContent><mc:Choice><w:r><w:t>A</w:t></w:r></mc:Choice><mc:Fallback><w:r><w:t>B</w:t></w:r></mc:Fallback></mc:AlternateContent>",
@@ -71,6 +72,13 @@ def test_patterns_and_stylesheet_agree(name, monkeypatch):
     assert cells["text"].to_list() == ["收到申请数", "12", "3\n4"]
     assert cells["row_span"].to_list() == [2, 1, 1]
     assert cells["column_span"].to_list() == [2, 1, 1]
+
+
+def test_a_package_in_one_file_of_xml_is_the_same_document():
+    body = paragraph(RUNS["plain"][0]) + TABLE
+    part = f"{OPEN}<w:body>{body}</w:body></w:document>"
+    flat = f'<?xml version="1.0"?><pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage"><pkg:part pkg:name="/word/document.xml"><pkg:xmlData>{part}</pkg:xmlData></pkg:part></pkg:package>'
+    assert docx.read_all([("1", flat.encode())])[0].equals(docx.read_all([("1", word(body))])[0])
 
 
 def test_cells_merged_one_by_one_are_one_cell():

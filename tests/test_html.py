@@ -153,6 +153,30 @@ def test_values_in_fields_of_a_form():
         "<td>2</td>", '<td><input value="2"/><input type="hidden" value="9"></td>'
     )
     assert values(fields) == values(LAWS)
+    chosen = "<td><select><option>--</option><option selected>1</option><option>9</option></select></td>"
+    assert values(LAWS.replace("<td>1</td>", chosen).replace("<td>2</td>", "<td><textarea readonly>2</textarea></td>")) == values(LAWS)
+
+
+def test_the_mark_of_a_note_is_no_digit():
+    noted = (
+        LAWS.replace("<td>1</td>", "<td>1<sup>2</sup></td>")
+        .replace("<td>2</td>", '<td>2<sup><a href="#n">[1]</a></sup></td>')
+        .replace("<td>3</td>", "<td>3①</td>")
+    )
+    assert [value for _, _, value in values(noted)] == ["1[2]", "2[1]", "3①", "4", "5", "6"]
+
+
+def test_preformatted_text_keeps_its_lines_and_its_drawn_tables():
+    rule = "+----------------+--------------+--------------+--------------+"
+    rows = [("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"), ("规章", "1", "2", "3"), ("行政规范性文件", "4", "5", "6")]
+    wide = lambda text, width: text + " " * (width - sum(2 if ord(sign) > 255 else 1 for sign in text))  # noqa: E731
+    drawn = [
+        rule,
+        *(line for row in rows for line in ("|" + "|".join(wide(text, width) for text, width in zip(row, (16, 14, 14, 14), strict=True)) + "|", rule)),
+    ]
+    page = "<pre>一、概述\n全年公开信息40条。\n" + "\n".join(drawn) + "</pre>"
+    assert values(page) == values(LAWS)
+    assert read(page)["text"].to_list()[:2] == ["一、概述", "全年公开信息40条。"]
 
 
 def test_hidden_rows_and_cells_are_not_read():

@@ -761,7 +761,7 @@ def test_why_a_numeral_was_skipped():
 
 
 # --- numbers of any size ---------------------------------------------------------------------------------------------------
-@given(st.integers(0, 10**7), st.sampled_from(["{:,}条", "{}条"]))
+@given(st.integers(0, 10**7), st.sampled_from(["{:,}条", "{}条", "{}①", "{}¹", "{}[12]", "{} ［3］", "{}*"]))
 def test_a_printed_number_is_read_as_printed(number, form):
     assert cell_quantity(form.format(number)).value == number
 

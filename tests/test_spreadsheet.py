@@ -4,20 +4,24 @@ import io
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from pipeline.landing import isolation
-from pipeline.readers import read_documents
+from pipeline.landing.formats import detect
+from pipeline.readers import hidden, read_documents
 from pipeline.readers.spreadsheet import printed
 
+SHEETS = "urn:schemas-microsoft-com:office:spreadsheet"
 
-def book(rows, merged=(), hidden=()):
+
+def book(rows, merged=(), hidden_sheets=()):
     workbook = openpyxl.Workbook()
     sheet = workbook.active
     for row in rows:
         sheet.append(row)
     for area in merged:
         sheet.merge_cells(area)
-    for name in hidden:
+    for name in hidden_sheets:
         workbook.create_sheet(name).sheet_state = "hidden"
     buffer = io.BytesIO()
     workbook.save(buffer)
@@ -41,6 +45,45 @@ def test_titles_above_and_notes_below_are_paragraphs():
     assert cells(frame)[3:] == [(1, 0, 1, 1, "收到申请数"), (1, 1, 1, 1, "件"), (1, 2, 1, 1, "3")]
 
 
+def test_formulas_without_a_result_and_errors_are_no_blanks():
+    """What openpyxl and the like write has no results: they come when a spreadsheet program saves the file."""
+    data = book([["统计指标", "单位", "统计数"], ["收到申请数", "件", 3], ["申请办结数", "件", "=SUM(C2:C2)"], ["举报投诉数量", "件", None]])
+    assert [text for *_, text in cells(read(data))][8::3] == ["=SUM(C2:C2)", ""]
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["收到申请数", "件", 3])
+        sheet.write_row(1, 0, ["申请办结数", "件"])
+        sheet.write_formula(1, 2, "=#REF!", None, "#REF!")
+    assert [text for *_, text in cells(read(buffer.getvalue()))][2::3] == ["3", "#REF!"]
+
+
+def test_hidden_rows_and_columns_of_the_old_format():
+    """An .xls is records: type, length, bytes. Row 1 and columns 2 to 3 of its one sheet are hidden."""
+    record = lambda kind, *numbers: b"".join(number.to_bytes(2, "little") for number in (kind, 2 * len(numbers), *numbers))  # noqa: E731
+    start = len(record(0x85, 0, 0) + record(0x0A))
+    shown, hidden_row = record(0x208, 0, 0, 3, 0, 0, 0, 0x100), record(0x208, 1, 0, 3, 0, 0, 0, 0x120)
+    stream = record(0x85, start, 0) + record(0x0A) + shown + hidden_row + record(0x7D, 2, 3, 900, 0, 1) + record(0x7D, 4, 5, 900, 0, 0) + record(0x0A)
+    assert hidden._hidden_in_records(stream, 0) == ({1}, {2, 3})
+    assert hidden._hidden_in_records(stream[:-20], 0)[0] == {1} and hidden._hidden_in_records(stream, 1) == (set(), set())
+
+
+def test_a_workbook_in_xml_is_read():
+    """As Excel 2003 and many systems write it: merged cells leave out what they cover, Index says where the next one stands."""
+    row = lambda *cells: "<Row>" + "".join(f"<Cell{spans}><Data ss:Type='String'>{text}</Data></Cell>" for spans, text in cells) + "</Row>"  # noqa: E731
+    rows = [
+        row((' ss:MergeAcross="2"', "某局2016年度统计表")),
+        row((' ss:MergeDown="1"', "收到申请数"), ("", "件"), ("", "3")),
+        row((' ss:Index="3"', "4")),
+        '<Row ss:Hidden="1"><Cell><Data>上年</Data></Cell><Cell><Data>9</Data></Cell></Row>',
+    ]
+    data = f'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="{SHEETS}" xmlns:ss="{SHEETS}"><Worksheet ss:Name="a"><Table>{"".join(rows)}</Table></Worksheet></Workbook>'.encode()
+    assert detect(data) == "excel_xml"
+    frame, _ = read_documents("excel_xml", [("1", data)])
+    assert frame.filter(kind="paragraph")["text"].to_list() == ["某局2016年度统计表"]
+    assert cells(frame) == [(0, 0, 2, 1, "收到申请数"), (0, 1, 1, 1, "件"), (0, 2, 1, 1, "3"), (1, 1, 1, 1, ""), (1, 2, 1, 1, "4")]
+
+
 def test_merged_cells_and_blanks_keep_their_place():
     frame = read(book([["申请人情况", None, "总计"], ["自然人", "其他", None], [1, None, 0]], ["A1:B1", "C1:C2"]))
     assert cells(frame) == [
@@ -50,7 +93,7 @@ def test_merged_cells_and_blanks_keep_their_place():
 
 
 def test_hidden_sheets_are_named_but_not_read():
-    frame = read(book([["a", "b"]], hidden=["旧表"]))
+    frame = read(book([["a", "b"]], hidden_sheets=["旧表"]))
     assert frame.filter(kind="metadata")["text"].to_list() == ["sheet=Sheet", "hidden_sheet=旧表"]
 
 

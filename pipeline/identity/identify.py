@@ -45,7 +45,7 @@ OFFICE_COLUMNS = (
     "office_evidence",
     "office_runner_up",
 )
-GARBLED = r"[\x{fffd}\x{e000}-\x{f8ff}<>=|{}&;]|[a-z]{3}"  # what a damaged file, markup or a page's frame leaves in a name, and no name holds
+GARBLED = r"[\x{fffd}\x{e000}-\x{f8ff}<>=|{}&;]|[a-zA-Z]{3}"  # what a damaged file, markup or a page's frame leaves in a name, and no name holds
 NUMBER = r"^\s*-?[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?\s*(?:件|条|次|个|人|人次|项|篇|元|万元)?\s*$"  # a cell that holds one; its value is numbers.py's
 
 

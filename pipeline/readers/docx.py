@@ -22,6 +22,8 @@ from schemas.contracts import conform
 MOST_BYTES = 100 * 2**20  # of the document part, unpacked; the longest report has 5 MiB
 SLIVER = 30  # twentieths of a point: a column as narrow as that holds no text
 _sliver = re.compile(rb'gridCol w:w="[0-9]{1,2}"')
+_flat = re.compile(b"<pkg:package[ >]")
+_part = re.compile(rb'<pkg:part [^>]*pkg:name="([^"]*)"[^>]*>\s*<pkg:xmlData[^>]*>(.*?)</pkg:xmlData>', re.S)
 LEAST_RATIO = 1_000  # times that a document part may unpack to of its packed size
 MAIN = re.compile(r"word/document2?\.xml")
 TOGETHER = 4 * 2**20  # bytes of document parts that are rewritten together
@@ -37,11 +39,11 @@ WITH_ATTRIBUTES = (
     ("<w:p(?: [^>]*)?/>", "\x01\x02"), ("<w:(?:p) [^>]*>", "\x01"), ("<w:tr [^>]*>", "\x05"), ("<w:(?:br|cr) [^>]*>", "\x0f"), ("<w:t [^>]*>", "\x11"),
     ('<w:gridSpan w:val="([0-9]+)"[^>]*>', "\x12$1\x13"), ('<w:gridBefore w:val="([0-9]+)"[^>]*>', "\x07\x12$1\x13\x08\x0b"),
 )  # fmt: skip
-# What is not spelt as Word spells it, and what takes more than patterns: cells merged one by one, deleted, moved and hidden text, the second copy of text boxes, former
-# properties, columns too narrow for text, other XML than elements.
+# What is not spelt as Word spells it, and what takes more than patterns: cells merged one by one, deleted, moved, hidden and raised text, the second copy of text boxes,
+# former properties, columns too narrow for text, other XML than elements.
 UNUSUAL = (
     r"<(?:w:(?:p|tbl|tr|tc|t|tcPr|gridSpan|gridBefore|vMerge|hMerge|br|cr|del|moveFrom|vanish|[a-zA-Z]+PrChange|tab ?/|noBreakHyphen)[ />]|mc:Fallback|!"
-    r'|w:gridCol w:w="[0-9]{1,2}")|&#'
+    r'|w:gridCol w:w="[0-9]{1,2}"|w:vertAlign w:val="superscript")|&#'
 )
 REST = "<[^>]*>[^<\x01-\x08\x0b\x0c\x0e-\x1f]*"
 MARKUP = {
@@ -188,8 +190,20 @@ def _number(element, attribute):
     return int(text) if text.isdecimal() and len(text) < 7 else SLIVER
 
 
+def _flat_part(data, names):
+    """The same of a package that is written as one file of XML. Raises ReadError."""
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise ReadError("bomb", "the package declares entities")
+    found = next((part for part in _part.finditer(data) if names.fullmatch(part[1].decode("utf-8", "replace").lower().lstrip("/"))), None)
+    if found is None:
+        raise ReadError("broken", f"no part {names.pattern} in the package")
+    return found[2]
+
+
 def package_part(data, names=MAIN):
     """The first part of a package whose name fits. Raises ReadError 'broken', 'encrypted', or 'bomb' for what unpacks to too much or declares entities."""
+    if _flat.search(data[:1_000]):
+        return _flat_part(data, names)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             name = next((name for name in archive.namelist() if names.fullmatch(name.lower().lstrip("/"))), None)

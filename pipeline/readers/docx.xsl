@@ -8,6 +8,13 @@
   <xsl:template match="/"><xsl:apply-templates select="*/w:body|*/s:body"/></xsl:template>
   <xsl:template match="text()"/>
   <xsl:template match="w:t|s:t"><xsl:value-of select="."/></xsl:template>
+  <!-- The mark of a note behind a figure is not its last digit: 8² → 8[2]. -->
+  <xsl:template match="w:r[w:rPr/w:vertAlign/@w:val='superscript']/w:t|s:r[s:rPr/s:vertAlign/@s:val='superscript']/s:t">
+    <xsl:choose>
+      <xsl:when test="translate(., '0123456789', '') = '' and . != ''"><xsl:value-of select="concat('[', ., ']')"/></xsl:when>
+      <xsl:otherwise><xsl:value-of select="."/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
   <xsl:template match="w:tab|s:tab"><xsl:text> </xsl:text></xsl:template>
   <xsl:template match="w:noBreakHyphen|s:noBreakHyphen">-</xsl:template>
   <xsl:template match="w:br|w:cr|s:br|s:cr"><br/></xsl:template>

@@ -5,7 +5,7 @@ what counts as page furniture stands in codebook/furniture.yml.
 """
 
 import re
-from html import unescape
+from html import escape, unescape
 
 import polars as pl
 from selectolax.lexbor import LexborHTMLParser
@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from pipeline.readers import markup
 from pipeline.readers.blocks import ReadError
 from pipeline.readers.decoding import decode
+from pipeline.readers.layouts import plain
 from schemas.codebook import codebook
 from schemas.contracts import conform
 
@@ -36,6 +37,10 @@ MAY_HIDE = ("display:none", "display: none", "DISPLAY: none", "DISPLAY:none", ' 
 _literal = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|`[^`]*`', re.S)  # of JavaScript and JSON
 _escaped = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.S)
 _paragraph = re.compile(r"(?:<|\\u003[cC]|\\x3[cC]|&lt;)(?:p|td|div|span)\b")
+_raised = re.compile(r"<sup\b[^>]*>(?:<[^>]*>)*\s*[\[［]?([0-9]{1,2})[\]］]?\s*(?:<[^>]*>)*?</sup>")  # the mark of a note: 8<sup>2</sup> is not 82
+_preformatted = re.compile("<pre\\b[^>]*>(.*?)</pre>", re.S)
+_tag = re.compile("<[^>]*>")
+FIELDS = ("<input", "<textarea", "<select")
 _bracket_in_value = re.compile(r'="[^"]*[<>][^"]*"')
 
 
@@ -139,11 +144,13 @@ def _body(page, skipped_tags):
     if page.body is None:
         return ""
     source = page.body.html
-    if "<input" in source:
-        for field in page.body.css("td input[value]"):
-            if (field.attributes.get("type") or "text").lower() in ("text", "number"):
-                field.replace_with(field.attributes["value"] or "")
+    if any(field in source for field in FIELDS):
+        _filled_in(page)
         source = page.body.html
+    if "<sup" in source:
+        source = _raised.sub(lambda mark: f"[{mark[1]}]", source)
+    if "<pre" in source:
+        source = _preformatted.sub(lambda block: _as_lines(block[1]), source)
     if any(style in source for style in MAY_HIDE):
         _without_hidden(page)
         source = page.body.html
@@ -154,6 +161,31 @@ def _body(page, skipped_tags):
     if source.count("<") != source.count(">"):  # only attribute values may hold either
         source = _bracket_in_value.sub(lambda match: match[0].replace("<", "&lt;").replace(">", "&gt;"), source)
     return source
+
+
+def _filled_in(page):
+    """Puts what stands in the fields of a form in a table in place of the fields."""
+    for field in page.body.css("td input[value]"):
+        if (field.attributes.get("type") or "text").lower() in ("text", "number"):
+            field.replace_with(field.attributes["value"] or "")
+    for field in page.body.css("td textarea"):
+        field.replace_with(field.text())
+    for field in page.body.css("td select"):
+        chosen = field.css_first("option[selected]") or field.css_first("option")
+        field.replace_with(chosen.text() if chosen is not None else "")
+
+
+def _as_lines(text):
+    """Markup of preformatted text: its lines as paragraphs, and the tables drawn in it as tables."""
+    lines = plain(unescape(_tag.sub("", text))).split("\n")
+    rows = [line.strip().startswith("|") and line.count("|") > 1 for line in lines]
+    out = []
+    for line, is_row, was_row in zip(lines, rows, [False, *rows[:-1]], strict=True):
+        if is_row != was_row:
+            out.append("<table>" if is_row else "</table>")
+        cells = line.strip().strip("|").split("|") if is_row else [line]
+        out += [f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>" if is_row else f"<p>{escape(line)}</p>"]
+    return "".join([*out, "</table>" if rows[-1] else ""])
 
 
 def _without_hidden(page):

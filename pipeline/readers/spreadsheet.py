@@ -1,7 +1,7 @@
-"""Spreadsheets (.xlsx, .xls, .ods): every visible sheet that is not empty is a table with its merged cells; hidden rows and columns of .xlsx are not read.
+"""Spreadsheets (.xlsx, .xls, .ods): every visible sheet that is not empty is a table with its merged cells; hidden rows and columns are not read.
 
-Belongs here: sheets and how numbers are written in them. Not here: what the table means. Formulas are not worked out (the stored result counts),
-links are not followed, macros are not looked at.
+Belongs here: sheets and how numbers are written in them. Not here: what the table means. Formulas are not worked out: the stored result counts, and where
+there is none the formula stands as text. Links are not followed, macros are not looked at.
 """
 
 import io
@@ -20,7 +20,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 from pipeline.readers.blocks import LONG_CELL, MOST_BLOCKS, MOST_COLUMNS, MOST_ROWS, ReadError
 from pipeline.readers.form_labels import is_label
-from pipeline.readers.hidden import hidden_parts, may_be_hidden
+from pipeline.readers.hidden import hidden_parts, may_be_hidden, without_result
 from schemas.contracts import conform
 
 MOST_BYTES = 200 * 2**20  # of all parts of a package, unpacked
@@ -116,6 +116,8 @@ def _sheet(sheet, name, number, data):
     if height > MOST_ROWS or width > 4 * MOST_COLUMNS or height * width > MOST_BLOCKS:
         raise ReadError("bomb", f"a sheet of {height} × {width} cells")
     values = list(chain.from_iterable(sheet.to_python(skip_empty_area=True)))
+    if data[:2] == b"PK" and _may_lack_results(values, width):
+        values = _with_formulas(values, width, sheet.start, without_result(data, number))
     # True and 1 are one key of a dictionary, but not printed alike.
     texts = list(map(printed if bool in set(map(type, values)) else _printed.__getitem__, values))
     rows = list(zip(*[iter(texts)] * width, strict=True))
@@ -134,6 +136,26 @@ def _sheet(sheet, name, number, data):
         _Run("paragraph", _lines(rows[last + 1 :]), number + 1),
     ]
     return [run for run in runs if run.texts]
+
+
+def _may_lack_results(values, width):
+    """Whether cells of a sheet may hold formulas that no program has worked out: no number at all, or from the first row with one on a row with two texts and a blank
+    where others have numbers."""
+    places = [place for place, value in enumerate(values) if isinstance(value, float | int)]
+    if not places:
+        return True
+    left, top = min(place % width for place in places), places[0] // width * width
+    rows = (values[start : start + width] for start in range(top, len(values), width))
+    return any("" in row[left:] and width - row.count("") > 1 for row in rows)
+
+
+def _with_formulas(values, width, start, formulas):
+    """Values of a sheet with formulas and errors where nothing else is stored."""
+    top, left = start or (0, 0)
+    for (row, column), text in formulas.items():
+        if 0 <= column - left < width and 0 <= (place := (row - top) * width + column - left) < len(values) and values[place] == "":
+            values[place] = text
+    return values
 
 
 def _shown(texts, sheet, rows, columns):

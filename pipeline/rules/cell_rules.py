@@ -28,7 +28,8 @@ COLUMNS = (
     "column_label",
     "unit",
 )
-LEAST_PRINTED = 0.5  # share of a form's cells from which a missing row is worth a word
+LEAST_PRINTED = 0.5  # share of a form's cells from which a missing row is worth a word, and below which a table is only a part
+FORMULA = r"^=.|^#(?:REF|DIV/0|VALUE|N/A|NAME|NUM|NULL)"  # as readers/spreadsheet.py gives what has no result
 
 
 def findings(observations, reports):
@@ -36,7 +37,9 @@ def findings(observations, reports):
     value_kind, value_text, precision, label, column_label, unit, period_year), reports (report_id, form, document_kind, year)."""
     cells = observations.lazy().filter(pl.col("origin") == "table").select(*COLUMNS, is_yearly=pl.col("period_year").is_not_null()).collect()
     strange = pl.col("pattern").is_in(["unknown", "unread"])
-    known = cells.filter(~strange)
+    all_known = cells.filter(~strange)
+    not_worked_out = (pl.col("value_kind") == "text") & pl.col("value_text").str.contains(FORMULA)
+    known = all_known.filter(~not_worked_out)
     tables = known.group_by("report_id", "pattern").agg(
         cells=pl.len(),
         printed=(pl.col("is_best") & pl.col("indicator_key").is_in(_expected_cells()["indicator_key"].unique().implode())).sum(),
@@ -45,11 +48,13 @@ def findings(observations, reports):
         dash=pl.col("value_text").filter(pl.col("value_kind").is_in(DASHES)).first(),
     )
     tables = tables.join(_tables(), on="pattern")
+    yield _formulas(all_known.filter(not_worked_out))
     yield from _blanks(known, tables)
     yield from _dashes(known, tables)
     yield _no_counts(known)
     yield _missing_rows(known, tables, cells.filter(strange).select("report_id").unique())
-    yield _missing_tables(tables, reports)
+    yield _parts(tables)
+    yield _missing_tables(all_known, reports)
     yield _printed_twice(known, tables)
     yield _unknown(cells)
     yield _unread(cells)
@@ -122,6 +127,12 @@ def _dashes(known, tables):
     yield found(tables.filter(systematic).with_columns(printed="dash", place=pl.col("dashes").cast(pl.String)), "dash_table")
 
 
+def _formulas(cells):
+    """Cells of spreadsheets that hold a formula without a result, or an error, table by table."""
+    tables = cells.group_by("report_id", "pattern").agg(printed=pl.len().cast(pl.String), place=pl.col("value_text").first(), observation_ids="observation_id")
+    return found(tables.join(_tables().select("pattern", "table_label"), on="pattern"), "formula_cell")
+
+
 def _no_counts(known):
     """Counts that are no whole number from 0 up; changes may be negative, amounts are no counts."""
     types = {entry.measure: entry.value_type for entry in codebook().indicators.values()}
@@ -150,9 +161,18 @@ def _missing_rows(known, tables, strange):
     return found(rows.with_columns(place=_place()), "missing_row")
 
 
-def _missing_tables(tables, reports):
+def _parts(tables):
+    """Tables of which less than half of the form is there: the rest was not read, or never printed."""
+    forms = next(rule for rule in codebook().rules.values() if rule.check == "part_of_table").forms
+    less = tables.filter((pl.col("printed") > 0) & (pl.col("printed") < LEAST_PRINTED * pl.col("form_cells")) & pl.col("form").is_in(forms))
+    return found(less.with_columns(pl.col("printed").cast(pl.String), expected=pl.col("form_cells").cast(pl.String)), "part_of_table")
+
+
+def _missing_tables(known, reports):
     """Tables of its form that a report lacks; of one without any table, those of the form that its year calls for."""
-    expected = _tables().filter(pl.col("form").is_in(["articles-2019", "articles-2021"])).select("form", "table_label")
+    forms = next(rule for rule in codebook().rules.values() if rule.check == "missing_table").forms
+    expected = _tables().filter(pl.col("form").is_in(forms)).select("form", "table_label")
+    tables = known.select("report_id", "pattern").unique().join(_tables(), on="pattern")
     with_tables = reports.select("report_id", "form").join(tables, on="report_id", how="semi")
     without = (
         reports.filter(pl.col("document_kind") == "report").join(tables, on="report_id", how="anti").select("report_id", form=form_in_force(pl.col("year")))
