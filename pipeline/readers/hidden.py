@@ -121,8 +121,10 @@ def sheet_part(data, number):
 def without_result(data, number):
     """{(row, column), counted from 0: text} of the cells of a sheet of .xlsx that print nothing but are not blank: formulas that no program has worked out,
     as '=SUM(D5:I5)', and errors, as '#REF!'."""
-    found = {}
-    for cell in _cell.finditer(sheet_part(data, number)):
+    part, found = sheet_part(data, number), {}
+    if b"<f" not in part and b't="e"' not in part:
+        return found
+    for cell in _cell.finditer(part):
         inner = cell[3]
         error = _error.search(inner) if b't="e"' in cell[2] else None
         formula = None if error or b't="str"' in cell[2] or _value.search(inner) else _formula.search(inner)

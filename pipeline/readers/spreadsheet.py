@@ -116,7 +116,8 @@ def _sheet(sheet, name, number, data):
     if height > MOST_ROWS or width > 4 * MOST_COLUMNS or height * width > MOST_BLOCKS:
         raise ReadError("bomb", f"a sheet of {height} × {width} cells")
     values = list(chain.from_iterable(sheet.to_python(skip_empty_area=True)))
-    if data[:2] == b"PK" and _may_lack_results(values, width):
+    merged = tuple(sheet.merged_cell_ranges or ())
+    if data[:2] == b"PK" and _may_lack_results(values, width, sheet.start, merged):
         values = _with_formulas(values, width, sheet.start, without_result(data, number))
     # True and 1 are one key of a dictionary, but not printed alike.
     texts = list(map(printed if bool in set(map(type, values)) else _printed.__getitem__, values))
@@ -128,7 +129,7 @@ def _sheet(sheet, name, number, data):
     if not any(filled):
         return []
     first, last = _table_rows(rows)
-    pick, *places = _geometry(filled, first, last, width, sheet.start, tuple(sheet.merged_cell_ranges or ()))
+    pick, *places = _geometry(filled, first, last, width, sheet.start, merged)
     runs = [
         _Run("metadata", [f"sheet={name}"], number + 1),
         _Run("paragraph", _lines(rows[:first]), number + 1),
@@ -138,15 +139,29 @@ def _sheet(sheet, name, number, data):
     return [run for run in runs if run.texts]
 
 
-def _may_lack_results(values, width):
-    """Whether cells of a sheet may hold formulas that no program has worked out: no number at all, or from the first row with one on a row with two texts and a blank
-    where others have numbers."""
-    places = [place for place, value in enumerate(values) if isinstance(value, float | int)]
-    if not places:
+def _may_lack_results(values, width, start, merged):
+    """Whether cells of a sheet may hold formulas that no program has worked out: no number at all, or in rows from the first number on, with another text, a blank
+    among the columns of their table that no merged cell covers. Empty rows part tables."""
+    first = next((place for place, value in enumerate(values) if isinstance(value, float | int)), None)
+    if first is None:
         return True
-    left, top = min(place % width for place in places), places[0] // width * width
-    rows = (values[start : start + width] for start in range(top, len(values), width))
-    return any("" in row[left:] and width - row.count("") > 1 for row in rows)
+    rows = [values[at : at + width] for at in range(0, len(values), width)]
+    blank, top, wide = [], first // width, 0
+    for number, row in enumerate(rows):
+        filled = [column for column, value in enumerate(row) if value != ""]
+        wide = max(wide, filled[-1] + 1) if filled else 0
+        if number >= top and len(filled) > 1 and len(filled) < wide:
+            blank += [(number, column) for column in range(filled[0], wide) if row[column] == ""]
+    return bool(blank) and not _covered(start, merged).issuperset(blank)
+
+
+@lru_cache(maxsize=1_000)
+def _covered(start, merged):
+    """Places of a sheet that merged cells cover, counted from its first filled one."""
+    top, left = start or (0, 0)
+    areas = [(first[0] - top, first[1] - left, last[0] - top, last[1] - left) for first, last in merged]
+    areas = [(*area[:2], min(area[2], MOST_ROWS), min(area[3], MOST_COLUMNS)) for area in areas if (area[2] - area[0]) * (area[3] - area[1]) < MOST_BLOCKS]
+    return frozenset((row, column) for top, left, bottom, right in areas for row in range(top, bottom + 1) for column in range(left, right + 1))
 
 
 def _with_formulas(values, width, start, formulas):
