@@ -17,6 +17,10 @@ from schemas.narrative import ContextSkip, narrative_problems
 
 # year, sentence with its numbers in 【】, the indicator of each (without foi.; - for none, share for a share)
 MAPPED = [
+    (2017, "在政府信息平台、微博、微信等媒介上公开政务信息【4287】条", "disclosure.total"),
+    (2022, "依托公众号发布宣传信息、政策解读等共计【259】条", "media.wechat.post"),
+    (2022, "收到依申请公开共【3】件，其中通过信息公开平台申请【2】件", "application.new;application.received.online"),
+    (2022, "无上年结转政府信息公开申请，制发规范性文件【1】篇", "lawdoc.normative.issued"),
     (2022, "受理农村宅基地建房申请【127】宗，受理专利资助申请【217】件", "-;-"),
     (2018, "通过局门户网站、市政府网站主动公开各类信息【1038】条", "disclosure.total"),
     (2009, "全局有【1】名兼职人员从事此项工作", "capacity.staff.part_time"),
@@ -319,6 +323,7 @@ MAPPED = [
     (2021, "因政府信息公开引起的行政诉讼【3】件，其中结果维持2件", "litigation.all.total"),
 ]
 COUNTS_NOTHING = [
+    "不同渠道公开相同信息计1条",
     "下步打算：2019年3月底前，编印图文版手册1万册",
     "全区有22个司法所、人民调解员1430名",
     "批准前后各公示一次",
@@ -465,6 +470,7 @@ COUNTS_NOTHING = [
 ]
 # sentence, then value, unit, precision, statistic and year of its last number
 SAID = [
+    ("公众号于2016年9月开通，共发布推送65篇", 65, "篇", "exact", "level", 2018),
     ("针对上年“栏目更新慢”问题，合并栏目5个", 5, "个", "exact", "level", 2018),
     ("全年共印发简报近400份", 400, "份", "about", "level", 2018),
     ("河长巡河14000余人次", 14000, "人次", "at_least", "level", 2018),

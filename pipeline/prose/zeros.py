@@ -133,7 +133,8 @@ def that_hold(rows):
 
 def _of_remedies(topics):
     """Topics without what they are about: 申请公开引起的行政复议."""
-    return [name for name in topics if name not in ("application", "carried_out")] if set(topics) & REMEDIES else topics
+    about = ("application", "carried_out") if set(topics) & REMEDIES else ("application",) if "carried_in" in topics else ()
+    return [name for name in topics if name not in about]
 
 
 @lru_cache(maxsize=100_000)
