@@ -158,6 +158,8 @@ class Words(Entry):
     zero_statements: ZeroStatements
     plan_sentence: Pattern
     list_of_year: Pattern
+    year_opens: Pattern
+    mending_heading: Pattern
     plan_heading: Pattern
     plan_heading_unless: Pattern
     openness: Pattern

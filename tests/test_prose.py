@@ -17,6 +17,10 @@ from schemas.narrative import ContextSkip, narrative_problems
 
 # year, sentence with its numbers in 【】, the indicator of each (without foi.; - for none, share for a share)
 MAPPED = [
+    (2016, "党政办安排【1】名专职人员、【2】名兼职人员", "capacity.staff.full_time;capacity.staff.part_time"),
+    (2016, "按公开渠道，政府网站【118】条；政务微信【71】条；其他【25】条", "disclosure.channel.website;disclosure.channel.wechat;disclosure.channel.other"),
+    (2014, "制发规范性文件【3】件，公开【2】件", "disclosure.normative_doc_issued;disclosure.normative_doc"),
+    (2014, "收到申请1件，当日办结【1】件", "application.closed.on_time"),
     (2017, "在政府信息平台、微博、微信等媒介上公开政务信息【4287】条", "disclosure.total"),
     (2022, "依托公众号发布宣传信息、政策解读等共计【259】条", "media.wechat.post"),
     (2022, "收到依申请公开共【3】件，其中通过信息公开平台申请【2】件", "application.new;application.received.online"),
@@ -323,6 +327,9 @@ MAPPED = [
     (2021, "因政府信息公开引起的行政诉讼【3】件，其中结果维持2件", "litigation.all.total"),
 ]
 COUNTS_NOTHING = [
+    "粮食工作一头连着农民，一头连着消费者",
+    "小麦最低收购价为每斤0.95元，比上年提高0.05元",
+    "面向7个县（市）区开展",
     "不同渠道公开相同信息计1条",
     "下步打算：2019年3月底前，编印图文版手册1万册",
     "全区有22个司法所、人民调解员1430名",
@@ -525,6 +532,8 @@ SAID = [
 ]
 # sentence, then what its last number counts (some of these words) and the words that must not be there
 COUNTED = [
+    ("公开就业、教育、医疗、社会救助等信息9875条", "就业、教育、医疗、社会救助", "无"),
+    ("“活力小镇”公众号发布265条", "“活力小镇”公众号", "无"),
     ("收到申请47件（其中网络提交29件、当面2件），同比下降9.6%", "收到申请同比下降", "当面"),
     ("12个乡镇中仅3个配备专职人员", "12个乡镇", "3"),
     ("本年度向1人收取信息处理费460元", "信息处理费", "1人"),
@@ -703,6 +712,16 @@ def test_a_list_that_opens_with_a_later_year_is_a_plan(year, kept):
 )
 def test_what_a_later_year_opens_is_a_plan(text):
     assert [value["value_text"] for value in read([text], [2018])[0]] == []
+
+
+@pytest.mark.parametrize(("heading", "kept"), [("五、存在的不足和今后打算", []), ("二、主动公开情况", ["20场"])])
+def test_under_a_heading_about_what_to_mend_a_later_year_opens_a_plan(heading, kept):
+    documents = pl.DataFrame({"block": [0, 1], "text": [heading, "2019年，建成宣教馆1座；组织活动20场。"]}, schema_overrides={"block": pl.Int32}).with_columns(
+        report_id=pl.lit("a"), kind=pl.lit("paragraph"), page=pl.lit(None, pl.Int32), start=pl.lit(0, pl.Int64)
+    )
+    reports = pl.DataFrame({"report_id": ["a"], "year": [2018], "form": ["narrative-era"]}, schema_overrides={"year": pl.Int16})
+    values = read_prose(documents, documents.clear().select("report_id", "block"), reports).values
+    assert values["value_text"].to_list() == kept
 
 
 def test_a_year_of_very_many_digits_is_none():

@@ -23,6 +23,7 @@ from schemas.codebook import codebook
 DISTRICT = ["whole_district", "growing", "living", "accidents", "economy", "visitors", "trades"]  # of skips.yml
 OUTCOMES = ["granted", "partial", "refused", "unavailable", "not_processed", "not_held"]  # of terms.yml
 OF_REMEDIES = ["upheld", "corrected", "pending", "withdrawn", "other_result"]  # the outcomes that are none of applications
+CHANNELS = ["website", "wechat", "weibo", "official_gazette"]  # the same
 TOPIC = "application"
 PLAN = "plan"
 STATED_ZERO = "stated_zero"
@@ -115,6 +116,8 @@ def _handed_on(rows):
     terms_before = pl.when(new).then(pl.col("terms").fill_null("")).otherwise("terms").forward_fill().shift(1)
     outcome = terms_before.str.contains_any(OUTCOMES) & ~new
     rest = outcome & (pl.col("terms") == "residual") & pl.col("counted").str.contains("^其[他它](?:情形|情况)?$") & (pl.col("about").fill_null(TOPIC) == TOPIC)
+    # 政府公报0条；其他54条: behind channels it is another channel
+    channel = terms_before.str.contains_any(CHANNELS) & ~new & (pl.col("terms") == "residual") & pl.col("counted").str.contains("^其[他它]$")
     # 其他处理2件；总计85件: they add up to what was closed
     ended = [name for name in codebook().terms.outcomes if name not in OF_REMEDIES]
     total = terms_before.str.contains_any(ended) & ~new & (pl.col("terms") == "sum")
@@ -130,7 +133,14 @@ def _handed_on(rows):
         pl.when(of_change).then(before(name, gives & ~parts)).when(orphan).then(before(name, gives)).otherwise(name).alias(name)
         for name in ("counted", "terms")
     )
-    terms = pl.when(rest.fill_null(False)).then(pl.lit("residual other_outcome")).when(total.fill_null(False)).then(pl.lit("sum closed"))
+    terms = (
+        pl.when(rest.fill_null(False))
+        .then(pl.lit("residual other_outcome"))
+        .when(total.fill_null(False))
+        .then(pl.lit("sum closed"))
+        .when(channel.fill_null(False))
+        .then(pl.lit("residual other_channel"))
+    )
     return rows.with_columns(terms=terms.otherwise("terms"))
 
 

@@ -36,22 +36,29 @@ def signs(sentences):
         .then(text.str.contains(words.plan_heading) & ~text.str.contains(words.plan_heading_unless))
         .otherwise(text.str.contains(filled(words.plan_sentence)))
     )
-    distinct = distinct.with_columns(lists=~pl.col("heading") & text.str.contains(filled(words.list_of_year)))
-    spelt = pl.when("lists").then(text).str.extract(SPELT).str.replace_many(list(SIGNS), list("00123456789"))
+    distinct = distinct.with_columns(
+        lists=~pl.col("heading") & text.str.contains(filled(words.list_of_year)),
+        opens=~pl.col("heading") & text.str.contains(filled(words.year_opens)),
+        mends=pl.col("heading") & text.str.contains(words.mending_heading),
+    )
+    spelt = pl.when(pl.col("lists") | pl.col("opens")).then(text).str.extract(SPELT).str.replace_many(list(SIGNS), list("00123456789"))
     distinct = distinct.with_columns(spelt_year=spelt.cast(pl.Int64))
     distinct = distinct.with_columns(word=others.str.extract_many(words_of("topics"), leftmost=True).list.last(), level=level.cast(pl.Int8), is_plan=plan)
     topic_of = {word: last_topic(word) for word in words_of("topics")}
     topic = pl.col("word").replace_strict(topic_of, default=None, return_dtype=pl.String).cast(pl.Enum(list(topics)))
     rows = sentences.drop("sentence", "heading").join(
-        distinct.select("id", "heading", "level", "is_plan", "lists", "spelt_year", topic=topic), on="id", how="left", maintain_order="left"
+        distinct.select("id", "heading", "level", "is_plan", "lists", "opens", "mends", "spelt_year", topic=topic), on="id", how="left", maintain_order="left"
     )
-    return rows.filter(pl.col("topic").is_not_null() | pl.col("level").is_not_null() | pl.col("is_plan") | pl.col("lists") | pl.col("holds"))
+    tells = pl.col("topic").is_not_null() | pl.col("level").is_not_null()
+    return rows.filter(tells | pl.any_horizontal("is_plan", "lists", "opens", "holds"))
 
 
 def with_later_lists(rows, texts, years):
-    """Rows of signs in their paragraphs (paragraph, report_id, lists, spelt_year, masks: digits before the sentence, is_plan) → is_plan also where a list opens with a year after
-    the report year. texts: paragraph, text; years: report_id, year."""
-    listing = rows.with_row_index("row").filter("lists").join(texts, on="paragraph").join(years, on="report_id")
+    """Rows of signs in their paragraphs (paragraph, report_id, lists, opens, mends, spelt_year, masks: digits before the sentence, is_plan) → is_plan also where a list, or under
+    a heading about what is to be mended a sentence, opens with a year after the report year. texts: paragraph, text; years: report_id, year."""
+    new_report = (pl.col("report_id") != pl.col("report_id").shift(1)).fill_null(True)
+    mends = pl.when(pl.col("level").is_not_null()).then("mends").when(new_report).then(False).otherwise(pl.lit(None, pl.Boolean)).forward_fill()
+    listing = rows.with_row_index("row").filter(pl.col("lists") | (pl.col("opens") & mends)).join(texts, on="paragraph").join(years, on="report_id")
     said = [
         spelt or int(re.findall(DIGITS, joined_thousands(text))[masks].split(".")[-1][:LONGEST_YEAR])  # 3.2021年: a list number before the year
         for text, masks, spelt in listing.select("text", "masks", "spelt_year").iter_rows()
