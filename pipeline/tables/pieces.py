@@ -8,6 +8,7 @@ from functools import cache
 import polars as pl
 
 from pipeline.tables.forms import blocks
+from pipeline.tables.keys import vocabulary
 from pipeline.tables.labels import label_key
 from pipeline.tables.shapes import BLANK, PASSED, UNIT, VALUE
 
@@ -37,19 +38,10 @@ def unfolded(cells):
     return cells.sort("place", "row", "column", maintain_order=True).drop("at", "place", "right", "head")
 
 
-@cache
-def _labels():
-    return frozenset(key for block in blocks() for row in block.rows for key in row.keys)
-
-
-@cache
-def _headings():
-    return frozenset(key for block in blocks() for column in block.columns for key in column.keys)
-
-
 def _strange_keys(cells):
     """Keys of cells that are no label of a form and no mark."""
-    return [key for key in cells["key"].unique() if key not in _labels() and key not in _headings() and key not in (VALUE, BLANK, UNIT, PASSED)]
+    known = {*vocabulary().rows, *vocabulary().columns, VALUE, BLANK, UNIT, PASSED}
+    return [key for key in cells["key"].unique() if key not in known]
 
 
 def sewn(cells):
@@ -59,7 +51,7 @@ def sewn(cells):
     below = pieces.select("report_id", "table", "column", "at", "text", row=pl.col("row") - 1)
     pairs = pieces.join(below, on=[*place, "column"], suffix="_below").select(*place, "at", "at_below", text=pl.col("text") + pl.col("text_below"))
     keys = {text: label_key(text) for text in pairs["text"].unique()}
-    pairs = pairs.with_columns(key=pl.col("text").replace_strict(keys, default=None, return_dtype=pl.String)).filter(pl.col("key").is_in(list(_labels())))
+    pairs = pairs.with_columns(key=pl.col("text").replace_strict(keys, default=None, return_dtype=pl.String)).filter(pl.col("key").is_in(vocabulary().rows))
     if pairs.is_empty():
         return cells
     filled = cells.filter(pl.col("key") == VALUE).select(place).unique()
@@ -82,7 +74,7 @@ def stacked(cells):
     cells_here = cells.with_row_index("at")
     short = pl.col("text").str.len_chars() <= LONGEST_PIECE
     strange = cells_here.filter(pl.col("key").is_in(_strange_keys(cells))).filter(short)
-    begins = [text for text in strange["text"].unique() if any(key.startswith(label_key(text) or " ") for key in _headings())]
+    begins = [text for text in strange["text"].unique() if any(key.startswith(label_key(text) or " ") for key in vocabulary().columns)]
     strange = strange.filter(pl.col("text").is_in(begins))
     tables = strange.group_by("report_id", "table").agg(pieces=pl.len())
     tables = tables.filter(pl.col("pieces") >= LEAST_PIECES).select("report_id", "table")
@@ -99,7 +91,9 @@ def stacked(cells):
             chains = [[first]]
             for below in range(row + 1, row + MOST_STACKED):
                 chains += [[*chain, piece] for chain in chains if len(chain) == below - row for piece in rows.get(below, ()) if _overlap(chain[-1], piece)]
-            found = next((chain for chain in reversed(chains) if len(chain) > 1 and label_key("".join(piece[3] for piece in chain)) in _headings()), ())
+            found = next(
+                (chain for chain in reversed(chains) if len(chain) > 1 and label_key("".join(piece[3] for piece in chain)) in vocabulary().columns), ()
+            )
             if found and gone.isdisjoint(piece[0] for piece in found):
                 whole[first[0]] = "".join(piece[3] for piece in found)
                 gone.update(piece[0] for piece in found[1:])

@@ -1,0 +1,125 @@
+"""Tables that a converter has flattened to one cell a line, without any mark.
+
+Belongs here: which lines are cells of a table, and labels that are broken over several. Not here: what the cells are (best_form.py).
+"""
+
+import polars as pl
+
+from pipeline.page_numbers import MARKED_LINE
+from pipeline.tables.keys import section_titles, vocabulary, with_keys
+from pipeline.tables.labels import label_key
+from pipeline.tables.shapes import BLANK, OTHER, PASSED, UNIT, VALUE
+
+LEAST_VALUES = 5  # numbers, and labels, that make lines of text a flattened table
+LONGEST_LABEL, LONGEST_HEADING = 120, 60  # characters
+MOST_PIECES = 13  # lines that a label is broken into: the longest, three characters a line
+
+
+def lines_as_cells(documents):
+    """The cells of such tables, as tables of one row each: runs of lines that are labels of a form or values.
+
+    A line or two that no form knows may stand among them (a local row, a heading); a label broken over two lines is put together again.
+    """
+    lines = documents.filter(~pl.col("text").str.contains(MARKED_LINE) & (pl.col("kind") != "furniture")).with_columns(
+        place=pl.int_range(pl.len()).over("report_id")
+    )
+    lines = lines.filter((pl.col("kind") == "paragraph") & (pl.col("text").str.len_chars() <= LONGEST_LABEL)).drop("kind")
+    likely = lines.filter(pl.col("text").str.contains(r"^[0-9０-９,，.．/／—－-]{1,9}$")).group_by("report_id").len().filter(pl.col("len") >= LEAST_VALUES)
+    lines = with_keys(lines.join(likely.select("report_id"), on="report_id", how="semi", maintain_order="left"))
+    worded = lines.filter((pl.col("text").str.len_chars() <= LONGEST_HEADING) & pl.col("text").str.contains(r"\p{Han}"))["text"].unique()
+    section = pl.col("text").is_in([text for text in worded if label_key(text) in section_titles()])
+    lines = lines.with_columns(key=pl.when(section).then(pl.lit(PASSED)).otherwise("key"))
+    known = ~pl.col("key").is_in([OTHER, PASSED])
+    gap = (pl.col("place") - pl.col("place").shift(1) > 1) | (pl.col("report_id") != pl.col("report_id").shift(1)) | section
+    lines = lines.with_columns(known=known, gap=gap.fill_null(True))
+    lines = _broken_labels_joined(lines)
+    # A run ends where prose stands between (a gap in the block numbers) or after three lines that no form knows.
+    strange = pl.col("known").not_()
+    ends = pl.col("gap") | (strange & strange.shift(1).fill_null(False) & strange.shift(2).fill_null(False))
+    lines = lines.with_columns(run=ends.cum_sum())
+    values, labels = pl.col("key") == VALUE, pl.col("known") & ~pl.col("key").is_in([VALUE, UNIT, BLANK])
+    lines = lines.filter((values.sum().over("run") >= LEAST_VALUES) & (labels.sum().over("run") >= LEAST_VALUES))
+    first_known = pl.when("known").then("block").min().over("run")
+    last_known = pl.when("known").then("block").max().over("run")
+    lines = lines.filter(pl.col("block").is_between(first_known, last_known))
+    return lines.with_columns(
+        table=pl.col("run").cast(pl.Int16) + 1_000, row=pl.lit(0, pl.Int16), column=pl.int_range(pl.len(), dtype=pl.Int16).over("run")
+    ).drop("known", "gap", "run", "place")
+
+
+def _broken_labels_joined(lines):
+    """Lines that together are a label of a form, while one of them alone is none, become one; the most that do so first."""
+    lines = _with_runs(lines.with_columns(plain=pl.col("text").str.replace_all(r"\s", "")))
+    for count in range(MOST_PIECES, 1, -1):
+        lines = _joined_by(lines, count)
+    return _cut_labels_joined(lines.drop("words", "strange", "size")).drop("plain")
+
+
+def _cut_labels_joined(lines):
+    """Labels that a page break cuts, whose rest a converter prints behind the numbers of their row: 2.没有现成信｜1｜0｜息需要另行制作. Looks only at numbers with
+    lines on both sides that no form prints."""
+    printed, number = vocabulary().keys, pl.col("key").is_in([VALUE, BLANK, UNIT])
+    lines = lines.with_columns(number=number, strange=~number & ~pl.col("key").is_in(list(printed)))
+    ends = lines.select((pl.col("strange") & pl.col("number").shift(-1) & pl.col("gap").shift(-1).not_()).fill_null(False)).to_series().arg_true()
+    goes_on = lines.select((pl.col("strange") & pl.col("number").shift(1) & pl.col("gap").not_()).fill_null(False)).to_series().arg_true()
+    if ends.is_empty() or goes_on.is_empty():
+        return lines.drop("number", "strange")
+    plain, strange, gap = (lines[name].to_list() for name in ("plain", "strange", "gap"))
+    behind = goes_on.gather(goes_on.search_sorted(ends + 1).clip(0, len(goes_on) - 1))
+    texts, keys, dropped = lines["text"].to_list(), lines["key"].to_list(), set()
+    only_numbers = lines["number"].not_().cum_sum().to_list()
+    for end, rest in zip(ends, behind, strict=True):
+        if rest < end or only_numbers[rest] != only_numbers[end] + 1 or any(gap[end + 1 : rest + 1]):
+            continue
+        first = end
+        while first and strange[first - 1] and not gap[first] and end - first < MOST_PIECES:
+            first -= 1
+        last = rest + 1
+        while last < len(plain) and (strange[last] or keys[last] == UNIT) and not gap[last] and last - rest < MOST_PIECES:  # a unit may end a word: 件
+            last += 1
+        pairs = [(start, stop) for start in range(first, end + 1) for stop in range(last, rest, -1)]
+        found = next(((start, stop) for start, stop in pairs if label_key("".join([*plain[start : end + 1], *plain[rest:stop]])) in printed), None)
+        if found:
+            start, stop = found
+            pieces = [*range(start, end + 1), *range(rest, stop)]
+            keys[start] = label_key("".join(plain[at] for at in pieces))
+            texts[start] = "\n".join(texts[at] for at in pieces)
+            dropped.update(pieces[1:])
+    changed = pl.Series(keys) != lines["key"]
+    lines = lines.with_columns(text=pl.Series(texts), key=pl.Series(keys), known=pl.col("known") | changed).drop("number", "strange")
+    return lines.with_row_index("at").filter(~pl.col("at").is_in(list(dropped))).drop("at") if dropped else lines
+
+
+def _with_runs(lines):
+    """Adds words (number of the run of lines, one below the other and none of them a value, that a line stands in), strange and size (lines that no form
+    prints, and characters, up to its end)."""
+    word = ~pl.col("key").is_in([VALUE, BLANK])  # a unit may end a word: 件
+    return lines.with_columns(
+        words=(pl.col("gap") | ~word | ~word.shift(1, fill_value=False)).cum_sum(),
+        strange=(~pl.col("key").is_in(list(vocabulary().keys))).cum_sum(),
+        size=pl.col("plain").str.len_chars().cum_sum(),
+    )
+
+
+def _joined_by(lines, count):
+    """Lines with runs of `count` joined where they make a label; `plain`: their text without white space."""
+    keys, ahead = vocabulary().keys, range(1, count)
+    within = {name: pl.col(name).shift(1 - count).cast(pl.Int64) - pl.col(name).shift(1, fill_value=0) for name in ("strange", "size")}
+    one_run = (pl.col("words") == pl.col("words").shift(1 - count)) & ~pl.col("key").is_in([VALUE, BLANK, UNIT])
+    starts = lines.select(one_run & (within["strange"] > 0) & (within["size"] <= LONGEST_LABEL)).to_series().fill_null(False).arg_true()
+    joined = pl.select(pl.concat_str(lines["plain"].gather(starts + place) for place in range(count))).to_series()
+    found = {text: key for text, key in ((text, label_key(text)) for text in joined.unique()) if key in keys}
+    if not found:
+        return lines
+    joined = pl.Series("joined", [None], dtype=pl.String).new_from_index(0, lines.height).scatter(starts, joined)
+    lines = lines.with_columns(joined, first=joined.is_in(list(found)).fill_null(False))
+    taken = pl.any_horizontal(pl.col("first").shift(place).fill_null(False) for place in ahead)
+    lines = lines.with_columns(
+        text=pl.when("first").then(pl.concat_str("text", *(pl.col("text").shift(-place) for place in ahead), separator="\n")).otherwise("text"),
+        plain=pl.when("first").then("joined").otherwise("plain"),
+        key=pl.when("first").then(pl.col("joined").replace_strict(found, default=None, return_dtype=pl.String)).otherwise("key"),
+        end=pl.when("first").then(pl.col("end").shift(1 - count)).otherwise("end"),
+        known=pl.col("known") | pl.col("first"),
+        gap=pl.col("gap") & ~taken,
+    )
+    return _with_runs(lines.filter(~taken).drop("joined", "first"))
