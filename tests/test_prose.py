@@ -17,6 +17,8 @@ from schemas.narrative import ContextSkip, narrative_problems
 
 # year, sentence with its numbers in 【】, the indicator of each (without foi.; - for none, share for a share)
 MAPPED = [
+    (2020, "办理网站留言、市长信箱、依申请公开等【45】件，主动回应栏目公开【12】条", "-;-"),
+    (2020, "通过政府信息公开目录系统公开信息【115】条", "disclosure.total"),
     (2016, "党政办安排【1】名专职人员、【2】名兼职人员", "capacity.staff.full_time;capacity.staff.part_time"),
     (2016, "按公开渠道，政府网站【118】条；政务微信【71】条；其他【25】条", "disclosure.channel.website;disclosure.channel.wechat;disclosure.channel.other"),
     (2014, "制发规范性文件【3】件，公开【2】件", "disclosure.normative_doc_issued;disclosure.normative_doc"),

@@ -18,7 +18,7 @@ from schemas.codebook import codebook
 
 LONG = 28  # characters behind a number that can hold terms
 SEPARATORS = "，,：:；;（("
-ACCOUNTS = "政府门户网站|门户网站|政府网站|网站|微博|官方微博|政务微博|微信|公众号|微信公众号|政务微信|抖音号|视频号|小程序"
+ACCOUNTS = "政府门户网站|门户网站|政府网站|网站|微博|官方微博|政务微博|微信|公众号|微信公众号|政务微信|抖音号|抖音|视频号|头条号|今日头条|快手|小程序"
 NOISY = [MASK, "年", "比", "[", "（", "(", "批", "轮", "等", "届"]  # each alternative of the pattern `noise` holds one of these
 
 
@@ -160,7 +160,7 @@ def _with_words(rows):
     said = rows.select(said.str.replace_all("专（兼）职", "专兼职", literal=True)).to_series()
     quiet = _quiet(replaced(said, said.str.ends_with("）"), lambda texts: texts.str.replace(pattern["reason"], "$1$2")))
     accounts = quiet.str.contains("”", literal=True)
-    rows = rows.with_columns(account=pl.when(accounts).then(quiet).str.extract(f"(“[^“”，；]*”)(?:{ACCOUNTS})[^“”，；]*$"))
+    rows = rows.with_columns(account=pl.when(accounts).then(quiet).str.extract(f"(?:^|[，；：（])(“[^“”，；]*”)(?:{ACCOUNTS})[^“”，；]*$"))
     rows = rows.with_columns(quiet=replaced(quiet, accounts, lambda texts: texts.str.replace_all(pattern["account"], "$1")))  # in place
     said = pl.col("quiet")
     rows = rows.with_columns(clause=_stripped(rows.select(said.str.extract(pattern["clause"])).to_series()))
