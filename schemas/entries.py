@@ -121,7 +121,6 @@ class Section(Entry):
 
 class Form(Entry):
     form: str
-    generation: str
     label_zh: str
     label_en: str
     years: tuple[int | None, int | None] = Field(strict=False)
