@@ -11,8 +11,9 @@ import polars as pl
 
 from pipeline.blame import sparing
 from pipeline.derivation import DERIVED, derive
+from pipeline.landing.contents import read_many
 from pipeline.landing.isolation import settling, watched
-from pipeline.landing.raw_files import ID_LENGTH, read_many
+from pipeline.landing.raw_files import ID_LENGTH
 from pipeline.layers import Layers
 from pipeline.making import FINDINGS, Made
 from pipeline.readers import read_documents

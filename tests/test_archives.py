@@ -9,7 +9,7 @@ import rars
 
 from pipeline.landing import archives
 from pipeline.landing.archives import Member, members
-from pipeline.landing.raw_files import read_many
+from pipeline.landing.contents import read_many
 from pipeline.readers.blocks import ReadError
 
 

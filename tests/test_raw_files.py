@@ -9,8 +9,9 @@ from datetime import date
 import polars as pl
 import pytest
 
+from pipeline.landing.contents import read_many
 from pipeline.landing.paths import escaped, unescaped
-from pipeline.landing.raw_files import changes, raw_files, read, read_many
+from pipeline.landing.raw_files import changes, raw_files
 from pipeline.readers.blocks import ReadError
 from schemas.contracts import validate
 
@@ -54,7 +55,7 @@ def test_unchanged_files_are_not_opened_again(tmp_path, monkeypatch):
     put(tmp_path, "a.txt", "公开".encode())
     put(tmp_path, "b.zip", zipped({"c.txt": "公开".encode()}))
     first = raw_files(tmp_path, None, MONDAY)
-    monkeypatch.setattr("pipeline.landing.raw_files._data", lambda *_: pytest.fail("opened again"))
+    monkeypatch.setattr("pipeline.landing.raw_files.data_of", lambda *_: pytest.fail("opened again"))
     assert raw_files(tmp_path, first, TUESDAY).equals(first)
 
 
@@ -114,7 +115,7 @@ def test_any_file_name_is_a_path_and_back(name):
 def test_names_that_are_not_utf8_can_be_read(tmp_path):
     put(tmp_path, os.fsdecode("年报.txt".encode("gbk")), "公开".encode())
     path = raw_files(tmp_path, None, MONDAY)["path"][0]
-    assert read(tmp_path, path) == "公开".encode()
+    assert dict(read_many(tmp_path, [path])) == {path: "公开".encode()}
 
 
 def test_members_of_archives_are_files(tmp_path):

@@ -1,7 +1,7 @@
 """The layer `raw_files`: what lies in the landing folder, each file and each member of an archive, and what may not be read.
 
 Only new and changed files are opened: a file with the size and time of the previous layer keeps its row. Belongs here: the walk, the hash, the
-format. Not here: how paths are written (paths.py), archives (archives.py), formats (formats.py), reading of documents (readers/).
+format. Not here: the bytes of a file (contents.py), how paths are written (paths.py), formats (formats.py), reading of documents (readers/).
 """
 
 import os
@@ -15,12 +15,12 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipeline.landing import archives, formats, isolation
-from pipeline.landing.paths import SEPARATOR, escaped, unescaped
+from pipeline.landing import formats, isolation
+from pipeline.landing.contents import MOST_BYTES, archive_of, data_of, unpacked
+from pipeline.landing.paths import SEPARATOR, escaped
 from pipeline.readers.blocks import ReadError
 from schemas.contracts import conform, polars_schema
 
-MOST_BYTES = 200 * 2**20
 LARGE_PACKAGE = 8 * 2**20  # bytes; the list of members of a smaller one fits in some 200 MB, however it is made
 IGNORED = re.compile(r"^(\.gitkeep|\.gitignore|\.DS_Store|Thumbs\.db|desktop\.ini|~\$.*)$")
 SOURCES_FOLDER = ".sources"  # of the landing folder: what fetching.py keeps beside the reports
@@ -83,32 +83,6 @@ def changes(files, previous):
         quarantined=((pl.col("status") == "quarantined") & ~pl.col("is_gone")).sum(),
     )
     return counts.row(0, named=True)
-
-
-def read(folder, path, most_bytes=MOST_BYTES):
-    """Bytes of a file of the layer, also of a member of an archive. Raises ReadError or KeyError (no such member)."""
-    return dict(read_many(folder, [path], most_bytes))[path]
-
-
-def read_many(folder, paths, most_bytes=MOST_BYTES):
-    """Yields (path, bytes or ReadError) for paths of the layer; every archive is opened once."""
-    bundles = {}
-    for path in paths:
-        outer, _, inner = path.partition(SEPARATOR)
-        if inner:
-            bundles.setdefault(outer, []).append(path)
-        else:
-            yield path, _data_or_error(folder, path, most_bytes)
-    for outer, wanted in bundles.items():
-        data = _data_or_error(folder, outer, most_bytes)
-        missing = set(wanted)
-        if not isinstance(data, ReadError):
-            for path, member in _unpacked(outer, data, formats.detect(data), 1):
-                if path in missing and isinstance(member, archives.Member):
-                    missing.discard(path)
-                    yield path, member.error or member.data
-        for path in sorted(missing):
-            yield path, data if isinstance(data, ReadError) else ReadError("changed_while_read", "no longer in the archive")
 
 
 # --- walk ------------------------------------------------------------------------------------------------------------
@@ -183,28 +157,28 @@ def _opened(folder, path, stamp, most_bytes):
     if isinstance(stamp, ReadError):
         return _row(path, 0, 0, error=stamp)
     try:
-        data = _data(folder, path, most_bytes)
+        data = data_of(folder, path, most_bytes)
     except ReadError as error:
         return _row(path, *stamp, error=error)
     if data.startswith(b"PK") and len(data) > LARGE_PACKAGE:
         return None
     name = formats.detect(data)
-    return None if _archive(name) else _content_row(path, data, stamp[1], name)
+    return None if archive_of(name) else _content_row(path, data, stamp[1], name)
 
 
 def _bundle(task):
     """Rows of an archive and of its members; runs in a worker. `task`: folder, path, (size, time in ns), largest size."""
     folder, path, stamp, most_bytes = next(isolation.watched([task]))
     try:
-        data = _data(folder, path, most_bytes)
+        data = data_of(folder, path, most_bytes)
     except ReadError as error:
         return [_row(path, *stamp, error=error)]
     name = formats.detect(data)
     first = _content_row(path, data, stamp[1], name)
-    if _archive(name) is None:
+    if archive_of(name) is None:
         return [first]
     rows = [first | {"status": "accepted", "reason": "bundle", "report_id": None}]
-    for inner, member in isolation.watched(_unpacked(path, data, name, 1)):  # the limit is for a member
+    for inner, member in isolation.watched(unpacked(path, data, name, 1)):  # the limit is for a member
         if isinstance(member, ReadError):  # of an archive, whose row is there already
             row = next(row for row in rows if row["path"] == inner)
             row |= {"status": "quarantined", "reason": member.reason, "detail": member.detail}
@@ -213,53 +187,8 @@ def _bundle(task):
         else:
             inner_name = formats.detect(member.data)
             row = _content_row(inner, member.data, stamp[1], inner_name)
-            rows.append(row | {"status": "accepted", "reason": "bundle", "report_id": None} if _archive(inner_name) else row)
+            rows.append(row | {"status": "accepted", "reason": "bundle", "report_id": None} if archive_of(inner_name) else row)
     return rows
-
-
-def _unpacked(path, data, name, depth):
-    """Yields (path, Member) of all members of an archive, and of archives in it; (path of the archive, ReadError) where one cannot be read on."""
-    if depth > archives.DEEPEST:
-        yield path, ReadError("bomb", f"archives nested more than {archives.DEEPEST} deep")
-        return
-    try:
-        for member in archives.members(data, _archive(name), path):
-            inner = path + SEPARATOR + escaped(member.name)
-            yield inner, member
-            inner_name = formats.detect(member.data) if not member.error else "unknown"
-            if not member.error and _archive(inner_name):
-                yield from _unpacked(inner, member.data, inner_name, depth + 1)
-    except ReadError as error:
-        yield path, error
-
-
-def _archive(name):
-    return None if name == "unknown" else formats.codebook().formats[name].archive
-
-
-def _data_or_error(folder, path, most_bytes):
-    try:
-        return _data(folder, path, most_bytes)
-    except ReadError as error:
-        return error
-
-
-def _data(folder, path, most_bytes):
-    """Bytes of a file. Raises ReadError 'too_large', 'unreadable', 'changed_while_read'."""
-    try:
-        # Not to wait for ever where a pipe has taken the place of the file.
-        number = os.open(f"{folder}/{unescaped(path)}", os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(number, "rb") as file:
-            before = os.fstat(number)
-            if before.st_size > most_bytes:
-                raise ReadError("too_large", f"{before.st_size} bytes, the limit is {most_bytes}")
-            data = file.read(before.st_size + 1)  # room for more would be reserved
-            after = os.fstat(number)
-    except OSError as error:
-        raise ReadError("unreadable", error.strerror or str(error)) from error
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
-        raise ReadError("changed_while_read", f"{before.st_size} bytes, then {after.st_size}")
-    return data
 
 
 def _content_row(path, data, modified, name):
