@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from settings import settings
 
-from schemas.codebook import codebook, leaves
+from schemas.codebook import codebook
+from schemas.form_cells import leaves
 
 WORDINGS = ("official", "narrow", "ascii", "variants", "spaced", "local")
 NARROW = {label: f"{label[:2]}\n{label[2:]}" for label in ("商业企业", "科研机构", "结果维持", "结果纠正", "其他结果", "尚未审结")}

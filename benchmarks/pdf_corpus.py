@@ -16,7 +16,8 @@ import tempfile
 from pathlib import Path
 
 from pipeline.tables.forms import form_cells
-from schemas.codebook import codebook, leaves
+from schemas.codebook import codebook
+from schemas.form_cells import leaves
 
 PROSE = (
     "本机关全年主动公开政府信息{a}条，其中通过政府网站公开{b}条，通过政务新媒体公开{c}条，较上年增加{d}条，增长{e}.{f}%，信息发布及时、准确、完整。",

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from schemas.entries import FieldEntry, Form, FormatEntry, Furniture, Indicator, Named, Reason, Row, Series, TableEntry, Values, YearSpan
+from schemas.entries import FieldEntry, Form, FormatEntry, Furniture, Indicator, Named, Reason, Series, TableEntry, Values, YearSpan
 from schemas.narrative import NarrativeIndicators, Skips, Terms, Units, Words
 from schemas.office_entries import AreaCode, CountyChange, Division, Identify, Offices
 from schemas.rule_entries import Corrections, Expectations, FindingCode, Rule, Wording
@@ -212,58 +212,6 @@ class Codebook:
         for file in sorted({file for pattern in patterns for file in self.directory.glob(pattern) if file.is_file() and file.name not in without}):
             digest.update(file.relative_to(self.directory).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
         return digest.hexdigest()[:16]
-
-
-def printed_measures(book, forms):
-    """Measures that cells of the given forms hold, in the order of their rows."""
-    cells = (cell for form in forms if form in book.forms for table in book.forms[form].tables for block in table.blocks for cell in block_cells(block))
-    return list(dict.fromkeys(cell.measure for cell in cells if cell.measure))
-
-
-class FormCell(NamedTuple):
-    """A cell that a form provides for: where it stands and what it measures."""
-
-    row_path: tuple[str, ...]
-    column_path: tuple[str, ...]
-    row: int
-    column: int
-    role: str
-    measure: str | None
-    applicant: str | None
-    unit: str | None
-    heading_varies: bool
-
-
-def leaves(entries, children, path=()):
-    """Depth-first (path of labels, entry) of all rows or columns; groups come before what is below them."""
-    for entry in entries:
-        here = (*path, entry.label)
-        yield here, entry
-        yield from leaves(getattr(entry, children), children, here)
-
-
-def block_cells(block):
-    """The cells of a block of a form, row by row, as FormCell; rows without a measure are headings and have none."""
-    columns = [(path, column) for path, column in leaves(block.columns, "columns") if not column.columns]
-    for row_number, (row_path, row) in enumerate(leaves(block.rows, "rows")):
-        for column_number, (column_path, column) in enumerate(columns):
-            if column.role in ("label", "unit", "ignore"):
-                continue
-            measure = _cell_measure(row, column)
-            if measure or column.role != "value":
-                yield FormCell(
-                    row_path, column_path, row_number, column_number, column.role, measure, column.applicant, column.unit, column.pattern is not None
-                )
-
-
-def _cell_measure(row: Row, column):
-    if column.role == "cumulative":
-        return row.cumulative
-    if column.role == "period":
-        return None
-    if row.label and not row.measure:
-        return None
-    return ".".join(part for part in (row.measure, column.measure) if part) or None
 
 
 def split_column(text):

@@ -7,7 +7,8 @@ Belongs here: what is wrong, by file, entry and key. Not here: reading the files
 import re
 from functools import cached_property
 
-from schemas.codebook import Codebook, CodebookError, Problem, block_cells, printed_measures, split_column
+from schemas.codebook import Codebook, CodebookError, Problem, split_column
+from schemas.form_cells import block_cells, printed_measures
 from schemas.narrative import narrative_problems
 
 MEASURE = re.compile(r"(foi(?:\.\w+)+(?:\.\*)?)(?:\[([^\]]+)\])?")  # a measure code in a formula, with its type of applicant

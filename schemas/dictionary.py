@@ -5,8 +5,9 @@ Belongs here: what a page says and in which order. Not here: writing files (asse
 
 from functools import cache
 
-from schemas.codebook import codebook, leaves, split_column
+from schemas.codebook import codebook, split_column
 from schemas.cookbook import questions
+from schemas.form_cells import leaves
 
 MADE = "<!-- 由编码本生成，勿手改 | made from the codebook by `foi dictionary`: change schemas/codebook/, not this page -->"
 KINDS = {

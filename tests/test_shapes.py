@@ -4,7 +4,8 @@ import pytest
 
 from pipeline.readers import text
 from pipeline.tables.reading import read_tables
-from schemas.codebook import block_cells, codebook
+from schemas.codebook import codebook
+from schemas.form_cells import block_cells
 
 APPLICANTS = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
 

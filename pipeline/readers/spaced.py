@@ -11,7 +11,8 @@ from functools import cache
 from pipeline.page_numbers import IN_TABLE
 from pipeline.readers.form_labels import is_label
 from pipeline.readers.rows import MOST_LINES, joined_rows
-from schemas.codebook import block_cells, codebook
+from schemas.codebook import codebook
+from schemas.form_cells import block_cells
 
 UNITS = "条|件|次|篇|个|人|人次|元|万元"  # of the forms
 COUNTED = re.compile(rf"^(?:(.*\S) +)?({UNITS}) +([0-9.,]+)\s*$")

@@ -16,7 +16,8 @@ from pipeline.rules.formulas import PREVIOUS, YUAN, Formula, instances
 from pipeline.rules.localise import suspects
 from pipeline.rules.wide import Cells, table_values, wide_frame
 from pipeline.rules.wording import worded
-from schemas.codebook import block_cells, codebook, printed_measures
+from schemas.codebook import codebook
+from schemas.form_cells import block_cells, printed_measures
 
 
 class Judged(NamedTuple):

@@ -18,8 +18,9 @@ from pipeline.rules.panel import panel_findings, thin
 from pipeline.rules.report_rules import report_findings, row_measures
 from pipeline.rules.wide import columns, keys_of
 from pipeline.tables.forms import form_cells
-from schemas.codebook import Problem, codebook, printed_measures
+from schemas.codebook import Problem, codebook
 from schemas.contracts import conform
+from schemas.form_cells import printed_measures
 from schemas.rule_entries import Correction
 
 YEAR = 2022

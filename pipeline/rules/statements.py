@@ -8,7 +8,8 @@ import polars as pl
 
 from pipeline.rules.formulas import Formula, instances, number_text
 from pipeline.rules.wide import column_frame
-from schemas.codebook import codebook, printed_measures
+from schemas.codebook import codebook
+from schemas.form_cells import printed_measures
 
 
 def statements(observations, reports):

@@ -11,7 +11,8 @@ from typing import NamedTuple
 import polars as pl
 
 from pipeline.tables.labels import display, label_key
-from schemas.codebook import block_cells, codebook, leaves
+from schemas.codebook import codebook
+from schemas.form_cells import block_cells, leaves
 
 INDICATOR_STEP = 10  # indicator_key = key of the indicator × 10 + number of the applicant type
 
