@@ -55,6 +55,12 @@ def test_a_table_drawn_with_rules_and_corners():
     assert values(RULED) == [("行政许可", "本年处理决定数量", "30")]
 
 
+def test_a_number_below_zero_in_a_drawn_table_keeps_its_sign():
+    head = "+----------------+------------+\n| 信息内容       | 本年增/减  |\n+----------------+------------+\n"
+    assert values(f"{head}| 行政许可       | -4         |\n+----------------+------------+")[0][2] == "-4"
+    assert values(f"{head}| 行政许可       |-4          |\n+----------------+------------+")[0][2] == "-4"
+
+
 def test_a_table_drawn_as_if_all_signs_were_of_one_width():
     assert values("+------+----------+\n| 信息内容 | 本年处理决定数量 |\n+------+----------+\n| 行政许可 | 30       |\n+------+----------+") == [
         ("行政许可", "本年处理决定数量", "30")
@@ -138,6 +144,14 @@ def test_a_heading_of_words_broken_over_lines_among_cells_on_lines():
     assert [(label, value) for label, _, value in values("\n".join([*laws, *table]))][-3:] == [("行政处罚", "5"), ("行政强制", "2"), ("行政许可", "8")]
 
 
+def test_rows_of_tabs_with_the_columns_for_rows():
+    labels = ["一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "（一）予以公开", "（七）总计", "四、结转下年度继续办理"]
+    rows = [[str(10 * row + column) for column in range(5)] for row in range(7)]
+    printed = [["申请人", *labels], *([applicant, *row] for applicant, row in zip(APPLICANTS, rows, strict=True))]
+    found = values("\n".join("\t".join(row) for row in printed))
+    assert [value for _, _, value in found] == [value for row in rows for value in row]
+
+
 def test_the_heading_of_a_section_between_two_tables_is_no_row():
     printed = "信息内容\t本年处理决定数量\n行政许可\t8\n三、收到和处理政府信息公开申请情况\n自然人\t总计\n一、本年新收政府信息公开申请数量\t1"
     assert "三、收到和处理政府信息公开申请情况" in read(printed).filter(kind="paragraph")["text"].to_list()
@@ -171,6 +185,19 @@ def test_every_place_stays_where_it_was(printed):
 def test_the_line_under_the_head_of_a_markdown_table_is_no_part_of_the_head():
     printed = "# 青桐镇2023年政府信息公开工作年度报告\n\n| 行政处罚 | 数量 |\n| --- | --- |\n| 行政强制 | 2 |"
     assert plain(printed).split("\n")[2:] == printed.split("\n")[2:]
+
+
+@pytest.mark.parametrize("title", ["**{}**", "= {}", "== {} ==", "* {}", "# {}"])
+def test_marks_of_headings_are_no_part_of_them(title):
+    assert read(title.format("果园街道2018年政府信息公开工作年度报告") + "\n正文。")["text"].to_list() == ["果园街道2018年政府信息公开工作年度报告", "正文。"]
+
+
+def test_a_sign_of_markdown_that_stands_for_itself_does_not_part_a_number():
+    text = "增长8\\.5%，收到申请3件。"
+    (line,) = read(text)["text"]
+    assert "8.5%" in line and len(line) == len(text)
+    labels = "| 统计指标 | 单位 | 统计数 |\n| 1\\.当面申请数 | 件 | 2 |\n| 2\\.传真申请数 | 件 | 3 |"
+    assert [value for _, _, value in values(labels)] == ["2", "3"]
 
 
 def test_asterisks_that_nobody_filled_in_stay():

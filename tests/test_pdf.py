@@ -255,3 +255,11 @@ def test_what_a_browser_prints_around_a_page_is_furniture():
         canvas.drawRightString(580, 15, "1/1")
 
     assert [block.text for block in to_blocks(pdf(draw)) if block.kind == "paragraph"] == ["全年收到申请3件。"]
+
+
+def test_figures_in_the_fields_of_a_form_are_read():
+    def draw(canvas):
+        table(canvas, [["收到申请数", ""], ["申请办结数", "7"]], [120, 80])
+        canvas.acroForm.textfield(name="a", value="12", x=185, y=682, width=60, height=16, fontSize=10)
+
+    assert cells(to_blocks(pdf(draw))) == ["收到申请数", "12", "申请办结数", "7"]

@@ -19,12 +19,17 @@ from pipeline.readers.spaced import UNITS, spaced_tables
 
 # What a text has that needs a look (for polars, over many texts at once).
 MARKED = (
-    r"(?m)^#{1,6} |\*\*|^ *\+[-=:]{3}|^\s*[┌┏╔]|,(?:[0-9]+|,)\r?$|\|[ \r]*\n *\||^ *\|[ \r]*$|\t\"|^\"[^\"\n]*\n|(?:^|[^\s|][ 　]+)(?:"
+    r"(?m)^(?:#{1,6}|={1,6}|\*{1,6}) |\*\*|[0-9]\\[.]|^ *\+[-=:]{3}|^\s*[┌┏╔]|,(?:[0-9]+|,)\r?$|\|[ \r]*\n *\||^ *\|[ \r]*$|\t\"|^\"[^\"\n]*\n|(?:^|[^\s|][ 　]+)(?:"
     + UNITS
     + r")[ 　]+[0-9]|(?:^|\s)[0-9]+(?:[ 　]+[0-9]+){6}|[|\t][^\n]*[|\t]"
 )
 MARKDOWN = re.compile(r"^#{1,6} |^\|? ?:?-{3,}:? ?\|", re.M)
+HEADING = re.compile(
+    r"^(?:(={1,6}|\*{1,6}) (?=[^\s=*])|\*\*(?=[^*\n]+\*\*\r?$))|(?<=[^\s=*]) ={1,6}\r?$|(?<=[^\s*])\*\*\r?$", re.M
+)  # of AsciiDoc, MediaWiki, Org, reStructuredText
+ESCAPED = re.compile(r"([0-9]*)\\([-.()\[\]_#+!*])")  # a sign of Markdown that stands for itself: 3\.其他, 8\.5
 RULE = re.compile(r"^ *\+[-=:]{3}[-=:+| ]*\+\s*$", re.M)
+INNER_RULE = re.compile(r"^([ \t]*)\|([-+]{3,})\|(?=[ \t\r]*$)", re.M)  # links draws the rules within a table so
 UNDER_HEAD = re.compile(r"^\s*\|(?:\s*:?-{3,}:?\s*\|)+\s*$")  # the line under the head of a Markdown table
 DRAWN = re.compile(r"^\s*[|+].{,1000}[|+]\s*$")
 QUOTED = re.compile(r'(?<![^\t\n])"([^"\t\n]*(?:\n[^"\t\n]*)+)"(?=[\t\r\n]|$)')
@@ -33,6 +38,7 @@ BOX = str.maketrans("─━═│┃║┌┏╔┬┳╦┐┓╗├┣╠┼�
 BOXED = re.compile("[│┃║┌┏╔┬┳╦┐┓╗├┣╠┼╋╬┤┫╣└┗╚┴┻╩┘┛╝]")  # a line of a drawn table; ─ alone is a dash of prose
 FIELD = r'(?:"[^"]*"|[^",\n]*)'
 SHEET = re.compile(rf"^{FIELD}(?:,{FIELD}){{2,}}$", re.M)  # rows of comma-separated values
+MINUS = re.compile(r"[^-=+]-[0-9]")  # and what stands before it: no rule
 BAR_ALONE = re.compile(r"^ *\| *\r?$", re.M)
 ALONE = re.compile(r'(?:"[^"]*"|[^",\n]+),+\s*')  # a row with nothing but its first cell
 LEAST_SHEET, MOST_BARS = 5, 60  # rows with a number last that make such a sheet; bars in a line, above which each stands for the end of a line
@@ -61,11 +67,17 @@ def plain(text):
     if MARKDOWN.search(text):
         text = re.sub(r"^#{1,6} ", lambda mark: " " * len(mark[0]), text, flags=re.M)
         text = re.sub(r"\*\*([^*\s](?:[^*\n]*[^*\s])?)\*\*", r"  \1  ", text)
+    if HEADING.search(text):
+        text = HEADING.sub(lambda mark: " " * len(mark[0]), text)
+    if "\\" in text:
+        text = ESCAPED.sub(r" \1\2", text)
     if len(re.findall(",(?:[0-9.]+|,)\r?$", text, re.M)) >= LEAST_SHEET:
         text = _sheet(text)
     text = QUOTED.sub(lambda cell: " " + cell[1].replace("\r", " ").replace("\n", " ") + " ", text)  # a line break within a cell of a sheet
     if len(BAR_ALONE.findall(text)) >= LEAST_LINES:  # a bar behind each cell, in the next line where the cell has lines of its own
         text = re.sub(r"\|(?=[ \r]*$)", " ", re.sub(r"\n(?= *\|)", " ", text), flags=re.M)
+    if RULE.search(text):
+        text = INNER_RULE.sub(lambda rule: f"{rule[1]}+{rule[2]}+", text)
     text = _rejoined(text, "\t" if "\t" in text else "|")
     lines = text.split("\n")
     find = _ruled if RULE.search(text) else _wrapped
@@ -167,7 +179,8 @@ def _ruled(lines):
     wide = min(("WFA", "WF", ""), key=lambda wide: len({place for line in lines for place in _bars(line, wide)}))
     for number, line in enumerate(lines):
         top, left, corner = number * PITCH, 0, None
-        for sign in line.rstrip():
+        line = line.rstrip()
+        for place, sign in enumerate(line):
             width = UNIT * _width(sign, wide)
             middle = left + width / 2
             if sign in "+|":
@@ -175,7 +188,7 @@ def _ruled(lines):
             if sign == "+":
                 across += [(top + PITCH / 2, corner, middle)] if corner is not None else []
                 corner = middle
-            elif sign not in "-=":
+            elif sign not in "-=" or MINUS.match(line, max(place - 1, 0)):
                 corner = None
                 if sign not in "| ":
                     characters.append(Character(sign, left, top, left + width, top + HEIGHT))

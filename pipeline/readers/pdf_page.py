@@ -56,15 +56,24 @@ def pages(data):
             raise ReadError("broken", "no pages")
         if count > MOST_PAGES:
             raise ReadError("bomb", f"{count} pages")
+        is_form = document.get_formtype() != pdfium.FORMTYPE_NONE
+        if is_form:
+            document.init_forms()
         for number in range(count):
-            yield _page(document, number)
+            yield _page(document, number, is_form)
     finally:
         document.close()
 
 
-def _page(document, number):
+def _page(document, number, is_form):
     try:
         page = document[number]
+        lines = _Lines()
+        lines.read(page.raw, pdfium.FPDFPage_CountObjects(page), pdfium.FPDFPage_GetObject, (1, 0, 0, 1, 0, 0), 0)
+        if is_form:  # what stands in its fields becomes text of the page; their frames are no lines of its tables
+            pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY)
+            page.close()
+            page = document[number]
         text = page.get_textpage()
     except pypdfium2.PdfiumError as error:
         raise ReadError("broken", f"page {number + 1}: {error}") from error
@@ -72,8 +81,6 @@ def _page(document, number):
         left, bottom, right, top = page.get_bbox()
         turn, characters = _characters(text)
         place = _Turned(turn, left, bottom, right, top)
-        lines = _Lines()
-        lines.read(page.raw, pdfium.FPDFPage_CountObjects(page), pdfium.FPDFPage_GetObject, (1, 0, 0, 1, 0, 0), 0)
         across, down = [], []
         for box in lines.boxes:
             x0, y0, x1, y1 = place.box(*box)

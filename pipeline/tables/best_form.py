@@ -3,6 +3,7 @@
 Belongs here: the forms that come into question, and tables that are turned. Not here: how cells are told by one form (matching.py).
 """
 
+from collections import Counter
 from functools import lru_cache
 
 from pipeline.tables.forms import blocks
@@ -19,8 +20,10 @@ def read_shape(shape):
 
 
 def _turned_reading(shape):
-    """Reading of a table without merged cells that is printed with its columns for rows."""
-    if sum(cell.key == VALUE for cell in shape) < LEAST_TURNED or any(cell.column_span != 1 for cell in shape):
+    """Reading of a table without merged cells that is printed with its columns for rows; of a flattened one, whose rows have as many cells each."""
+    if sum(cell.key == VALUE for cell in shape) < LEAST_TURNED or any(cell.column_span > 1 for cell in shape):
+        return None
+    if not shape[0].column_span and len(set(Counter(cell.row for cell in shape).values())) > 1:
         return None
     order = sorted(range(len(shape)), key=lambda position: (shape[position].column, shape[position].row))
     turned = _best_reading(tuple(Cell(shape[position].column, shape[position].row, 1, shape[position].key) for position in order))
