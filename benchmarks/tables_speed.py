@@ -2,7 +2,7 @@
 
     python benchmarks/tables_speed.py DIR [--format text] [--errors 10] [--limit 3000]
 
-Belongs here: measuring readers and tables on one core. Not here: the whole job (job_speed.py measures that).
+Belongs here: measuring readers and tables on one core. Not here: the whole job (main_job.py measures that).
 """
 
 import argparse

@@ -5,7 +5,8 @@ Belongs here: what is put together from which layers. Not here: what makes a ver
 
 import polars as pl
 
-from pipeline.identity.versions import replaced, settle, with_office_keys
+from pipeline.identity.lineage import with_office_keys
+from pipeline.identity.versions import replaced, settle
 from pipeline.rules.corrections import apply_corrections, apply_dismissals
 from pipeline.rules.findings import empty
 from pipeline.rules.panel import panel_findings

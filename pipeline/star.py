@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from pipeline.identity.versions import office_dimension
+from pipeline.identity.lineage import office_dimension
 from pipeline.landing.paths import SEPARATOR
 from pipeline.tables.forms import indicator_key
 from schemas.codebook import codebook

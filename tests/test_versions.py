@@ -5,9 +5,10 @@ from datetime import date
 import polars as pl
 import pytest
 
+from pipeline.identity.lineage import office_dimension, with_office_keys
 from pipeline.identity.offices import office_row
 from pipeline.identity.resolver import Clues, resolve, resolve_title
-from pipeline.identity.versions import content_fingerprint, office_dimension, settle, with_office_keys
+from pipeline.identity.versions import content_fingerprint, settle
 from schemas.contracts import conform, validate
 
 JANUARY, FEBRUARY, MARCH = (date(2023, month, 13) for month in (1, 2, 3))
