@@ -160,8 +160,7 @@ def _with_words(rows):
     said = rows.select(said.str.replace_all("专（兼）职", "专兼职", literal=True)).to_series()
     quiet = _quiet(replaced(said, said.str.ends_with("）"), lambda texts: texts.str.replace(pattern["reason"], "$1$2")))
     accounts = quiet.str.contains("”", literal=True)
-    rows = rows.with_columns(account=pl.when(accounts).then(quiet).str.extract(f"(?:^|[，；：（])(“[^“”，；]*”)(?:{ACCOUNTS})[^“”，；]*$"))
-    rows = rows.with_columns(quiet=replaced(quiet, accounts, lambda texts: texts.str.replace_all(pattern["account"], "$1")))  # in place
+    rows = rows.with_columns(quiet=replaced(quiet, accounts, lambda texts: texts.str.replace_all(pattern["account"], "$1")))
     said = pl.col("quiet")
     rows = rows.with_columns(clause=_stripped(rows.select(said.str.extract(pattern["clause"])).to_series()))
     own = (

@@ -66,10 +66,7 @@ def with_base(rows):
     rows = rows.with_columns(
         phrase=replaced(phrases, phrases.str.contains("网站", literal=True), lambda texts: texts.str.replace(codebook().words.site_owner, "$1"))
     )
-    # “活力小镇”公众号 is known by its name
-    rows = rows.with_columns(base=_base())
-    named = ~pl.col("handed_out") & ~pl.col("inherits") & pl.col("phrase").is_not_null() & (pl.col("base") == pl.col("phrase"))
-    return rows.with_columns(base=pl.when(named & pl.col("account").is_not_null()).then(pl.concat_str("account", "base")).otherwise("base"))
+    return rows.with_columns(base=_base())
 
 
 def _base():
