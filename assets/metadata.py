@@ -40,6 +40,7 @@ def lineage(table, deps):
 
 
 def description(table):
+    """What a layer or table is, in both languages, with its key."""
     entry = table_entry(table)
     return f"{entry.zh}\n\n{entry.en}. Key: {', '.join(entry.key)}."
 

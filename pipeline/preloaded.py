@@ -16,6 +16,7 @@ MODULES = (
 
 
 def load():
+    """Imports and works out all that does not depend on a file."""
     gc.disable()  # nothing of this is garbage, and looking for some takes a fifth of the time
     for name in MODULES:
         import_module(name)

@@ -16,6 +16,8 @@ FAILING_ROWS_SHOWN = 20
 
 
 class Column(NamedTuple):
+    """A column of a layer or table: its field, whether it must be filled, and the SQL that generates it, if any."""
+
     name: str
     entry: object  # FieldEntry
     required: bool

@@ -12,6 +12,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 
 class Entry(BaseModel):
+    """What all entries have in common: no unknown keys, no conversion of types, no change after reading."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
@@ -50,6 +52,8 @@ class TableEntry(Entry):
 
 
 class Indicator(Entry):
+    """A line of indicators.csv: what a cell or a sentence may measure, in which forms."""
+
     key: Number
     indicator: str
     measure: str
@@ -99,6 +103,8 @@ class Block(Entry):
 
 
 class FormTable(Entry):
+    """A table of a form: its blocks, and what may stand in its corner."""
+
     table: str
     label_zh: str
     label_en: str
@@ -115,11 +121,15 @@ class FormTable(Entry):
 
 
 class Section(Entry):
+    """A section that reports of a form must have, with other titles of it."""
+
     title: str
     also: list[str] = []
 
 
 class Form(Entry):
+    """A form of reports: the years it was in force, its legal basis, its tables and sections."""
+
     form: str
     label_zh: str
     label_en: str
@@ -133,6 +143,8 @@ class Form(Entry):
 
 
 class YearSpan(Entry):
+    """Years under one regulation: the form in force and the day (MM-DD of the next year) on which reports are due."""
+
     from_: int = Field(alias="from")
     to: int
     era: str

@@ -30,6 +30,8 @@ Pattern = Annotated[str, AfterValidator(_compiles)]
 
 
 class Unit(Entry):
+    """A unit or classifier with its other spellings."""
+
     unit: str
     also: list[str] = []
     kind: UnitKind
@@ -80,11 +82,15 @@ class ContextSkip(Entry):
 
 
 class OneSkip(Entry):
+    """Where 一 is no number."""
+
     left: Pattern
     right: Pattern
 
 
 class Skips(Entry):
+    """Numerals of prose that count nothing."""
+
     names: list[NameSkip]
     contexts: list[ContextSkip]
     one: OneSkip
@@ -113,6 +119,8 @@ class Terms(Entry):
 
 
 class ZeroStatements(Entry):
+    """How prose says that there was none of something, and the unit in which that is counted."""
+
     negations: list[str]
     verbs: list[str]
     others: list[str]
@@ -203,6 +211,8 @@ class NarrativeIndicator(Entry):
 
 
 class NarrativeIndicators(Entry):
+    """Which counts of prose are official indicators; what a class in `never` counts is none of them."""
+
     never: list[str]
     unit_groups: dict[str, list[str]]
     entries: list[NarrativeIndicator]

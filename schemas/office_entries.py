@@ -30,6 +30,8 @@ class CountyChange(Entry):
 
 
 class AreaCode(Entry):
+    """A telephone area code and the place (code) that uses it."""
+
     area_code: str = Field(pattern=r"^0\d{2,3}$")
     code: str
 
@@ -45,6 +47,8 @@ class OfficeKind(Entry):
 
 
 class OfficeRename(Entry):
+    """A bureau that a reform renamed."""
+
     old: str
     new: str
     year: int | None = None

@@ -154,6 +154,8 @@ class Dismissal(Entry):
 
 
 class Corrections(Entry):
+    """What people decided about values and findings."""
+
     corrections: list[Correction]
     dismissals: list[Dismissal]
 
@@ -170,5 +172,7 @@ class Expectation(Entry):
 
 
 class Expectations(Entry):
+    """Expectations by name, and the share of rows that a new warehouse may have less."""
+
     most_lost: float = Field(ge=0, le=1)
     expectations: dict[str, Expectation]

@@ -16,6 +16,7 @@ def heading(view, column):
 
 
 def is_number(value):
+    """Whether a value is set to the right; truth values are words."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

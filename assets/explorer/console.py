@@ -17,6 +17,7 @@ ORDER BY full_name, year"""
 
 
 def console(view):
+    """SQL of the reader's own, or a saved question, with its result."""
     saved = questions().get(view.text("question"))
     sql = (view.text("q") or (saved.sql if saved else FIRST)).rstrip("; \n")
     panel = view.panels["result"] = Panel(view, "result", sql, None)

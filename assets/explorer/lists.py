@@ -21,6 +21,7 @@ class Filter(NamedTuple):
 
 
 def place(view):
+    """The place that is chosen: province, city, district."""
     return {name: view.text(name) for name in PLACE}
 
 
@@ -38,6 +39,7 @@ def place_filters(view):
 
 
 def search(view):
+    """The filter for a piece of text."""
     return Filter("q", view.text("q"))
 
 
@@ -48,14 +50,17 @@ def choice(view, name, word=None):
 
 
 def of_words(view, name, *values):
+    """A filter with given choices, in words."""
     return Filter(name, view.text(name), tuple((value, view.word(value)) for value in values))
 
 
 def code_word(view, code):
+    """A finding code in words."""
     return view.pick(codebook().finding_codes[code]) if code in codebook().finding_codes else code
 
 
 def reason_word(view, reason):
+    """A reason code of the file log in words."""
     return view.pick(codebook().reasons[reason]) if reason in codebook().reasons else reason
 
 

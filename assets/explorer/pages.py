@@ -18,6 +18,7 @@ LABELS_SHOWN = 200
 
 
 def overview(view):
+    """What the warehouse holds and what the last night brought."""
     for name in ("counts", "years", "places", "findings", "files", "runs", "new"):
         view.panel(f"overview_{name}")
     if view.is_download:
@@ -63,6 +64,7 @@ def _year(year, found, held):
 
 
 def office(view, office_id):
+    """An office under all its names: its reports and its series."""
     names = view.panel("office", office_id=office_id)
     if not names.rows:
         raise NotThere(office_id)
@@ -98,6 +100,7 @@ def office(view, office_id):
 
 
 def indicator(view, indicator_id):
+    """An indicator: its values by year, its parts, what it corresponds to in other forms."""
     facts = view.panel("indicator", indicator=indicator_id)
     if not facts.rows:
         raise NotThere(indicator_id)
@@ -123,6 +126,7 @@ def indicator(view, indicator_id):
 
 
 def dictionary(view):
+    """Tables, columns and rules, and which indicator a printed label is."""
     tables = view.panel("dictionary_tables")
     view.panel("dictionary_rules")
     table = view.text("table") or "fact_indicator"

@@ -13,6 +13,7 @@ from schemas.codebook import codebook
 
 
 def report(view, report_id):
+    """A report as it is printed, with its values and findings at their places."""
     facts = view.panel("report", report_id=report_id)
     if not facts.rows:
         raise NotThere(report_id)

@@ -30,6 +30,7 @@ def words():
 
 @lru_cache
 def query_text(name):
+    """SQL of a query of the explorer."""
     return (HERE / "queries" / f"{name}.sql").read_text(encoding="utf-8").strip()
 
 

@@ -159,6 +159,7 @@ def office_row(place, office, year):
 
 @cache
 def known_bureaus():
+    """Names of bureaus that the codebook knows, in full and as they were before a reform."""
     offices = codebook().offices
     return {*offices.bureaus, *offices.abbreviations.values(), *(name for rename in offices.renames for name in (rename.old, rename.new))}
 

@@ -85,6 +85,8 @@ class Source(Entry):
 
 
 class Sources(Entry):
+    """The list of sources, and the name under which sites are asked."""
+
     user_agent: str = USER_AGENT
     sources: list[Source] = []
 

@@ -24,6 +24,8 @@ class ReadError(Exception):
 
 
 class Block(NamedTuple):
+    """A row of the layer `documents` without its report; columns as in tables.yml."""
+
     kind: str
     text: str
     page: int | None = None

@@ -12,6 +12,8 @@ from pipeline.readers.decoding import decode
 
 
 class Link(NamedTuple):
+    """Where a page leads to, and how it calls it."""
+
     url: str
     text: str  # of the link, then its title
 

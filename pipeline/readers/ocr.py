@@ -21,6 +21,7 @@ MOST_ASKEW = math.radians(5)
 
 
 def is_installed():
+    """Whether pictures of text can be read on this machine (extra `ocr`)."""
     return importlib.util.find_spec("rapidocr") is not None
 
 

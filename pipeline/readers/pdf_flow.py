@@ -38,6 +38,8 @@ class Part(NamedTuple):
 
 
 class Line(NamedTuple):
+    """A printed line of a page (number from 0): its edges and size in points, and its text in parts."""
+
     page: int
     top: float
     bottom: float
@@ -126,6 +128,8 @@ def cell_text(characters):
 
 
 class Margins(NamedTuple):
+    """Where the lines of a page begin and end, the usual size of its font and the usual distance of its lines, in points."""
+
     left: float
     right: float
     size: float

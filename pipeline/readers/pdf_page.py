@@ -26,6 +26,8 @@ FLAT, DESCENT = 0.7, 0.12  # of the width of a character: a box lower than that 
 
 
 class Character(NamedTuple):
+    """A character with its edges, in points from the upper left corner of the page."""
+
     text: str
     left: float
     top: float

@@ -122,6 +122,7 @@ def _printed_wholes(printed):
 
 
 def percent(value):
+    """A number of percent as one writes it, with two decimals at most (expression)."""
     return value.round(2).cast(pl.String).str.replace(r"\.0$", "")
 
 

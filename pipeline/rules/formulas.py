@@ -128,6 +128,7 @@ def column_of(node):
 
 
 def columns_of(node, prefix=""):
+    """Columns of the wide frame that a part of a formula reads, as with_previous and in_yuan name them."""
     column = column_of(node)
     if column:
         return {prefix + column}

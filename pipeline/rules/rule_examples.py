@@ -127,16 +127,8 @@ def _table(example, form, report_id):
     cells = form_cells().filter(pl.col("role").is_in(["value", "cumulative"]) & pl.col("indicator_key").is_not_null())
     own = cells.filter(pl.col("form") == form)
     places = {columns()[row["indicator_key"]].name: row for row in own.iter_rows(named=True)}
-    printed = {}
-    if example.rows:
-        for at, (name, row) in enumerate(places.items()):
-            if row["table"] == example.rows and (not example.column or name.endswith(f"[{example.column}]")):
-                printed[name] = {"zero": 0, "blank": None if at % 2 else 0, "counting": at + 11, "dash": "—"}[example.fill]
-    printed |= example.table
     rows = []
-    for name, value in printed.items():
-        if name in example.drop:
-            continue
+    for name, value in _printed(example, places).items():
         place = places.get(name) or cells.filter(pl.col("indicator_key").is_in(list(keys_of()[name]))).row(-1, named=True)
         number, _, unit = ("" if value is None else str(value)).partition(" ")
         quantity = cell_quantity(number)
@@ -184,6 +176,15 @@ def _table(example, form, report_id):
     }
     frame = pl.DataFrame(rows, schema=schema).with_columns(report_id=pl.lit(report_id), block=1_000 + pl.int_range(pl.len()), page=pl.lit(None, pl.Int16))
     return frame.with_columns(start=pl.lit(None, pl.Int64), end=pl.lit(None, pl.Int64))
+
+
+def _printed(example, places):
+    """Column of the wide frame → what the example prints there; places: cells of its form by column."""
+    printed = {}
+    for at, (name, row) in enumerate(places.items() if example.rows else ()):
+        if row["table"] == example.rows and (not example.column or name.endswith(f"[{example.column}]")):
+            printed[name] = {"zero": 0, "blank": None if at % 2 else 0, "counting": at + 11, "dash": "—"}[example.fill]
+    return {name: value for name, value in (printed | example.table).items() if name not in example.drop}
 
 
 def _statements(example, report_id, year, first_block):
