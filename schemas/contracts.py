@@ -54,6 +54,9 @@ class ContractError(ValueError):
         listed = "\n".join(f"  row {row['row']}: {row['column']} = {row['value']!r} breaks {row['check']}" for row in rows)
         super().__init__(f"{table}: {failures.height} failures of the contract\n{listed}")
 
+    def __reduce__(self):
+        return ContractError, (self.table, self.failures)  # as it comes out of a worker
+
 
 def table_entry(table, book=None):
     """The TableEntry of a layer, a warehouse table or a view. Raises KeyError for an unknown name."""

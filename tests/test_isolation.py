@@ -17,6 +17,17 @@ from pipeline.landing import isolation
 from pipeline.landing.isolation import Failure, run, run_without, watched
 
 
+class Strange(Exception):
+    """Cannot be unpacked where it is sent to, as many exceptions of libraries cannot."""
+
+    def __init__(self, one, two):
+        super().__init__(f"{one} {two}")
+
+
+def strange(_):
+    raise Strange("a bug", "of the program")
+
+
 def work(files):
     return [_read(file) for file in watched(files)]
 
@@ -40,6 +51,8 @@ def _read(file):
         return len(bytearray(8 * 2**30))
     if file == "bug":
         raise KeyError(file)
+    if file == "own bug":
+        raise Strange(file, "of two arguments")
     return file.upper()
 
 
@@ -56,6 +69,12 @@ def test_the_file_to_blame_is_found_and_the_others_are_read():
     results = dict(run_without(work, tasks, without, seconds=0.5))
     assert results == {0: ["A", "B"], 1: ["C", "D"], 2: ["E"], 3: ["F"]}
     assert sorted(work.blamed) == [("bug", "crashed"), ("crash", "crashed"), ("exit", "crashed"), ("loop", "timeout"), ("memory", "crashed")]
+
+
+def test_what_goes_wrong_in_a_worker_is_told_even_where_it_cannot_be_sent():
+    assert dict(run(work, [["a", "own bug"]]))[0] == Failure("crashed", "RuntimeError: Strange: own bug of two arguments", 1)
+    with pytest.raises(RuntimeError, match="Strange: a bug of the program"):
+        list(run(strange, [[]]))
 
 
 def test_a_failure_says_where():

@@ -7,6 +7,7 @@ Not here: what a task does.
 
 import multiprocessing
 import os
+import pickle
 import resource
 import signal
 import sys
@@ -185,7 +186,21 @@ def _run_one(function, number, task):
     global _slot
     _slot = (_slot[0], number)
     _note(NOWHERE)
-    return function(task)
+    try:
+        return function(task)
+    except Exception as error:
+        if not _can_be_sent(error):
+            raise RuntimeError(f"{type(error).__name__}: {error}") from error
+        raise
+
+
+def _can_be_sent(error):
+    """Whether the main process can unpack an exception; else a thread of the pool would end by it, and nobody would learn what it was."""
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return False
+    return True
 
 
 def _note(number, files_read=NOWHERE):

@@ -14,6 +14,7 @@ from pipeline.tables.flattened import lines_as_cells
 from pipeline.tables.forms import form_cells
 from pipeline.tables.keys import vocabulary, with_keys
 from pipeline.tables.pieces import continued, sewn, stacked, unfolded
+from pipeline.tables.run_together import run_together
 from pipeline.tables.shapes import BLANK, IGNORED, OTHER, PASSED, TAKEN, UNIT, UNKNOWN, UNREAD, VALUE, Cell
 
 LEAST_KNOWN = 2  # labels of one form that make a table worth a look
@@ -41,7 +42,16 @@ def read_tables(documents):
         [sewn(stacked(continued(unfolded(with_keys(cells)), page_lines.select("report_id", "block")))), lines_as_cells(documents.select(*columns, "kind"))]
     )
     cells = _tables_worth_a_look(cells)
-    return _values(_with_readings(cells))
+    return _with_unread(_values(_with_readings(cells)), run_together(documents))
+
+
+def _with_unread(tables, paragraphs):
+    """Tables with the paragraphs that are one whose cells cannot be told apart as values that could not be read."""
+    if paragraphs.is_empty():
+        return tables
+    unread = paragraphs.rename({"text": "value_text"}).with_columns(role=pl.lit(UNREAD), value_kind=pl.lit("text"), precision=pl.lit("exact"))
+    values = pl.concat([tables.values, unread.cast({name: tables.values.schema[name] for name in unread.columns})], how="diagonal")
+    return Tables(values.sort("report_id", "block", maintain_order=True), pl.concat([tables.used, paragraphs.select("report_id", "block")]), tables.forms)
 
 
 def _tables_worth_a_look(cells):
