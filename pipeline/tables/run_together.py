@@ -8,7 +8,8 @@ from functools import cache
 
 import polars as pl
 
-from schemas.codebook import codebook, leaves
+from schemas.codebook import codebook
+from schemas.form_cells import leaves
 
 SHORTEST = 360  # bytes; a paragraph of the length of a few rows
 PROSE = 60  # characters for each end of a sentence, from which on a paragraph is no ordinary prose
