@@ -13,6 +13,7 @@ from schemas.codebook import codebook
 
 PUBLISHING = ("website", "wechat", "weibo", "new_media")  # channels that hold for what follows
 A_CHANNEL = "official_gazette"  # 政府公报36条，其他方式25条: named as a channel it is no topic for what follows
+FOLLOWING = re.compile("(?:关注|粉丝)$")
 APPLIED = "申请 "
 PART = " part"  # the class of what is part of the disclosed
 DISCLOSED = ("disclosure", "key_area")  # topics of wholes with parts of all sorts
@@ -88,7 +89,9 @@ def _last_topic_word(words):
 
 
 def _last_channel(words):
-    return next((word for word in reversed(words.split()) if not set(PUBLISHING).isdisjoint(_class_of()[word])), None)
+    """The last channel through which something is published, without who follows it (公众号粉丝); None where none is named."""
+    word = next((word for word in reversed(words.split()) if not set(PUBLISHING).isdisjoint(_class_of()[word])), None)
+    return word and FOLLOWING.sub("", word)
 
 
 def _goes_on(words):
@@ -132,7 +135,7 @@ def with_terms(rows):
     rows = (
         rows.lazy()
         .with_columns(
-            channel_earlier=earlier.str.extract_many(channels, leftmost=True).list.last(),
+            channel_earlier=earlier.str.extract_many(channels, leftmost=True).list.last().str.replace(FOLLOWING.pattern, ""),
             found=pl.concat_list(
                 pl.col("own").str.extract_many(words, leftmost=True),
                 pl.col("behind").str.extract_many(words, leftmost=True),
