@@ -14,6 +14,7 @@ from schemas.codebook import codebook
 
 ARABIC = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 CHINESE = "[〇零一二两三四五六七八九十百千万亿廿卅]"
+YEAR_SIGNS = dict(zip("〇○零Ｏ一二三四五六七八九", "0000123456789", strict=True))  # digits of a year that is spelt: 二〇一三, 二○一三
 SCALES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 
 

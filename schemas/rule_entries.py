@@ -119,6 +119,9 @@ class Wording(Entry):
     opens_list: str
     not_compared: list[Scope]
     carried_subject: list[Scope]
+    counts_carried_in: str
+    counts_carried_out: str
+    compares: str
     change_words: str
     town_acts: str
     town_ways: str

@@ -8,7 +8,7 @@ import re
 
 import polars as pl
 
-from pipeline.numbers import WIDE_DIGITS
+from pipeline.numbers import WIDE_DIGITS, YEAR_SIGNS
 from pipeline.readers.form_labels import is_label
 from pipeline.readers.wrapped import one_line
 from schemas.codebook import codebook
@@ -19,7 +19,6 @@ HEAD_LINES, TAIL_LINES, LINES_ABOVE = 14, 10, 3  # lines from the title on, at t
 CUT_OFF = 8  # characters at most that the end of a line cuts off a title
 SPLIT_LINES = 8  # a title that is broken into lines stands within so many
 OPENING_LINES = 30  # the report names itself within so many, cells of a head with its number and date included
-_NUMERALS = dict(zip("〇○零Ｏ一二三四五六七八九", "0000123456789", strict=True))
 WAY = r"[>＞»›]\s*[^>＞»›0-9]*$|门户网站$"  # the way through a site to a column, not to a report of some year; the name of a site
 DATE = r"^[\[(（]?20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?[\])）]?$"
 
@@ -249,4 +248,4 @@ def history(near):
 
 def numeral_year(text):
     """'二〇一三' → 2013 (expression)."""
-    return text.str.replace_many(list(_NUMERALS), list(_NUMERALS.values())).cast(pl.Int16, strict=False)
+    return text.str.replace_many(YEAR_SIGNS).cast(pl.Int16, strict=False)

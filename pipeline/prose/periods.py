@@ -8,13 +8,12 @@ from functools import cache, lru_cache
 
 import polars as pl
 
-from pipeline.numbers import MASK
+from pipeline.numbers import MASK, YEAR_SIGNS
 from pipeline.prose.mentions import filled
 from schemas.codebook import codebook
 
 TITLE = re.compile("《[^》]*》?|“[^”]*”?")
-SIGNS = "〇零一二三四五六七八九"
-CHINESE_DIGITS = dict(zip(SIGNS, "00123456789", strict=True))
+YEARS = "".join(YEAR_SIGNS)
 YEARS_IN_TURN = re.compile(rf"((?:{MASK} ?年度?[、和与])+{MASK} ?年)[^，]*分别")
 
 
@@ -24,8 +23,8 @@ def _patterns():
     words = codebook().words
     relative = "|".join(sorted(words.relative_years, key=lambda word: -len(word)))
     compared, added = "|".join(words.compared), filled(words.added_since)
-    marker = rf"(?P<until>截至|截止|至|到)?(?P<compared>(?<![一二三四五六七八九])(?:{compared}))? ?(?:于 ?)?(?:(?P<mask>{MASK}) ?年|(?P<spelt>[{SIGNS}]{{4}})年|(?P<relative>{relative})(?!度?无?(?:结转|转入)))(?:度|底|末|同期)*"
-    return re.compile(marker), rf"{MASK} ?年|[{SIGNS}]{{4}}年|{relative}|{words.cumulative}|累计.*{added}", re.compile(words.cumulative), re.compile(added)
+    marker = rf"(?P<until>截至|截止|至|到)?(?P<compared>(?<![一二三四五六七八九])(?:{compared}))? ?(?:于 ?)?(?:(?P<mask>{MASK}) ?年|(?P<spelt>[{YEARS}]{{4}})年|(?P<relative>{relative})(?!度?无?(?:结转|转入)))(?:度|底|末|同期)*"
+    return re.compile(marker), rf"{MASK} ?年|[{YEARS}]{{4}}年|{relative}|{words.cumulative}|累计.*{added}", re.compile(words.cumulative), re.compile(added)
 
 
 @cache
@@ -82,7 +81,7 @@ def _marker(before, after, is_change):
     if chosen["mask"]:
         return before[: chosen.start("mask")].count(MASK), None, None, False, later
     if chosen["spelt"]:
-        return None, int("".join(CHINESE_DIGITS[sign] for sign in chosen["spelt"])), None, False, later
+        return None, int(chosen["spelt"].translate(str.maketrans(YEAR_SIGNS))), None, False, later
     return None, None, codebook().words.relative_years[chosen["relative"]], False, later
 
 

@@ -7,15 +7,15 @@ import re
 
 import polars as pl
 
-from pipeline.numbers import DIGITS, MASK, joined_thousands
+from pipeline.numbers import DIGITS, MASK, YEAR_SIGNS, joined_thousands
 from pipeline.prose.mentions import filled, replaced
-from pipeline.prose.periods import SIGNS
+from pipeline.prose.periods import YEARS
 from pipeline.prose.terms import last_topic, no_topics, words_of
 from schemas.codebook import codebook
 
 HEADING = 40  # characters of the longest heading
 LONGEST_YEAR = 5  # digits that are looked at: one more than a year has, so that 20181年 is none
-SPELT = f"^[^{MASK}]{{0,16}}?([{SIGNS}]{{4}}) ?年"  # 二〇二五年，一是…
+SPELT = f"^[^{MASK}]{{0,16}}?([{YEARS}]{{4}}) ?年"  # 二〇二五年，一是…
 LEVELS = ("^ ?(?:[一二三四五六七八九十]+ ?[、.．]|第[一二三四五六七八九十]+(?:部分|章|节))", "^ ?[（(][一二三四五六七八九十]+[）)]")
 
 
@@ -41,7 +41,7 @@ def signs(sentences):
         opens=~pl.col("heading") & text.str.contains(filled(words.year_opens)),
         mends=pl.col("heading") & text.str.contains(words.mending_heading),
     )
-    spelt = pl.when(pl.col("lists") | pl.col("opens")).then(text).str.extract(SPELT).str.replace_many(list(SIGNS), list("00123456789"))
+    spelt = pl.when(pl.col("lists") | pl.col("opens")).then(text).str.extract(SPELT).str.replace_many(YEAR_SIGNS)
     distinct = distinct.with_columns(spelt_year=spelt.cast(pl.Int64))
     distinct = distinct.with_columns(word=others.str.extract_many(words_of("topics"), leftmost=True).list.last(), level=level.cast(pl.Int8), is_plan=plan)
     topic_of = {word: last_topic(word) for word in words_of("topics")}

@@ -9,6 +9,7 @@ from pipeline.rules.change_rules import with_levels
 from pipeline.rules.formulas import PREVIOUS, YUAN
 from pipeline.rules.report_rules import formula_rules
 from pipeline.rules.wide import column_frame, keys_of
+from schemas.codebook import codebook
 from schemas.contracts import conform
 
 # Figures that are looked at for outliers.
@@ -54,10 +55,6 @@ def _carried():
     """Expression: what is counted was carried in from the year before or out to the next; null where neither or both is said."""
     columns, of, verb = column_frame(), pl.col("measure_text").fill_null(""), pl.col("verb").fill_null("")
     column = pl.col("indicator_key").replace_strict(columns["indicator_key"], columns["column"], default="", return_dtype=pl.String)
-    is_in = (verb == "carried_in") | (column == "foi.application.carried_in[total]") | of.str.contains("上年(度)?结转|结转.{0,4}上年|[0-9]{4}年结转")
-    is_out = (
-        (verb == "carried_out")
-        | (column == "foi.application.carried_out[total]")
-        | of.str.contains("结转(到|至)?下|转(入|到|至)?下|转入次年|跨年|顺延|结转[0-9]{4}年")
-    )
+    is_in = (verb == "carried_in") | (column == "foi.application.carried_in[total]") | of.str.contains(codebook().wording.counts_carried_in)
+    is_out = (verb == "carried_out") | (column == "foi.application.carried_out[total]") | of.str.contains(codebook().wording.counts_carried_out)
     return pl.when(is_in & ~is_out).then(pl.lit("in")).when(is_out & ~is_in).then(pl.lit("out"))

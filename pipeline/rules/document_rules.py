@@ -7,7 +7,7 @@ Content is what stands in the article: page furniture, titles of the page and me
 
 import polars as pl
 
-from pipeline.numbers import WIDE_DIGITS
+from pipeline.numbers import WIDE_DIGITS, YEAR_SIGNS
 from pipeline.rules.findings import found, shown
 from pipeline.tables.forms import form_cells, form_in_force
 from pipeline.tables.labels import display
@@ -205,10 +205,7 @@ def _periods(content):
 
 def _title_year(reports):
     """The title names a year, and it is not the year that the period and the figures are of."""
-    digits = {sign: str(number) for number, sign in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "Ｏ": "0"}
-    title = pl.col("title").str.replace_all(r"\s+", "")
-    for sign, digit in digits.items():
-        title = title.str.replace_all(sign, digit, literal=True)
+    title = pl.col("title").str.replace_all(r"\s+", "").str.replace_many(YEAR_SIGNS)
     rows = reports.filter(pl.col("title").is_not_null()).with_columns(years=title.str.extract_all(r"(19|20)[0-9]{2}年"))
     own = pl.concat_str(pl.col("year").cast(pl.String), pl.lit("年"))
     rows = rows.filter((pl.col("years").list.len() > 0) & ~pl.col("years").list.contains(own))

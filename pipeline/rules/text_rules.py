@@ -166,7 +166,7 @@ def text_year(stated, printed):
         & (pl.col("value") >= 10)
     )
     written = pl.concat_str(pl.col("period_year").cast(pl.String), pl.lit("年"))
-    compared = pl.col("sentence").str.contains("比|较|相|增|减|上年|去年|同期|从|由")
+    compared = pl.col("sentence").str.contains(codebook().wording.compares)
     rows = rows.filter(pl.col("sentence").str.contains(written, literal=True) & ~compared)
     rows = rows.join(printed, on=["report_id", "column"]).filter(pl.col("value") == pl.col("table_value"))
     rows = rows.with_columns(
