@@ -263,3 +263,15 @@ def test_figures_in_the_fields_of_a_form_are_read():
         canvas.acroForm.textfield(name="a", value="12", x=185, y=682, width=60, height=16, fontSize=10)
 
     assert cells(to_blocks(pdf(draw))) == ["收到申请数", "12", "申请办结数", "7"]
+
+
+def test_the_lines_of_an_article_beside_the_columns_of_a_site_are_its_paragraphs():
+    article = ["镇政府网站和政务微信全年公开各类信息一百二十条，其中网站", "公开八十条；收到的申请三件都在二十个工作日内答复，没有一件延", "期答复，也没有因为公开工作引起的复议和诉讼，收费为零元，与往", "年相比没有变化。"]  # fmt: skip
+
+    def draw(canvas):
+        for line, column in enumerate(["信息公开指南", "信息公开目录", "依申请公开", "信息公开年报", "联系我们", "网站地图"]):
+            canvas.drawString(30, 700 - 20 * line, column)
+        for line, text in enumerate(article):
+            canvas.drawString(190 if line else 214, 695 - 20 * line, text)
+
+    assert "".join(article) in [block.text for block in to_blocks(pdf(draw))]

@@ -153,20 +153,25 @@ def _blocks(items):
             number += 1
 
 
-def _after_furniture(items, position):
-    """(next item that is no header or footer, position behind it, the headers and footers before it)."""
+def _after_furniture(items, position, beside=None):
+    """(next item that is no header or footer, position behind it, the headers and footers before it); `beside`: left edge of the text, lines that end
+    before which belong to a column of the page beside it."""
     between = []
-    while position < len(items) and items[position][0] == "furniture":
+    while position < len(items) and (items[position][0] == "furniture" or _is_beside(items[position], beside)):
         between.append(items[position][1])
         position += 1
     return (items[position] if position < len(items) else (None, None)), position + 1, between
+
+
+def _is_beside(item, left):
+    return left is not None and item[0] == "line" and item[1].right < left - item[1].size
 
 
 def _paragraph(items, position, line, around):
     """(text of the paragraph that begins with a line, position behind it, headers and footers within it)."""
     text, within = line.text, []
     while True:
-        (kind, below), behind, between = _after_furniture(items, position)
+        (kind, below), behind, between = _after_furniture(items, position, around.left if line.left > around.left - line.size else None)
         if kind != "line" or not goes_on(line, below, around):
             return text, position, within
         text, line, position, within = joined(text, below.text), below, behind, within + between

@@ -18,6 +18,7 @@ WORD_GAP = 0.2  # of the font size: from here on Latin letters or digits side by
 PIECE_GAP = 0.3  # of the font size: from here on two headings may stand side by side
 CELL_GAP = 1.2  # of the font size: from here on the parts of a line stand apart
 INDENT = 0.8  # of the font size: a line that begins that far in begins a paragraph
+FULL, FEWEST_FULL = 2.0, 3  # of the font size that a line ends before the right edge at most; so many tell the left one
 FEWEST_INDENTED = 3  # lines, from which on paragraphs are taken to be indented by two characters
 RAGGED = 6.0  # of the font size that a line may end before the right edge in the middle of a sentence, where the next begins at the left one
 PARAGRAPH_GAP = 1.35  # of the usual distance of lines
@@ -139,14 +140,16 @@ class Margins(NamedTuple):
 
 def margins(all_lines):
     """Left and right edge of the running text, usual font size and distance of lines, and whether paragraphs are indented."""
-    lefts = Counter(round(line.left / 3) for line in all_lines)
-    common = [edge for edge, count in lefts.items() if count >= 0.2 * max(lefts.values())]
     rights = sorted(line.right for line in all_lines)
+    right = rights[round(0.97 * (len(rights) - 1))]
+    full = [line for line in all_lines if right - line.right < FULL * line.size]  # a page of a site has short lines beside its article
+    lefts = Counter(round(line.left / 3) for line in (full if len(full) >= FEWEST_FULL else all_lines))
+    common = [edge for edge, count in lefts.items() if count >= 0.2 * max(lefts.values())]
     size = median(line.size for line in all_lines)
     steps = [below.top - line.top for line, below in itertools.pairwise(all_lines) if below.page == line.page and 0 < below.top - line.top < 3.5 * size]
     left = min(common) * 3.0
     indented = sum(abs(line.left - left - 2 * line.size) < INDENT * line.size for line in all_lines) >= FEWEST_INDENTED
-    return Margins(left, rights[round(0.97 * (len(rights) - 1))], size, median(steps) if steps else 1.5 * size, indented)
+    return Margins(left, right, size, median(steps) if steps else 1.5 * size, indented)
 
 
 def goes_on(line, below, around):
