@@ -7,6 +7,7 @@ from html import escape
 import pytest
 import reading_aid
 
+from pipeline.tables.forms import blocks
 from pipeline.tables.reading import read_tables
 
 read = partial(reading_aid.read, format_name="html")
@@ -128,6 +129,17 @@ def test_a_table_with_its_columns_for_rows():
     read = values(table(["申请人", *labels], *([applicant, *row] for applicant, row in zip(applicants, rows, strict=True))))
     assert [value for _, _, value in read] == [value for row in rows for value in row]
     assert read[6] == (labels[1], "商业企业", "11")
+
+
+def test_the_statistics_form_without_its_head():
+    """The head is a picture, or stood on the page before; under a heading that no form knows the values may be of another year."""
+    form = next(block for block in blocks() if block.form == "stat-table-2014")
+    rows = [[min(row.keys), "件", str(number)] for number, row in enumerate(form.rows) if row.has_cells][:40]
+    with_head = values(table(["统计指标", "单位", "统计数"], *rows))
+    assert len(with_head) >= 30
+    assert [(label, value) for label, _, value in values(table(*rows))] == [(label, value) for label, _, value in with_head]
+    assert not values(table(["统计指标", "单位", "上年累计数"], *rows))
+    assert not values(table(*([*row, "7"] for row in rows)))
 
 
 def test_headings_in_pieces_below_one_another():

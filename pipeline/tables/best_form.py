@@ -4,19 +4,20 @@ Belongs here: the forms that come into question, and tables that are turned. Not
 """
 
 from collections import Counter
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pipeline.tables.forms import blocks
 from pipeline.tables.matching import Matcher
 from pipeline.tables.shapes import BLANK, IGNORED, LABEL, UNIT, UNREAD, VALUE, Cell, Reading
 
-LEAST_TURNED = 30  # values of a table that is worth reading with its columns for rows
+MOSTLY = 0.75  # of the values that stand in one column
+LEAST_TURNED = 30  # values of a table that is worth reading with its columns for rows, or without its head
 
 
 @lru_cache(maxsize=4_096)
 def read_shape(shape):
     """Reading of a table (tuple of Cell) by the form that explains most of it, or None where no form does."""
-    return _best_reading(shape) or _turned_reading(shape)
+    return _best_reading(shape) or _turned_reading(shape) or _headless_reading(shape)
 
 
 def _turned_reading(shape):
@@ -34,6 +35,40 @@ def _turned_reading(shape):
     roles[0] = IGNORED if roles[0] == UNREAD else roles[0]  # the corner, which says what the rows are
     at = [tuple(-1 if place < 0 else order[place] for place in entries) for entries in others]
     return Reading(turned.form, turned.table, tuple(roles), tuple(cells), *at)
+
+
+def _headless_reading(shape):
+    """Reading of a table with one column of values whose head is lost, cut off by a page or drawn as a picture: as if it had the head of its form. Nothing but
+    values may stand in that column: a heading that no form knows may say that they are of another year."""
+    values = [cell for cell in shape if cell.key == VALUE]
+    in_lines = len({cell.row for cell in shape}) == 1
+    column, count = Counter(cell.column for cell in values).most_common(1)[0] if values and not in_lines else (1, len(values))
+    if count < max(LEAST_TURNED, MOSTLY * len(values)):  # blanks beside titles count as values too
+        return None
+    if not in_lines and any(cell.column == column and cell.key not in (VALUE, BLANK, UNIT) for cell in shape):
+        return None
+    for label, unit, value in _single_heads():
+        printed = (label, unit, value) if column > 1 else (label, value)
+        head = tuple(Cell(0, place, shape[0].column_span, key) for place, key in zip((0, 1, column), printed, strict=False))
+        head = (*head[:-1], head[-1]._replace(column=column))
+        below = tuple(cell._replace(column=cell.column + len(head)) if in_lines else cell._replace(row=cell.row + 1) for cell in shape)
+        found = _best_reading(head + below)
+        if found is not None and found.taken >= MOSTLY * count:
+            roles, cells, *others = (entries[len(head) :] for entries in found[2:])
+            at = [tuple(max(place - len(head), -1) for place in entries) for entries in others]
+            return Reading(found.form, found.table, roles, cells, *at)
+    return None
+
+
+@cache
+def _single_heads():
+    """(headings of the labels, the units, the values) of the tables that have one column of values, all of the year."""
+    found = {}
+    for block in blocks():
+        heads = {role: [min(column.keys) for column in block.columns if column.role == role and column.keys] for role in ("label", "unit", "value")}
+        if all(len(keys) == 1 for keys in heads.values()) and {column.role for column in block.columns} <= {"label", "unit", "value", "ignore"}:
+            found[heads["label"][0], heads["unit"][0], heads["value"][0]] = None
+    return list(found)
 
 
 def _best_reading(shape):
