@@ -439,8 +439,8 @@ TABBED = "".join("".join(f"\t{cell}\n" for cell in row) + "\n" for row in STATIS
 
 @pytest.mark.parametrize("printed", [
     TABBED, TABBED.replace("\n", "\r\n"), TABBED.replace("\n", "\n\n"), TABBED.replace("\t", "    \t"), TABBED.replace("\t传", "\t　　传"),
-    TABBED.replace("\t0\n", "- 3 -\n\t0\n"), TABBED.replace("\t0\n", "\t0\n第3页\n"),
-], ids=["as it is", "CRLF", "lines apart", "indented", "wide blanks", "page number in a row", "page number behind a row"])  # fmt: skip
+    TABBED.replace("\t0\n", "- 3 -\n\t0\n"), TABBED.replace("\t0\n", "\t0\n第3页\n"), TABBED.replace("\n", "\u2028"), TABBED.replace("\n", "\v"),
+], ids=["as it is", "CRLF", "lines apart", "indented", "wide blanks", "page number in a row", "page number behind a row", "line separators", "vertical tabs"])  # fmt: skip
 def test_cells_that_begin_with_a_tab_however_their_lines_are_set(printed):
     """In lines two apart an empty line stands behind each cell, and three behind each row."""
     assert [value for *_, value in values(printed)] == ["12", "", "0", "8"]

@@ -17,6 +17,8 @@ from pipeline.readers.repeats import without_repeats
 from pipeline.readers.wrapped import unwrapped
 from schemas.contracts import conform
 
+# White space of no width, and the line ends of word processors and of Unicode: one character as before
+READ_AS = {"\u200b": " ", "\ufeff": " ", "\v": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
 BLANKS = " \u00a0\u3000"
 FARTHEST = 3  # lines between two rows of one table
 LONGEST_HEADING = 80  # characters
@@ -35,7 +37,8 @@ def decode_all(documents):
             continue
         if "\n" not in text:
             text = text.replace("\r", "\n")
-        text = text.replace("\u200b", " ").replace("\ufeff", " ")  # white space of no width, one character as before
+        for sign, read in READ_AS.items():
+            text = text.replace(sign, read)
         if text.strip():
             texts.append((report_id, text))
         else:
