@@ -10,8 +10,8 @@ from array import array
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import accumulate, chain
-from operator import itemgetter
+from itertools import accumulate, chain, repeat
+from operator import eq, itemgetter
 from typing import NamedTuple
 
 import polars as pl
@@ -140,19 +140,23 @@ def _sheet(sheet, name, number, data):
 
 
 def _may_lack_results(values, width, start, merged):
-    """Whether cells of a sheet may hold formulas that no program has worked out: no number at all, or in rows from the first number on, with another text, a blank
-    among the columns of their table that no merged cell covers. Empty rows part tables."""
+    """Whether cells of a sheet may hold formulas that no program has worked out: no number at all, or blanks among the numbers of a table (_has_gaps)."""
     first = next((place for place, value in enumerate(values) if isinstance(value, float | int)), None)
-    if first is None:
-        return True
-    rows = [values[at : at + width] for at in range(0, len(values), width)]
-    blank, top, wide = [], first // width, 0
-    for number, row in enumerate(rows):
-        filled = [column for column, value in enumerate(row) if value != ""]
+    return first is None or _has_gaps(tuple(map(eq, values, repeat(""))), first // width, width, start, merged)
+
+
+@lru_cache(maxsize=1_000)
+def _has_gaps(blank, top, width, start, merged):
+    """Whether in rows from `top` on, with two texts at least, a cell is blank among the columns of their table that no merged cell covers. Empty rows part
+    tables. `blank`: whether each cell is."""
+    gaps, wide = [], 0
+    for number in range(len(blank) // width):
+        row = blank[number * width : (number + 1) * width]
+        filled = [column for column, is_blank in enumerate(row) if not is_blank]
         wide = max(wide, filled[-1] + 1) if filled else 0
         if number >= top and len(filled) > 1 and len(filled) < wide:
-            blank += [(number, column) for column in range(filled[0], wide) if row[column] == ""]
-    return bool(blank) and not _covered(start, merged).issuperset(blank)
+            gaps += [(number, column) for column in range(filled[0], wide) if row[column]]
+    return bool(gaps) and not _covered(start, merged).issuperset(gaps)
 
 
 @lru_cache(maxsize=1_000)
