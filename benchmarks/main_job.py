@@ -8,6 +8,7 @@ Belongs here: measuring the whole job. Not here: single steps (tables_speed.py),
 
 import argparse
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -78,6 +79,7 @@ def _watch(process, peaks):
 
 def steps(home):
     """(step, seconds) of the run, from Dagster's own record."""
+    os.environ["DAGSTER_HOME"] = str(home)  # which dagster.yaml names
     with dg.DagsterInstance.from_config(str(home)) as instance:
         run_id = instance.get_run_records(limit=1)[0].dagster_run.run_id
         return [(step.step_key, step.end_time - step.start_time) for step in instance.get_run_step_stats(run_id)]
