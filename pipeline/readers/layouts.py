@@ -64,23 +64,26 @@ def plain(text):
         text = SEGMENT.sub(lambda segment: SPACED.sub(lambda found: found[0].replace(" ", ""), segment[0]).ljust(len(segment[0])), text)
     if _is_indented(text):
         text = re.sub(r"^[\t ]+", lambda indent: " " * len(indent[0]), text, flags=re.M)
-    if MARKDOWN.search(text):
+    # Signs are looked for before patterns: most texts hold none of them, and a pattern takes many times as long
+    if ("#" in text or "---" in text) and MARKDOWN.search(text):
         text = re.sub(r"^#{1,6} ", lambda mark: " " * len(mark[0]), text, flags=re.M)
         text = re.sub(r"\*\*([^*\s](?:[^*\n]*[^*\s])?)\*\*", r"  \1  ", text)
-    if HEADING.search(text):
+    if ("= " in text or " =" in text or "* " in text or "**" in text) and HEADING.search(text):
         text = HEADING.sub(lambda mark: " " * len(mark[0]), text)
     if "\\" in text:
         text = ESCAPED.sub(r" \1\2", text)
-    if len(re.findall(",(?:[0-9.]+|,)\r?$", text, re.M)) >= LEAST_SHEET:
+    if text.count(",") >= LEAST_SHEET and len(re.findall(",(?:[0-9.]+|,)\r?$", text, re.M)) >= LEAST_SHEET:
         text = _sheet(text)
-    text = QUOTED.sub(lambda cell: " " + cell[1].replace("\r", " ").replace("\n", " ") + " ", text)  # a line break within a cell of a sheet
-    if len(BAR_ALONE.findall(text)) >= LEAST_LINES:  # a bar behind each cell, in the next line where the cell has lines of its own
+    if '"' in text:
+        text = QUOTED.sub(lambda cell: " " + cell[1].replace("\r", " ").replace("\n", " ") + " ", text)  # a line break within a cell of a sheet
+    if text.count("|") >= LEAST_LINES and len(BAR_ALONE.findall(text)) >= LEAST_LINES:  # a bar behind each cell, in the next line where the cell has lines of its own
         text = re.sub(r"\|(?=[ \r]*$)", " ", re.sub(r"\n(?= *\|)", " ", text), flags=re.M)
-    if RULE.search(text):
+    is_ruled = "+" in text and RULE.search(text)
+    if is_ruled:
         text = INNER_RULE.sub(lambda rule: f"{rule[1]}+{rule[2]}+", text)
     text = _rejoined(text, "\t" if "\t" in text else "|")
     lines = text.split("\n")
-    find = _ruled if RULE.search(text) else _wrapped
+    find = _ruled if is_ruled else _wrapped
     found = [(first + begin, first + end, rows) for first, stop in _drawings(lines) for begin, end, rows in find(lines[first:stop])]
     return _rewritten(text, lines, found or ([] if re.search(r"[|\t]", text) else spaced_tables([line.replace("　", " ") for line in lines])))
 
