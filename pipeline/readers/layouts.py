@@ -76,7 +76,8 @@ def plain(text):
         text = _sheet(text)
     if '"' in text:
         text = QUOTED.sub(lambda cell: " " + cell[1].replace("\r", " ").replace("\n", " ") + " ", text)  # a line break within a cell of a sheet
-    if text.count("|") >= LEAST_LINES and len(BAR_ALONE.findall(text)) >= LEAST_LINES:  # a bar behind each cell, in the next line where the cell has lines of its own
+    # A bar behind each cell, in the next line where the cell has lines of its own
+    if text.count("|") >= LEAST_LINES and len(BAR_ALONE.findall(text)) >= LEAST_LINES:
         text = re.sub(r"\|(?=[ \r]*$)", " ", re.sub(r"\n(?= *\|)", " ", text), flags=re.M)
     is_ruled = "+" in text and RULE.search(text)
     if is_ruled:
