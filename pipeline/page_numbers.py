@@ -8,4 +8,4 @@ MARKED_LINE = f"^{MARKED}$"
 # What browsers print above and below each page: the hour with the title of the page, its address with the number of the page.
 PRINTED = r"^\s*(?:[0-9]{1,4}/[0-9]{1,2}/[0-9]{1,4},? *(?:上午|下午)?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?: ?[AP]M)?(?:\s.*)?|(?:file|https?)://\S+\s+[0-9]{1,3}/[0-9]{1,3})\s*$"
 IN_TABLE = rf"^\s*(?:{MARKED}|[0-9]{{1,3}})\s*$|{PRINTED}"  # a line of its own between rows
-IN_MARGIN = r"^[-—–_·.\s]*(第\s*)?[0-9ivx]{1,4}\s*(页)?(\s*[/,，]?\s*(共\s*)?[0-9]{0,4}\s*页?)[-—–_·.\s]*$"
+IN_MARGIN = rf"^[-—–_·.\s]*(第\s*)?[0-9ivx]{{1,4}}\s*(页)?(\s*[/,，]?\s*(共\s*)?[0-9]{{0,4}}\s*页?)[-—–_·.\s]*$|{PRINTED}"

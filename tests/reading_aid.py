@@ -1,5 +1,8 @@
-"""What the tests of layouts share: a file read by the reader of its format, and the values of its tables. No tests here."""
+"""What tests share: a file read by the reader of its format, the values of its tables, and the layers made of it. No tests here."""
 
+import polars as pl
+
+from pipeline.derivation import derive
 from pipeline.readers import read_documents
 from pipeline.tables.reading import read_tables
 
@@ -10,6 +13,11 @@ def read(printed, format_name):
     documents, errors = read_documents(format_name, [("0" * 16, data)])
     assert not errors
     return documents
+
+
+def derived(documents):
+    """The layers made of one file of text."""
+    return derive(documents, documents.select("report_id").unique().with_columns(path=pl.lit("1.txt"), format=pl.lit("text")))
 
 
 def values(printed, format_name):

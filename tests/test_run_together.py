@@ -1,13 +1,11 @@
 """Tables whose cells are printed one behind the other with nothing between them: told, not read."""
 
 import polars as pl
+from reading_aid import derived, read
 
-from pipeline.derivation import derive
-from pipeline.readers import read_documents
 from pipeline.rules.report_rules import judge
 from pipeline.tables.run_together import run_together
 
-ID = "0" * 16
 TABLE = (
     "统 计 指 标单位统计数一、主动公开情况（一）主动公开政府信息数（不同渠道和方式公开相同信息计1条）条921其中：主动公开规范性文件数条2制发规范性文件总数件2"
     "（二）通过不同渠道和方式公开政府信息的情况1.政府公报公开政府信息数条02.政府网站公开政府信息数条4603.政务微博公开政府信息数条1314.政务微信公开政府信息数条280"
@@ -17,12 +15,12 @@ LINES = ["丰台区西罗园街道办事处2018年政府信息公开工作年度
 
 
 def documents(*lines):
-    return read_documents("text", [(ID, "\n".join(lines).encode())])[0]
+    return read("\n".join(lines), "text")
 
 
 def test_it_is_told_and_no_number_is_taken_from_it():
     blocks = documents(*LINES, TABLE)
-    made = derive(blocks, pl.DataFrame({"report_id": [ID], "path": ["1.txt"], "format": ["text"]}))
+    made = derived(blocks)
     assert made["observations"].filter(pl.col("value").is_not_null())["value"].to_list() == [921]
     found = judge(blocks, made["observations"], made["identities"]).findings
     assert "UNREAD_CELL" in found["code"].to_list()

@@ -1,12 +1,11 @@
 """Pages in traditional characters: read as if in simplified ones, quoted as printed."""
 
 import polars as pl
+from reading_aid import derived, read
 
-from pipeline.derivation import derive
 from pipeline.readers import read_documents
 from pipeline.simplified import simplified
 
-ID = "0" * 16
 TITLE = "豐臺區西羅園街道辦事處2018年政府信息公開工作年度報告"
 PROSE = "全年共主動公開政府信息120條，收到政府信息公開申請3件，均已按時答復。"
 # Copies of sites that are made for search engines print how to say some of the signs.
@@ -16,22 +15,21 @@ SPOKEN = "全年共主動(dòng)公開政府信息120條，收到政府信息公
 MORE = "公開內容還不夠全面，更新還不夠及時，下一步將加強培訓，提高質量，讓群眾更加滿意，力爭各項工作再上新臺階。"
 
 
-def derived(*lines):
+def made_of(*lines):
     text = "\n".join(lines)
-    documents, _ = read_documents("text", [(ID, text.encode())])
-    return text, derive(documents, pl.DataFrame({"report_id": [ID], "path": ["1.txt"], "format": ["text"]}))
+    return text, derived(read(text, "text"))
 
 
 def test_office_year_and_numbers_are_read():
     for prose in (PROSE, SPOKEN):
-        _, made = derived(TITLE, "一、概述", prose, MORE)
+        _, made = made_of(TITLE, "一、概述", prose, MORE)
         assert made["identities"].select("full_name", "year").row(0) == ("北京市丰台区西罗园街道办事处", 2018)
         assert made["observations"]["value"].to_list()[:2] == [120, 3]
 
 
 def test_quotes_and_places_are_those_of_the_print():
     for prose in (PROSE, SPOKEN):
-        text, made = derived(TITLE, "一、概述", prose, MORE)
+        text, made = made_of(TITLE, "一、概述", prose, MORE)
         for row in made["observations"].filter(pl.col("value") > 0).iter_rows(named=True):
             assert text[row["start"] : row["end"]] == row["value_text"]
             assert row["sentence"] in text and "動" in row["sentence"]
@@ -48,7 +46,7 @@ def test_signs_that_look_like_characters_are_read_as_these():
     """PDF programs write radicals: ⼯作 for 工作, ⻓ for 长."""
     look_alikes = str.maketrans("工行文日长门年", "⼯⾏⽂⽇⻓⻔\uf98e")
     prose = "全年共主动公开政府信息120条，其中行政规范性文件2件，工作动态长消息5条。".translate(look_alikes)
-    _, made = derived(
+    _, made = made_of(
         "丰台区西罗园街道办事处2018年政府信息公开工作年度报告".translate(look_alikes),
         "一、概述",
         prose,

@@ -119,17 +119,10 @@ def with_terms(rows):
     last before its own words, and its word, null where the sentence names none; channel_before: the channel that goes on for what is done through it (发布消息512条).
     """
     words, left_over, words_within = words_of(), filled(codebook().words.left_over), codebook().words.carried_within
-    carried = (
-        pl.when(pl.col("rest").str.contains(left_over + "[，；。]") | (pl.col("last") & pl.col("rest").str.contains(left_over)))
-        .then(pl.lit(["结转"]))
-        .otherwise(pl.lit([], dtype=pl.List(pl.String)))
-    )
-    within = (
-        pl.when(pl.col("rest").str.contains(words_within) & ~pl.col("own").str.contains_any(codebook().terms.actions["received"]))
-        .then(pl.lit(["含上年结转"]))
-        .otherwise(pl.lit([], dtype=pl.List(pl.String)))
-    )
-    ended = pl.coalesce(pl.col("rest").str.extract(_outcome_behind() + "[，；。]"), pl.when("last").then(pl.col("rest").str.extract(_outcome_behind() + "$")))
+    rest = pl.col("rest")
+    carried = rest.str.contains(left_over + "[，；。]") | (pl.col("last") & rest.str.contains(left_over))
+    within = rest.str.contains(words_within) & ~pl.col("own").str.contains_any(codebook().terms.actions["received"])
+    ended = pl.coalesce(rest.str.extract(_outcome_behind() + "[，；。]"), pl.when("last").then(rest.str.extract(_outcome_behind() + "$")))
     earlier = pl.col("said").str.extract(r"^(.*[，,：:；;（(])").fill_null("")  # lazy, so that it is worked out once
     channels = [word for word in words_of("channels") if _last_channel(word)]
     rows = (
@@ -139,8 +132,8 @@ def with_terms(rows):
             found=pl.concat_list(
                 pl.col("own").str.extract_many(words, leftmost=True),
                 pl.col("behind").str.extract_many(words, leftmost=True),
-                carried,
-                within,
+                _word_where(carried, "结转"),
+                _word_where(within, "含上年结转"),
             ).list.join(" "),
             ended=ended,
             topic_before=earlier.str.extract_many(words_of("topics"), leftmost=True).list.last(),
@@ -181,6 +174,11 @@ def with_terms(rows):
     return rows.with_columns(terms=pl.when(more.is_not_null()).then(pl.col("terms") + " " + more).otherwise("terms")).drop(
         "found", "topic_before", "topic", "earlier", "of_whole", "channel_word", "channel_earlier", "goes_on"
     )
+
+
+def _word_where(condition, word):
+    """Expression: a list of the word where the condition holds, else an empty one."""
+    return pl.when(condition).then(pl.lit([word])).otherwise(pl.lit([], dtype=pl.List(pl.String)))
 
 
 def _account_before():

@@ -110,7 +110,8 @@ def each_if_none(rows):
     """Rows of measures → the same with `joint`: ALL_OF_THEM for a number that several official counts share, followed by a row EACH_OF_THEM for each of these, which
     holds if the number is a nought: 行政复议、行政诉讼0件 is one of both, 2件 is of neither."""
     topics = codebook().words.zero_statements.topics
-    shared = rows.filter(pl.col("statistic") == "level", ~pl.col("inherits"), pl.col("phrase").str.contains("[、和及与或]"))["terms"].drop_nulls().unique()
+    of_several = (pl.col("statistic") == "level") & ~pl.col("inherits") & pl.col("phrase").str.contains("[、和及与或]")
+    shared = rows.filter(of_several)["terms"].drop_nulls().unique()
     shared = {terms: _of_remedies([name for name in terms.split() if name in topics]) for terms in shared}
     shared = pl.DataFrame({"terms": list(shared), "each": list(shared.values())}, schema={"terms": pl.String, "each": pl.List(pl.String)}).filter(
         pl.col("each").list.len() > 1
@@ -118,8 +119,7 @@ def each_if_none(rows):
     if shared.is_empty():
         return rows.with_columns(joint=pl.lit(None, pl.String))
     rows = rows.with_row_index("order").join(shared, on="terms", how="left", maintain_order="left")
-    where = (pl.col("statistic") == "level") & ~pl.col("inherits") & pl.col("phrase").str.contains("[、和及与或]")
-    rows = rows.with_columns(joint=pl.when(pl.col("each").is_not_null() & where).then(pl.lit(ALL_OF_THEM)))
+    rows = rows.with_columns(joint=pl.when(pl.col("each").is_not_null() & of_several).then(pl.lit(ALL_OF_THEM)))
     each = rows.filter(pl.col("joint").is_not_null()).explode("each").with_columns(joint=pl.lit(EACH_OF_THEM), terms="each", head="each")
     labels = {name: class_labels()[name][0] for name in topics}
     each = each.with_columns(pl.col("each").replace(labels).alias(name) for name in ("counted", "phrase"))

@@ -23,6 +23,17 @@ class ReadError(Exception):
         super().__init__(f"{reason}: {detail}")
 
 
+def read_each(read, documents):
+    """(report_id, bytes) pairs → list of (report_id, what `read` makes of the bytes), and a dict report_id → ReadError of those that it refuses."""
+    results, errors = [], {}
+    for report_id, data in documents:
+        try:
+            results.append((report_id, read(data)))
+        except ReadError as error:
+            errors[report_id] = error
+    return results, errors
+
+
 class Block(NamedTuple):
     """A row of the layer `documents` without its report; columns as in tables.yml."""
 

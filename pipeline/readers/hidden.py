@@ -57,7 +57,7 @@ def _times():
 
 def hidden_parts(data, number):
     """(rows, columns), counted from 0, that are hidden in a sheet of a workbook; of other formats than .xlsx and .xls, and where it cannot be told, none."""
-    return _hidden_in_records(workbook_stream(data), number) if data[:2] != b"PK" else _hidden_in_part(sheet_part(data, number))
+    return _hidden_in_records(_workbook_stream(data), number) if data[:2] != b"PK" else _hidden_in_part(_sheet_part(data, number))
 
 
 def _hidden_in_part(part):
@@ -95,7 +95,7 @@ def _records(stream, at):
         at += 4 + length
 
 
-def workbook_stream(data):
+def _workbook_stream(data):
     """The stream of an .xls that holds its sheets, b'' where there is none."""
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as container:
@@ -105,7 +105,7 @@ def workbook_stream(data):
         return b""
 
 
-def sheet_part(data, number):
+def _sheet_part(data, number):
     """The part of an .xlsx that holds a sheet, b'' where it cannot be told."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
@@ -121,7 +121,7 @@ def sheet_part(data, number):
 def without_result(data, number):
     """{(row, column), counted from 0: text} of the cells of a sheet of .xlsx that print nothing but are not blank: formulas that no program has worked out,
     as '=SUM(D5:I5)', and errors, as '#REF!'."""
-    part, found = sheet_part(data, number), {}
+    part, found = _sheet_part(data, number), {}
     if b"<f" not in part and b't="e"' not in part:
         return found
     for cell in _cell.finditer(part):

@@ -6,17 +6,12 @@ Belongs here: finding the page in the message. Not here: the page (html.py, text
 from email import message_from_bytes, policy
 
 from pipeline.readers import html
-from pipeline.readers.blocks import ReadError
+from pipeline.readers.blocks import ReadError, read_each
 
 
 def read_all(documents):
     """(report_id, bytes) pairs → the layer `documents`, and a dict report_id → ReadError."""
-    pages, errors = [], {}
-    for report_id, data in documents:
-        try:
-            pages.append((report_id, page(data)))
-        except ReadError as error:
-            errors[report_id] = error
+    pages, errors = read_each(page, documents)
     frame, more_errors = html.read_all(pages)
     return frame, errors | more_errors
 

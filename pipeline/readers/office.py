@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.readers import docx
-from pipeline.readers.blocks import ReadError
+from pipeline.readers.blocks import ReadError, read_each
 
 INSTALL = "apt-get install -y --no-install-recommends libreoffice-writer-nogui"
 START_AGAIN = (79, 81)  # exit codes with which it asks to be started once more, as after making a new profile
@@ -33,15 +33,8 @@ SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 
 def read_all(documents):
     """(report_id, bytes) pairs → the layer `documents`, and a dict report_id → ReadError ('needs_libreoffice' where it is not installed)."""
-    errors, converted, sound = {}, [], []
-    for report_id, data in documents:
-        try:
-            if data.startswith(b"PK"):  # LibreOffice itself would unpack and expand whatever there is
-                docx.package_part(data, re.compile(r"content\.xml"))
-            sound.append((report_id, data))
-        except ReadError as error:
-            errors[report_id] = error
-    documents = sound
+    documents, errors = read_each(_bearable, documents)
+    converted = []
     for start in range(0, len(documents), FILES_A_CALL):
         for report_id, result in converted_to_docx(documents[start : start + FILES_A_CALL]):
             if isinstance(result, ReadError):
@@ -50,6 +43,13 @@ def read_all(documents):
                 converted.append((report_id, result))
     frame, more_errors = docx.read_all(converted)
     return frame, errors | more_errors
+
+
+def _bearable(data):
+    """The same bytes. Raises ReadError for a package that LibreOffice itself would unpack and expand, whatever there is."""
+    if data.startswith(b"PK"):
+        docx.package_part(data, re.compile(r"content\.xml"))
+    return data
 
 
 def converted_to_docx(documents):

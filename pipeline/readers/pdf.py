@@ -6,9 +6,10 @@ paragraphs by pdf_flow.py, grids by pdf_grid.py and pdf_columns.py, tables over 
 
 import re
 from bisect import bisect_right
+from functools import partial
 
 from pipeline.readers import ocr
-from pipeline.readers.blocks import Block, ReadError, blocks_frame, cell_blocks
+from pipeline.readers.blocks import Block, ReadError, blocks_frame, cell_blocks, read_each
 from pipeline.readers.form_labels import is_one_label
 from pipeline.readers.pdf_columns import aligned_tables
 from pipeline.readers.pdf_flow import cell_text, furniture, goes_on, joined, lines, margins
@@ -24,13 +25,8 @@ LEAST_TEXT = 100  # characters of a document that has pictures of pages
 
 def read_all(documents, with_ocr=False):
     """(report_id, bytes) pairs → the layer `documents`, and a dict report_id → ReadError; `with_ocr` reads scans, where the extra is installed."""
-    found, errors = [], {}
-    for report_id, data in documents:
-        try:
-            found.append((report_id, to_blocks(data, with_ocr)))
-        except ReadError as error:
-            errors[report_id] = error
-    return blocks_frame(found), errors
+    read, errors = read_each(partial(to_blocks, with_ocr=with_ocr), documents)
+    return blocks_frame(read), errors
 
 
 def to_blocks(data, with_ocr=False):

@@ -10,7 +10,7 @@ from operator import attrgetter, itemgetter
 from statistics import median
 from typing import NamedTuple
 
-from pipeline.page_numbers import IN_MARGIN, PRINTED
+from pipeline.page_numbers import IN_MARGIN
 
 SPACES = " \u00a0\u3000"
 SAME_LINE = 0.35  # of the font size by which the middles of characters of one line differ at most
@@ -178,7 +178,7 @@ def _centred(line, centre):
 
 
 def is_page_number(text):
-    return re.match(f"{IN_MARGIN}|{PRINTED}", text.strip()) is not None
+    return re.match(IN_MARGIN, text.strip()) is not None
 
 
 def furniture(pages):

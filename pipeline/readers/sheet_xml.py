@@ -9,7 +9,7 @@ from html import escape
 from lxml import etree
 
 from pipeline.readers import html
-from pipeline.readers.blocks import MOST_COLUMNS, MOST_ROWS, ReadError
+from pipeline.readers.blocks import MOST_COLUMNS, MOST_ROWS, ReadError, read_each
 from pipeline.readers.form_labels import is_label
 
 WORD = re.compile("[一-龥]")
@@ -18,12 +18,7 @@ NAMESPACE = "{urn:schemas-microsoft-com:office:spreadsheet}"
 
 def read_all(documents):
     """(report_id, bytes) pairs → the layer `documents`, and a dict report_id → ReadError."""
-    pages, errors = [], {}
-    for report_id, data in documents:
-        try:
-            pages.append((report_id, _page(data)))
-        except ReadError as error:
-            errors[report_id] = error
+    pages, errors = read_each(_page, documents)
     frame, more_errors = html.read_all(pages)
     return frame, errors | more_errors
 

@@ -18,7 +18,7 @@ import polars as pl
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from pipeline.readers.blocks import LONG_CELL, MOST_BLOCKS, MOST_COLUMNS, MOST_ROWS, ReadError
+from pipeline.readers.blocks import LONG_CELL, MOST_BLOCKS, MOST_COLUMNS, MOST_ROWS, ReadError, read_each
 from pipeline.readers.form_labels import is_label
 from pipeline.readers.hidden import hidden_parts, may_be_hidden, without_result
 from schemas.contracts import conform
@@ -33,13 +33,8 @@ def read_all(documents):
 
     A workbook is a metadata block for each sheet, its cells, and the titles above and notes below them as paragraphs; `page` is the number of the sheet.
     """
-    read, errors = [], {}
-    for report_id, data in documents:
-        try:
-            read.append((report_id, _workbook(data)))
-        except ReadError as error:
-            errors[report_id] = error
-    return _frame(read), errors
+    workbooks, errors = read_each(_workbook, documents)
+    return _frame(workbooks), errors
 
 
 class _Run(NamedTuple):

@@ -9,7 +9,7 @@ Every block knows its characters in the decoded file (line ends untouched).
 import polars as pl
 
 from pipeline.page_numbers import MARKED_LINE, PRINTED
-from pipeline.readers.blocks import ReadError
+from pipeline.readers.blocks import ReadError, read_each
 from pipeline.readers.decoding import decode
 from pipeline.readers.form_labels import is_label
 from pipeline.readers.layouts import LONGEST_LINE, MARKED, plain
@@ -28,23 +28,20 @@ NEW_SECTION = "^[一二三四五六七八九十]+、"
 
 def decode_all(documents):
     """(report_id, bytes) pairs → frame report_id, text; and the ReadError of those that no encoding fits."""
-    texts, errors = [], {}
-    for report_id, data in documents:
-        try:
-            text = decode(data)
-        except ReadError as error:
-            errors[report_id] = error
-            continue
-        if "\n" not in text:
-            text = text.replace("\r", "\n")
-        for sign, read in READ_AS.items():
-            text = text.replace(sign, read)
-        if text.strip():
-            texts.append((report_id, text))
-        else:
-            errors[report_id] = ReadError("no_text", "white space only")
-    columns = {"report_id": [report_id for report_id, _ in texts], "text": [text for _, text in texts]}
-    return pl.DataFrame(columns, schema={"report_id": pl.String, "text": pl.String}), errors
+    texts, errors = read_each(_decoded, documents)
+    return pl.DataFrame(texts, schema={"report_id": pl.String, "text": pl.String}, orient="row"), errors
+
+
+def _decoded(data):
+    """Bytes of a file → its text. Raises ReadError."""
+    text = decode(data)
+    if "\n" not in text:
+        text = text.replace("\r", "\n")
+    for sign, read in READ_AS.items():
+        text = text.replace(sign, read)
+    if not text.strip():
+        raise ReadError("no_text", "white space only")
+    return text
 
 
 def read_all(documents):

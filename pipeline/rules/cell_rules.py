@@ -7,7 +7,7 @@ from functools import cache
 
 import polars as pl
 
-from pipeline.rules.findings import found, shown
+from pipeline.rules.findings import found, rule_of, shown
 from pipeline.rules.wide import column_frame
 from pipeline.tables.forms import form_cells, form_in_force
 from schemas.codebook import codebook
@@ -148,7 +148,7 @@ def _no_counts(known):
 
 def _missing_rows(known, tables, strange):
     """Rows that the form has and the table lacks, where most of the form is there and no row of any table of the report is strange."""
-    forms = next(rule for rule in codebook().rules.values() if rule.check == "missing_row").forms
+    forms = rule_of("missing_row").forms
     less = tables.filter((pl.col("printed") < pl.col("form_cells")) & (pl.col("printed") >= LEAST_PRINTED * pl.col("form_cells")) & pl.col("form").is_in(forms))
     less = less.join(strange, on="report_id", how="anti")
     if less.is_empty():
@@ -163,14 +163,14 @@ def _missing_rows(known, tables, strange):
 
 def _parts(tables):
     """Tables of which less than half of the form is there: the rest was not read, or never printed."""
-    forms = next(rule for rule in codebook().rules.values() if rule.check == "part_of_table").forms
+    forms = rule_of("part_of_table").forms
     less = tables.filter((pl.col("printed") > 0) & (pl.col("printed") < LEAST_PRINTED * pl.col("form_cells")) & pl.col("form").is_in(forms))
     return found(less.with_columns(pl.col("printed").cast(pl.String), expected=pl.col("form_cells").cast(pl.String)), "part_of_table")
 
 
 def _missing_tables(known, reports):
     """Tables of its form that a report lacks; of one without any table, those of the form that its year calls for."""
-    forms = next(rule for rule in codebook().rules.values() if rule.check == "missing_table").forms
+    forms = rule_of("missing_table").forms
     expected = _tables().filter(pl.col("form").is_in(forms)).select("form", "table_label")
     tables = known.select("report_id", "pattern").unique().join(_tables(), on="pattern")
     with_tables = reports.select("report_id", "form").join(tables, on="report_id", how="semi")

@@ -33,6 +33,12 @@ def empty():
     return pl.DataFrame(schema=polars_schema("findings"))
 
 
+@cache
+def rule_of(check):
+    """The rule of rules.yml that a check carries out."""
+    return next(rule for rule in codebook().rules.values() if rule.check == check)
+
+
 def found(frame, check):
     """Lazy rows of findings for the rule of a check.
 
@@ -40,7 +46,7 @@ def found(frame, check):
     """
     if isinstance(frame, pl.DataFrame) and frame.is_empty():
         return NOTHING
-    rule = _rule_of(check)
+    rule = rule_of(check)
     frame = frame.lazy()
     names = frame.collect_schema().names()
     return raw(frame.with_columns(rule_id=pl.lit(rule.id), message_zh=_worded(rule.zh), message_en=_worded(rule.en)), names)
@@ -73,11 +79,6 @@ def together(frames):
     ids = pl.Series([blake2b(text.encode(), digest_size=8).hexdigest() for text in said], dtype=pl.String)
     rows = conform(rows.with_columns(finding_id=ids), "findings").unique("finding_id", keep="first", maintain_order=True)
     return rows.sort("report_id", "rule_id", "finding_id")
-
-
-@cache
-def _rule_of(check):
-    return next(rule for rule in codebook().rules.values() if rule.check == check)
 
 
 def _worded(template):

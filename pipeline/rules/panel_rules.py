@@ -9,12 +9,11 @@ import polars as pl
 from pipeline.rules.compared import WATCHED
 from pipeline.rules.copies import near_pairs
 from pipeline.rules.figure_rules import percent
-from pipeline.rules.findings import found
+from pipeline.rules.findings import found, rule_of
 from pipeline.rules.formulas import number_text
 from pipeline.rules.report_rules import evaluate, formula_findings
 from pipeline.rules.statements import half_digit
 from pipeline.rules.wide import column_frame, in_yuan, wide_frame, with_previous
-from schemas.codebook import codebook
 
 FORM_BREAK = 2019  # the form breaks between 2018 and 2019, so years are compared on one side of it only
 FAR = 20  # times the median of the office's other years
@@ -43,9 +42,7 @@ def _over_years(panel):
 
 def _narrative_carry(panel):
     """Carried in and carried out as the prose of two years says, where the form has no rows for them."""
-    rules = codebook().rules.values()
-    forms = next(rule for rule in rules if rule.check == "narrative_carry").forms
-    of_forms = panel.main.filter(pl.col("form").is_in(forms)).select("report_id")
+    of_forms = panel.main.filter(pl.col("form").is_in(rule_of("narrative_carry").forms)).select("report_id")
     said = panel.statements.filter(pl.col("carried").is_not_null() & (pl.col("period_year") == pl.col("year")))
     carried_in = said.filter(pl.col("carried") == "in").join(of_forms, on="report_id", how="semi")
     carried_in = carried_in.unique("report_id", keep="first", maintain_order=True).join(panel.previous, on="report_id")
