@@ -27,7 +27,7 @@ def observations(table_values, prose, reports):
     known = reports.select("report_id", "year").sort("report_id").with_row_index("report")
     both = pl.concat([_from_tables(table_values), prose], how="diagonal_relaxed").join(known, on="report_id", how="inner")
     yearly = (pl.col("origin") == "table") & ~pl.col("cumulative").fill_null(False)
-    both = both.with_columns(period_year=pl.when(yearly).then("year").otherwise("period_year"))
+    both = both.with_columns(period_year=pl.when(yearly).then(pl.coalesce("period_year", "year")).otherwise("period_year"))
     both = both.sort("report", "block", "start", nulls_last=True, maintain_order=True)
     order = pl.int_range(pl.len()).over("report")
     both = both.with_columns(order=order).filter(pl.col("order") < MOST_OBSERVATIONS)
@@ -51,8 +51,11 @@ def _from_tables(values):
     role = pl.col("role")
     pattern = pl.when(role == TAKEN).then(pl.col("form") + "/" + pl.col("table")).when(role == UNKNOWN).then(pl.lit("unknown")).otherwise(pl.lit("unread"))
     cumulative = pl.col("column_role").is_in(["cumulative", "period"])
+    # A table that compares years: each column is of its own. A single year may be left over from the report that was copied, and says nothing.
+    heading_year = pl.when(role == TAKEN).then(pl.col("column_label").str.extract("^(20[0-9]{2})年").cast(pl.Int16))
+    compares_years = heading_year.drop_nulls().n_unique().over("report_id", "form", "table") > 1
     return values.select(
         "report_id", "block", "page", "start", "end", "indicator_key", "value", "unit", "value_text", "value_kind", "precision", "label", "column_label",
         origin=pl.lit("table"), statistic=pl.lit("level"), measure_text=pl.col("label").str.split(" / ").list.last(),
-        cumulative=cumulative, period_year=pl.lit(None, pl.Int16), pattern=pattern,
+        cumulative=cumulative, period_year=pl.when(compares_years).then(heading_year), pattern=pattern,
     )  # fmt: skip

@@ -6,9 +6,11 @@ import polars as pl
 import pytest
 import reading_aid
 
+from pipeline.observations import observations
 from pipeline.readers.layouts import plain
 from pipeline.readers.spaced import wide_tables
 from pipeline.readers.wrapped import one_line
+from pipeline.tables.reading import read_tables
 
 read = partial(reading_aid.read, format_name="text")
 values = partial(reading_aid.values, format_name="text")
@@ -242,6 +244,18 @@ def test_a_sheet_saved_as_comma_separated_values():
     printed = "\n".join(rows)
     assert [value for _, _, value in values(printed)] == list("41021")
     assert len(plain(printed)) == len(printed)
+    large = printed.replace("件,4", '件,"1,204"').replace("\n", "\r\n")  # as spreadsheet programs quote what holds a comma
+    assert [value for _, _, value in values(large)] == ["1,204", *"1021"]
+
+
+@pytest.mark.parametrize(("heads", "own"), [(["2022年", "2023年"], ["34"]), (["2023年", "2022年"], ["31"]), (["2022年", "历年累计"], ["31"])])
+def test_the_columns_of_a_table_that_compares_years_are_of_their_own(heads, own):
+    """A single year over the values may be left over from the report of the year before."""
+    rows = [["项目", *heads], ["主动公开政府信息数", "31", "34"], ["收到申请总数", "3", "5"]]
+    tables = read_tables(read("\n".join("\t".join(row) for row in rows)))
+    prose = pl.DataFrame(schema={"report_id": pl.String, "origin": pl.String, "statistic": pl.String})
+    found = observations(tables.values, prose, pl.DataFrame({"report_id": ["0" * 16], "year": [2023]}, schema_overrides={"year": pl.Int16}))
+    assert found.filter(pl.col("is_best") & (pl.col("label") == "主动公开政府信息数"))["value_text"].to_list() == own
 
 
 def test_bars_that_stand_for_all_ends_of_lines():

@@ -45,6 +45,19 @@ def test_titles_above_and_notes_below_are_paragraphs():
     assert cells(frame)[3:] == [(1, 0, 1, 1, "收到申请数"), (1, 1, 1, 1, "件"), (1, 2, 1, 1, "3")]
 
 
+def test_tables_side_by_side_are_tables_of_their_own():
+    laws = [["第二十条第（五）项", None], ["信息内容", "本年处理决定数量"], ["行政许可", 30], [None, None]]
+    remedies = [["行政复议", None, None], ["结果维持", "结果纠正", "总计"], [1, 0, 1], [None] * 3]
+    found = read(book([[*left, None, *right] for left, right in zip(laws, remedies, strict=True)])).filter(kind="cell")
+    assert found.filter(table=1, row=2)["text"].to_list() == ["1", "0", "1"] and found.filter(table=0, row=2)["text"].to_list() == ["行政许可", "30"]
+    apart = [
+        ["申请人情况", "自然人", None, "商业企业", "总计"],
+        ["一、本年新收政府信息公开申请数量", 2, None, 1, 3],
+        ["二、上年结转政府信息公开申请数量", 0, None, 0, 0],
+    ]
+    assert read(book(apart)).filter(kind="cell")["table"].unique().to_list() == [0]
+
+
 def test_formulas_without_a_result_and_errors_are_no_blanks():
     """What openpyxl and the like write has no results: they come when a spreadsheet program saves the file."""
     data = book([["统计指标", "单位", "统计数"], ["收到申请数", "件", 3], ["申请办结数", "件", "=SUM(C2:C2)"], ["举报投诉数量", "件", None]])

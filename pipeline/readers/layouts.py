@@ -37,7 +37,7 @@ WORD = re.compile("[一-龥]")
 BOX = str.maketrans("─━═│┃║┌┏╔┬┳╦┐┓╗├┣╠┼╋╬┤┫╣└┗╚┴┻╩┘┛╝", "---|||+++++++++++++++++++++++++++")
 BOXED = re.compile("[│┃║┌┏╔┬┳╦┐┓╗├┣╠┼╋╬┤┫╣└┗╚┴┻╩┘┛╝]")  # a line of a drawn table; ─ alone is a dash of prose
 FIELD = r'(?:"[^"]*"|[^",\n]*)'
-SHEET = re.compile(rf"^{FIELD}(?:,{FIELD}){{2,}}$", re.M)  # rows of comma-separated values
+SHEET = re.compile(rf"^{FIELD}(?:,{FIELD}){{2,}}\r?$", re.M)  # rows of comma-separated values
 MINUS = re.compile(r"[^-=+]-[0-9]")  # and what stands before it: no rule
 BAR_ALONE = re.compile(r"^ *\| *\r?$", re.M)
 ALONE = re.compile(r'(?:"[^"]*"|[^",\n]+),+\s*')  # a row with nothing but its first cell

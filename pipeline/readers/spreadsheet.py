@@ -24,6 +24,7 @@ from pipeline.readers.hidden import hidden_parts, may_be_hidden, without_result
 from schemas.contracts import conform
 
 MOST_BYTES = 200 * 2**20  # of all parts of a package, unpacked
+LEAST_BESIDE, LEAST_LABELS = 6, 3  # columns of a sheet with two tables side by side, and labels of a form in each
 PLACE = ("row", "column", "row_span", "column_span")
 DEFLATE_RATIO = 1_032  # no packed part can unpack to more of its size
 
@@ -85,7 +86,8 @@ def _workbook(data):
                 if sheet.visible != SheetVisibleEnum.Visible:
                     runs.append(_Run("metadata", [f"hidden_sheet={sheet.name}"], number + 1))
                     continue
-                runs += _sheet(book.get_sheet_by_index(number), sheet.name, number, data)
+                tables = sum(run.kind == "cell" for run in runs)
+                runs += _sheet(book.get_sheet_by_index(number), sheet.name, number, data, tables)
     except (CalamineError, OSError, ValueError, IndexError, UnicodeError) as error:
         raise ReadError("encrypted" if "assword" in str(error) else "broken", f"{type(error).__name__}: {error}") from error
     if all(run.kind == "metadata" for run in runs):
@@ -105,8 +107,8 @@ def _refuse_bomb(data):
         raise ReadError("bomb", f"unpacks to {size} bytes")
 
 
-def _sheet(sheet, name, number, data):
-    """Runs of blocks of a sheet of a workbook."""
+def _sheet(sheet, name, number, data, tables):
+    """Runs of blocks of a sheet of a workbook, in which `tables` stand before it."""
     height, width = sheet.height, sheet.width
     if height > MOST_ROWS or width > 4 * MOST_COLUMNS or height * width > MOST_BLOCKS:
         raise ReadError("bomb", f"a sheet of {height} × {width} cells")
@@ -124,13 +126,11 @@ def _sheet(sheet, name, number, data):
     if not any(filled):
         return []
     first, last = _table_rows(rows)
-    pick, *places = _geometry(filled, first, last, width, sheet.start, merged)
-    runs = [
-        _Run("metadata", [f"sheet={name}"], number + 1),
-        _Run("paragraph", _lines(rows[:first]), number + 1),
-        _Run("cell", pick(texts), number + 1, number, places),
-        _Run("paragraph", _lines(rows[last + 1 :]), number + 1),
-    ]
+    runs = [_Run("metadata", [f"sheet={name}"], number + 1), _Run("paragraph", _lines(rows[:first]), number + 1)]
+    for table, (left, right) in enumerate(_side_by_side(rows[first : last + 1], width), tables):
+        pick, *places = _geometry(filled, first, last, width, left, right, sheet.start, merged)
+        runs.append(_Run("cell", pick(texts), number + 1, table, places))
+    runs.append(_Run("paragraph", _lines(rows[last + 1 :]), number + 1))
     return [run for run in runs if run.texts]
 
 
@@ -192,10 +192,27 @@ def _lines(rows):
     return [line for row in rows for text in row if text for line in text.split("\n") if line.strip()]
 
 
+def _side_by_side(rows, width):
+    """(left, right) of the columns of each table, where several stand beside one another with an empty column between them: each has labels and numbers."""
+    if not LEAST_BESIDE <= width <= MOST_COLUMNS or all(map(any, zip(*rows, strict=True))):
+        return [(0, width)]
+    is_filled = [False, *map(any, zip(*rows, strict=True)), False]
+    edges = [column for column in range(width + 1) if is_filled[column] != is_filled[column + 1]]
+    found = list(zip(edges[::2], edges[1::2], strict=True))
+    return found if len(found) > 1 and all(_is_table([row[left:right] for row in rows]) for left, right in found) else [(0, width)]
+
+
+def _is_table(rows):
+    """Whether columns of a sheet are a table: labels, and numbers beside labels but for a row of remedies, whose labels stand above it."""
+    numbers = [[text.isdecimal() for text in row if text] for row in rows]
+    beside = [not all(row) for row in numbers if any(row)]
+    return bool(beside) and beside.count(False) <= 1 and sum(map(is_label, {text for row in rows for text in row if text})) >= LEAST_LABELS
+
+
 @lru_cache(maxsize=1_000)
-def _geometry(filled, first, last, width, start, merged):
-    """(function, rows, columns, row spans, column spans) of the cells of rows first … last that are printed: four arrays; the function picks their texts
-    out of those of the sheet.
+def _geometry(filled, first, last, width, left_column, right_column, start, merged):
+    """(function, rows, columns, row spans, column spans) of the cells of rows first … last and the columns from left to right that are printed: four arrays;
+    the function picks their texts out of those of the sheet.
 
     `filled`: for each row of the sheet whether it holds anything; `start`: the place of its first row and column in the file; `merged`: first place and
     last place of merged areas in the file. Rows count from `first`.
@@ -208,7 +225,13 @@ def _geometry(filled, first, last, width, start, merged):
             last_row, last_column = min(last_row - top - first, height - 1), min(last_column - left, width - 1)
             spans[first_row, first_column] = last_row - first_row + 1, last_column - first_column + 1
             covered.update((row, column) for row in range(first_row, last_row + 1) for column in range(first_column, last_column + 1))
-    shown = [(row, column) for row in range(height) if filled[row] for column in range(width) if (row, column) in spans or (row, column) not in covered]
+    shown = [
+        (row, column)
+        for row in range(height)
+        if filled[row]
+        for column in range(left_column, right_column)
+        if (row, column) in spans or (row, column) not in covered
+    ]
     cells = [((first + row) * width + column, row, column, *spans.get((row, column), (1, 1))) for row, column in shown]
     picked, *numbers = zip(*cells, strict=True) if cells else ((), (), (), (), ())
     pick = itemgetter(*picked) if len(picked) > 1 else lambda texts: [texts[place] for place in picked]

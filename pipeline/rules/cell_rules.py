@@ -27,6 +27,7 @@ COLUMNS = (
     "label",
     "column_label",
     "unit",
+    "period_year",
 )
 LEAST_PRINTED = 0.5  # share of a form's cells from which a missing row is worth a word, and below which a table is only a part
 FORMULA = r"^=.|^#(?:REF|DIV/0|VALUE|N/A|NAME|NUM|NULL)"  # as readers/spreadsheet.py gives what has no result
@@ -35,7 +36,7 @@ FORMULA = r"^=.|^#(?:REF|DIV/0|VALUE|N/A|NAME|NUM|NULL)"  # as readers/spreadshe
 def findings(observations, reports):
     """Lazy findings as far as single cells go. Columns read: observations (report_id, observation_id, origin, pattern, indicator_key, is_best, value,
     value_kind, value_text, precision, label, column_label, unit, period_year), reports (report_id, form, document_kind, year)."""
-    cells = observations.lazy().filter(pl.col("origin") == "table").select(*COLUMNS, is_yearly=pl.col("period_year").is_not_null()).collect()
+    cells = observations.lazy().filter(pl.col("origin") == "table").select(*COLUMNS).collect()
     strange = pl.col("pattern").is_in(["unknown", "unread"])
     all_known = cells.filter(~strange)
     not_worked_out = (pl.col("value_kind") == "text") & pl.col("value_text").str.contains(FORMULA)
@@ -183,8 +184,8 @@ def _missing_tables(known, reports):
 
 def _printed_twice(known, tables):
     """Tables that a report prints more than once with different figures, as far as those count for its year: only the first of two is best."""
-    key = ["report_id", "pattern", "indicator_key"]
-    later = known.filter(~pl.col("is_best") & pl.col("is_yearly") & pl.col("value").is_not_null())
+    key = ["report_id", "pattern", "indicator_key", "period_year"]
+    later = known.filter(~pl.col("is_best") & pl.col("value").is_not_null())
     first = known.filter("is_best").join(later.select(key).unique(), on=key, how="semi") if later.height else known.clear()
     both = later.join(first.select(*key, first="value", first_text="value_text", first_id="observation_id"), on=key).filter(pl.col("first") != pl.col("value"))
     both = (
