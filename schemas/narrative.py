@@ -183,6 +183,7 @@ class Words(Entry):
     carried_within: Pattern
     outcome_behind: str
     its_change: Pattern
+    of_ours: Pattern
     deeds: list[str]
 
 

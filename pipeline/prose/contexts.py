@@ -91,13 +91,15 @@ def _carried(rows):
     carrying = {rule.id: rule.kinds for rule in codebook().skips.contexts if rule.carries}
     first = (pl.col("id") != pl.col("id").shift(1)).fill_null(True)
     done = [*(verb for verb in codebook().words.wanting if len(verb) > 1), *words_of("actions")]
-    # Sums of money and shares are carried on by entries that ask for such alone
+    # Sums of money and shares are carried on by entries that ask for such alone; and those for money alone carry on nothing else
     sums = pl.col("skip").replace_strict({name: bool(kinds) for name, kinds in carrying.items()}, default=None, return_dtype=pl.Boolean)
-    goes_on = ~pl.col("kind").is_in(["money", "share", "points", "time"]) | (sums.forward_fill() & (pl.col("kind") == pl.col("kind").shift(1)))
+    of_money = pl.col("skip").replace_strict({name: kinds == ["money"] for name, kinds in carrying.items()}, default=None, return_dtype=pl.Boolean)
+    goes_on = (~pl.col("kind").is_in(["money", "share", "points", "time"]) & ~of_money.forward_fill().fill_null(False)) | (sums.forward_fill() & (pl.col("kind") == pl.col("kind").shift(1)))
     short = pl.col("said").str.len_chars() <= NOTHING_SAID
     deeds = pl.when(short).then("said").str.replace_all("[一-鿿]{2}员", "")  # 人民调解员 says who they are, not what was done
     bare = (short & ~deeds.str.contains_any(done) & goes_on) | pl.col("said").str.contains(filled(codebook().words.its_change))
-    bare = bare & (pl.col("said") != "）")  # 部门（34个）12050条: behind the brackets comes what stood before them
+    # 部门（34个）12050条: behind the brackets comes what stood before them; 全市60家单位参评，我局得86分: now it is the office
+    bare = bare & (pl.col("said") != "）") & ~pl.col("said").str.contains(codebook().words.of_ours)
     # The state after each quantity: the entry that goes on, or '' where something else was said.
     state = (
         pl.when(pl.col("skip").is_in(list(carrying)))

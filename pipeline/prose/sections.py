@@ -16,12 +16,13 @@ from schemas.codebook import codebook
 HEADING = 40  # characters of the longest heading
 LONGEST_YEAR = 5  # digits that are looked at: one more than a year has, so that 20181年 is none
 SPELT = f"^[^{MASK}]{{0,16}}?([{YEARS}]{{4}}) ?年"  # 二〇二五年，一是…
+UNNUMBERED = 3
 LEVELS = ("^ ?(?:[一二三四五六七八九十]+ ?[、.．]|第[一二三四五六七八九十]+(?:部分|章|节))", "^ ?[（(][一二三四五六七八九十]+[）)]")
 
 
 def signs(sentences):
     """Sentences (frame with id, sentence, heading: whether it is a short paragraph of its own, holds: whether it holds numerals) → those that hold numerals or
-    tell something to what follows, with topic, level (of a heading) and is_plan."""
+    tell something to what follows, with topic, level (of a heading; UNNUMBERED where it bears no number and speaks of the future or of what was found) and is_plan."""
     words, topics = codebook().words, codebook().terms.topics
     distinct = sentences.select("id", "sentence", "heading").unique("id", maintain_order=True)
     text = pl.col("sentence")
@@ -37,10 +38,12 @@ def signs(sentences):
         .otherwise(text.str.contains(filled(words.plan_sentence)))
     )
     distinct = distinct.with_columns(
-        lists=~pl.col("heading") & text.str.contains(filled(words.list_of_year)),
+        lists=text.str.contains(filled(words.list_of_year)),
         opens=~pl.col("heading") & text.str.contains(filled(words.year_opens)),
         mends=pl.col("heading") & text.str.contains(words.mending_heading),
     )
+    future = pl.col("heading") & (plan | pl.col("lists") | pl.col("mends"))
+    level = pl.coalesce(level, pl.when(future).then(UNNUMBERED))
     spelt = pl.when(pl.col("lists") | pl.col("opens")).then(text).str.extract(SPELT).str.replace_many(YEAR_SIGNS)
     distinct = distinct.with_columns(spelt_year=spelt.cast(pl.Int64))
     distinct = distinct.with_columns(word=others.str.extract_many(words_of("topics"), leftmost=True).list.last(), level=level.cast(pl.Int8), is_plan=plan)
@@ -71,13 +74,12 @@ def in_force(rows):
     """Sentences of documents in order (report_id, paragraph, heading, topic, level, is_plan) → adds topic_before and plan: what holds before each sentence.
 
     A topic holds until another is named. A heading of the first level about the future (下一步工作打算) holds until the next of its level, one of the second
-    until the next heading, a sentence (下一步，…) until its paragraph ends.
+    until the next with a number, one without until the next such or of the first level, a sentence (下一步，…) until its paragraph ends.
     """
     new_report = (pl.col("report_id") != pl.col("report_id").shift(1)).fill_null(True)
     new_paragraph = (pl.col("paragraph") != pl.col("paragraph").shift(1)).fill_null(True)
-    rows = rows.with_columns(
-        new_report=new_report, new_paragraph=new_paragraph, first_level=(pl.col("level") == 1).fill_null(False), any_level=pl.col("level").is_not_null()
-    )
+    level = pl.col("level").fill_null(0)
+    rows = rows.with_columns(new_report=new_report, new_paragraph=new_paragraph, first_level=level == 1, numbered=level.is_in([1, 2]), led=level.is_in([1, UNNUMBERED]))
     known = pl.when(pl.col("topic").is_not_null()).then(pl.int_range(pl.len())).when("new_report").then(-1).forward_fill()
     at = pl.when("new_report").then(-1).otherwise(known.shift(1))
     before = pl.when(at >= 0).then(pl.col("topic").gather(pl.when(at >= 0).then(at)))
@@ -87,4 +89,4 @@ def in_force(rows):
 
     said = pl.col("is_plan") & ~pl.col("heading")
     in_paragraph = pl.when(said).then(True).when("new_paragraph").then(False).otherwise(pl.lit(None, pl.Boolean)).forward_fill()
-    return rows.with_columns(topic_before=before, plan=held(pl.col("first_level")) | held(pl.col("any_level")) | in_paragraph)
+    return rows.with_columns(topic_before=before, plan=held(pl.col("first_level")) | held(pl.col("numbered")) | held(pl.col("led")) | in_paragraph)
