@@ -94,7 +94,9 @@ def _carried(rows):
     # Sums of money and shares are carried on by entries that ask for such alone; and those for money alone carry on nothing else
     sums = pl.col("skip").replace_strict({name: bool(kinds) for name, kinds in carrying.items()}, default=None, return_dtype=pl.Boolean)
     of_money = pl.col("skip").replace_strict({name: kinds == ["money"] for name, kinds in carrying.items()}, default=None, return_dtype=pl.Boolean)
-    goes_on = (~pl.col("kind").is_in(["money", "share", "points", "time"]) & ~of_money.forward_fill().fill_null(False)) | (sums.forward_fill() & (pl.col("kind") == pl.col("kind").shift(1)))
+    goes_on = (~pl.col("kind").is_in(["money", "share", "points", "time"]) & ~of_money.forward_fill().fill_null(False)) | (
+        sums.forward_fill() & (pl.col("kind") == pl.col("kind").shift(1))
+    )
     short = pl.col("said").str.len_chars() <= NOTHING_SAID
     deeds = pl.when(short).then("said").str.replace_all("[一-鿿]{2}员", "")  # 人民调解员 says who they are, not what was done
     bare = (short & ~deeds.str.contains_any(done) & goes_on) | pl.col("said").str.contains(filled(codebook().words.its_change))

@@ -79,7 +79,9 @@ def in_force(rows):
     new_report = (pl.col("report_id") != pl.col("report_id").shift(1)).fill_null(True)
     new_paragraph = (pl.col("paragraph") != pl.col("paragraph").shift(1)).fill_null(True)
     level = pl.col("level").fill_null(0)
-    rows = rows.with_columns(new_report=new_report, new_paragraph=new_paragraph, first_level=level == 1, numbered=level.is_in([1, 2]), led=level.is_in([1, UNNUMBERED]))
+    rows = rows.with_columns(
+        new_report=new_report, new_paragraph=new_paragraph, first_level=level == 1, numbered=level.is_in([1, 2]), led=level.is_in([1, UNNUMBERED])
+    )
     known = pl.when(pl.col("topic").is_not_null()).then(pl.int_range(pl.len())).when("new_report").then(-1).forward_fill()
     at = pl.when("new_report").then(-1).otherwise(known.shift(1))
     before = pl.when(at >= 0).then(pl.col("topic").gather(pl.when(at >= 0).then(at)))
