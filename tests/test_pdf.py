@@ -275,3 +275,53 @@ def test_the_lines_of_an_article_beside_the_columns_of_a_site_are_its_paragraphs
             canvas.drawString(190 if line else 214, 695 - 20 * line, text)
 
     assert "".join(article) in [block.text for block in to_blocks(pdf(draw))]
+
+
+def underlined(canvas, rows, edges, each, y=700, height=20):
+    """Rows of texts in columns (left, right of the line below); a line for `each` cell, or one through all of them."""
+    lines = {y: [(edges[0], edges[-1])]}
+    for number, row in enumerate(rows, 1):
+        bottom = y - number * height
+        for text, first, last in row:
+            canvas.drawString(edges[first] + 3, bottom + 5, text)
+            if text and each:
+                lines.setdefault(bottom, []).append((edges[first], edges[last]))
+            elif not each:
+                lines[bottom] = [(edges[min(cell[1] for cell in row if cell[0])], edges[-1])]
+    for height, drawn in lines.items():
+        for left, right in drawn:
+            canvas.line(left, height, right, height)
+
+
+GROUPED = [
+    [("申请人情况", 2, 3), ("自然人", 3, 4), ("总计", 4, 5)],
+    [("一、本年新收政府信息公开申请数量", 0, 3), ("12", 3, 4), ("13", 4, 5)],
+    [("", 0, 1), ("（一）予以公开", 1, 3), ("4", 3, 4), ("4", 4, 5)],
+    [("", 0, 1), ("（三）不予", 1, 2), ("1.属于国家秘密", 2, 3), ("0", 3, 4), ("0", 4, 5)],
+    [("三、", 0, 1), ("公开", 1, 2), ("8.属于行政查询事项", 2, 3), ("7", 3, 4), ("7", 4, 5)],
+]
+
+
+@pytest.mark.parametrize("each", [True, False])
+def test_lines_across_alone_make_a_table(each):
+    """Browsers and Word underline each cell; other programs draw one line through a row, from the label on that does not go on."""
+    found = to_blocks(pdf(lambda canvas: underlined(canvas, GROUPED, [40, 80, 160, 330, 380, 430], each)))
+    read = [block for block in found if block.kind == "cell" and block.text]
+    rows = {text: next(block.row for block in read if block.text == text) for text in ("（一）予以公开", "1.属于国家秘密", "8.属于行政查询事项")}
+    values = {text: [block.text for block in read if block.row == row][-2:] for text, row in rows.items()}
+    assert list(values.values()) == [["4", "4"], ["0", "0"], ["7", "7"]]
+    assert len({(block.column, block.column_span) for block in read if block.text in ("13", "7", "总计", "0", "4")}) == 2
+
+
+def test_rows_of_numbers_without_lines_between_them_are_no_row():
+    def draw(canvas):
+        table(
+            canvas,
+            [[label, "件", number] for label, _, number in [*ROWS[1:2], ["2.传真申请数", "", "3"], ["3.网络申请数", "", "0"]]],
+            [200, 60, 80],
+            ruled=False,
+        )
+        for height in (705, 637, 630):
+            canvas.line(60, height, 400, height)
+
+    assert {text for text in cells(to_blocks(pdf(draw))) if text.isdecimal()} == {"12", "3", "0"}

@@ -16,6 +16,7 @@ from pipeline.readers.pdf_flow import cell_text, furniture, goes_on, joined, lin
 from pipeline.readers.pdf_grid import SNAP, ruled_tables
 from pipeline.readers.pdf_joins import Part, joined_cells, one_grid
 from pipeline.readers.pdf_page import pages
+from pipeline.readers.pdf_underlines import upright_lines
 
 PICTURE = 0.3  # share of a page from which a picture may be the text or the table
 FEW_CHARACTERS = 50  # on a page with such a picture: a stamp, a page number
@@ -56,9 +57,11 @@ def _is_undecodable(document):
 
 def _items(document):
     """Lines and table parts of all pages in reading order; headers and footers as ('furniture', line)."""
-    by_page, before = [], None
+    by_page, before, edges = [], None, None
     for page in document:
         tables = ruled_tables(page.across, page.down)
+        upright, edges = upright_lines(page, tables, edges)
+        tables = ruled_tables(page.across, page.down + upright) if upright else tables
         if tables and before is not None and one_grid(before.columns, tables[0].columns):
             tables[0] = tables[0].widened(before.columns)
         before = tables[-1] if tables else None

@@ -56,10 +56,16 @@ def _lines_at_end(found):
 
 
 def _values(line):
-    """Parts of a line that stand like values: behind a label, or three and more of them side by side."""
+    """Parts of a line that stand like values: behind a label, or three and more of them side by side, or a number behind its unit."""
     values = [part for part in line.parts if is_value(part.text)]
-    has_label = not is_value(line.parts[0].text)
-    return values if len(values) >= (1 if has_label else 3) and len(line.parts) >= 2 and is_value(line.parts[-1].text) else []
+    first = line.parts[0].text
+    return (
+        values
+        if len(values) >= (1 if not is_value(first) else 2 if first in codebook().values.cell_units else 3)
+        and len(line.parts) >= 2
+        and is_value(line.parts[-1].text)
+        else []
+    )
 
 
 def _is_prose(line):
@@ -114,7 +120,7 @@ def _begins_label(lines):
 
 def _table(lines, data, page, before):
     """The Part that these lines make, or None if they are no table of a form."""
-    columns = _columns([value for row in data for value in row])
+    columns = intervals([value for row in data for value in row])
     left = min(line.left for line in lines)
     stretches = [headings(stretch) for stretch in _without_values(lines, data, _edges(columns, before, left))]
     if stretches and not data[0]:
@@ -183,8 +189,8 @@ def _overlap(part, left, right):
     return min(part.right, right) > max(part.left, left)
 
 
-def _columns(values):
-    """(left, right) of each column: values that stand under each other."""
+def intervals(values):
+    """(left, right) of each column: parts of lines that stand under each other."""
     columns = []
     for value in sorted(values, key=lambda value: value.left):
         if columns and value.left < columns[-1][1]:

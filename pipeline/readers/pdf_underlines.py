@@ -1,0 +1,167 @@
+"""Tables drawn with lines across alone: the upright lines that they leave out.
+
+Where each cell is underlined by itself, as browsers and Word do it, the ends of the lines tell the columns; else the texts tell them, as they stand under each
+other, and the rows stay those that are drawn. Belongs here: upright lines. Not here: cells (pdf_grid.py), tables without any line (pdf_columns.py).
+"""
+
+from itertools import pairwise
+
+from pipeline.readers.form_labels import is_label
+from pipeline.readers.pdf_columns import SECTION, intervals, is_value
+from pipeline.readers.pdf_flow import lines
+from pipeline.readers.pdf_grid import REACH, SNAP, snapped
+
+LEAST_LINES, LEAST_LABELS, LEAST_VALUES = 3, 2, 2  # of such a table: lines across, labels of a form, numbers
+TALLEST = 240  # points between two lines of a table
+NEAR = 0.8  # of the font size: lines of text in one cell are not further apart
+
+
+def upright_lines(page, tables, before=None):
+    """A page (pdf_page.Page) and its ruled tables → ([(x, top, bottom)], edges of the columns of its last table, where texts told them).
+
+    `before`: those edges of the page before, whose table may go on.
+    """
+    free = [line for line in page.across if not any(_is_within(line, table) for table in tables)]
+    if len({round(line[0]) for line in free}) < LEAST_LINES:
+        return [], None
+    text = lines(page.characters, page.number)
+    prose = list(_prose(text))
+    text = [line for line in text if not any(line is other for other in prose)]
+    found, edges = [], before
+    for stack in _stacks(sorted(free), prose):
+        upright, edges = _of_stack(stack, text, edges)
+        found += upright
+    return found, edges
+
+
+def _is_within(line, table):
+    y, left, right = line
+    return table.rows[0] - REACH <= y <= table.rows[-1] + REACH and left < table.columns[-1] + REACH and right > table.columns[0] - REACH
+
+
+def _stacks(across, prose):
+    """Lines across that belong together: no prose and no heading of a section stands between them."""
+    stack = []
+    for line in across:
+        if stack and (line[0] - stack[-1][0] > TALLEST or any(stack[-1][0] < one.top < line[0] for one in prose)):
+            yield stack
+            stack = []
+        stack.append(line)
+    if stack:
+        yield stack
+
+
+def _prose(text):
+    """The lines of text that stand in no table: sentences, and headings of sections that are no label, also of two lines."""
+    for line, below in pairwise([*text, None]):
+        is_heading = bool(SECTION.match(line.text)) and len(line.parts) == 1 and not is_label(line.text)
+        if "。" in line.text or (is_heading and not (below and is_label(line.text + below.text))):
+            yield line
+
+
+def _of_stack(stack, text, before):
+    """(upright lines of a table, edges of its columns where texts told them)."""
+    left, right = min(line[1] for line in stack), max(line[2] for line in stack)
+    text = [line for line in text if line.right > left and line.left < right]
+    heights = snapped(line[0] for line in stack)
+    top, bottom = _outer(heights[0], text[::-1], -1), _outer(heights[-1], text, 1)
+    text = [line for line in text if top - SNAP <= (line.top + line.bottom) / 2 <= bottom + SNAP]
+    parts = [part for line in text for part in line.parts]
+    if _has_rows_without_lines(parts, heights):
+        return [], None
+    if len(heights) < LEAST_LINES or sum(is_value(part.text) for part in parts) < LEAST_VALUES or sum(is_label(part.text) for part in parts) < LEAST_LABELS:
+        return [], None
+    ends = {(round(line[0]), round(line[1] / SNAP)) for line in stack}
+    if any((round(y), round(end / SNAP) + step) in ends for y, _, end in stack for step in (-1, 0, 1) if end < right - REACH):
+        return _beside_cells(stack, top), None
+    return _beside_texts(heights, top, bottom, text, stack, before)
+
+
+def _has_rows_without_lines(parts, heights):
+    """Whether values stand below one another with no line between them: only the head and the foot of the table are drawn."""
+    values = [part for part in parts if is_value(part.text)]
+    for left, right in intervals(values):
+        tops = sorted(part.top for part in values if left <= part.left < right)
+        if any(below - top > SNAP and not any(top < height < below + SNAP for height in heights) for top, below in pairwise(tops)):
+            return True
+    return False
+
+
+def _outer(height, text, step):
+    """Where a table ends whose first or last line is not its edge: beyond the lines of text of the cells next to it."""
+    end, found = height, []
+    for line in text:
+        beside = line.bottom <= height + SNAP if step < 0 else line.top >= height - SNAP
+        if beside and (line.top - end if step > 0 else end - line.bottom) < (2 if end == height else NEAR) * line.size:
+            end = line.bottom if step > 0 else line.top
+            found.append(line)
+        elif beside:
+            break
+    is_row = any(is_label(part.text) or is_value(part.text) for line in found for part in line.parts)
+    return end + step * SNAP if is_row else height
+
+
+def _beside_cells(stack, top):
+    """Where each cell has its own line: upright lines at its ends, up to the line of the cell above it."""
+    found = []
+    for y, left, right in stack:
+        above = [other[0] for other in stack if other[0] < y - SNAP and min(right, other[2]) - max(left, other[1]) > (right - left) / 2]
+        start = max(above, default=top)
+        found += [(left, start, y), (right, start, y)]
+    return found
+
+
+def _beside_texts(heights, top, bottom, text, stack, before):
+    """Where lines run through: upright lines between the columns of texts, in the rows where no text stands across them; and the edges of the columns."""
+    rows = list(pairwise(snapped([top, *heights, bottom])))
+    rows = [(start, stop, [line for line in text if start <= (line.top + line.bottom) / 2 < stop]) for start, stop in rows]
+    blocks = [(block, _columns(block)) for block in _blocks(rows)]
+    left, right = min(line[1] for line in stack), max(line[2] for line in stack)
+    ends = snapped(end for line in stack for end in line[1:] if left + REACH < end < right - REACH)
+    gaps = [(first[1], second[0]) for _, columns in blocks for first, second in pairwise(columns)]
+    edges = _common([*ends, *(before or ())], gaps)
+    found = []
+    for block, columns in blocks:
+        between = [next(edge for edge in edges if first[1] <= edge <= second[0]) for first, second in pairwise(columns)]
+        between = snapped([*between, *(end for end in ends if columns and end < columns[0][1])])
+        for start, stop, some in block:
+            parts = [part for line in some for part in line.parts]
+            is_title = len(parts) == 1 and columns and parts[0].left > columns[0][1]
+            pieces = [piece for line in some for piece in line.pieces]
+            inner = [edge for edge in between if not any(piece.left + 1 < edge < piece.right - 1 for piece in pieces)]
+            found += [(edge, start, stop) for edge in (left, *([] if is_title else inner), right)]
+    return found, edges
+
+
+def _blocks(rows):
+    """Rows (top, bottom, lines of text) in runs of headings and the values below them."""
+    block, has_values = [], False
+    for row in rows:
+        is_data = any(is_value(part.text) for line in row[2] for part in line.parts)
+        if has_values and not is_data and row[2]:
+            yield block
+            block, has_values = [], False
+        block.append(row)
+        has_values = has_values or is_data
+    yield block
+
+
+def _columns(rows):
+    """(left, right) of the columns of texts in rows with values, and of headings over columns without any."""
+    data = [[part for line in some for part in line.parts] for *_, some in rows]
+    columns = intervals([part for parts in data for part in parts if any(is_value(one.text) for one in parts)])
+    lone = [part for parts in data for part in parts if len(parts) > 1 and not any(part.right > left and part.left < right for left, right in columns)]
+    return sorted(columns + intervals(lone)) if columns else []
+
+
+def _common(edges, gaps):
+    """Edges that lie in all gaps between columns: those given, and one where gaps that have none overlap."""
+    edges, last = list(edges), None
+    for start, stop in sorted((gap for gap in gaps if not any(gap[0] <= edge <= gap[1] for edge in edges)), key=lambda gap: gap[1]):
+        if last is not None and start <= last[1]:
+            last = max(start, last[0]), last[1]
+            edges[-1] = sum(last) / 2
+        else:
+            last = start, stop
+            edges.append((start + stop) / 2)
+    return sorted(edges)
