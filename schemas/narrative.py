@@ -184,6 +184,7 @@ class Words(Entry):
     outcome_behind: str
     its_change: Pattern
     of_ours: Pattern
+    published_of: Pattern
     deeds: list[str]
 
 

@@ -157,7 +157,7 @@ def with_terms(rows):
     rows = rows.with_columns(
         about_word=about_word,
         about=about_word.replace_strict(topics, default=None, return_dtype=pl.String),
-        channel_before=pl.when(pl.col("goes_on") & ~pl.col("inherits"))
+        channel_before=pl.when(pl.col("goes_on") & ~pl.col("inherits") & ~_of_something())
         .then(pl.coalesce("channel_earlier", from_before(pl.coalesce("channel_word", "channel_earlier"))))
         .when(~pl.col("inherits"))
         .then(_account_before()),
@@ -179,6 +179,11 @@ def with_terms(rows):
 def _word_where(condition, word):
     """Expression: a list of the word where the condition holds, else an empty one."""
     return pl.when(condition).then(pl.lit([word])).otherwise(pl.lit([], dtype=pl.List(pl.String)))
+
+
+def _of_something():
+    """Expression: whether a number's own words name what was published besides that it was: 部门预算公开7条 is a part of what the site publishes, not the site's."""
+    return (pl.col("terms") == "published") & pl.col("own").str.contains(codebook().words.published_of)
 
 
 def _account_before():
