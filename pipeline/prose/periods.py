@@ -13,6 +13,7 @@ from pipeline.prose.mentions import filled
 from schemas.codebook import codebook
 
 TITLE = re.compile("《[^》]*》?|“[^”]*”?")
+ASIDE = re.compile("（[^（）]{10,}）")
 YEARS = "".join(YEAR_SIGNS)
 YEARS_IN_TURN = re.compile(rf"((?:{MASK} ?年度?[、和与])+{MASK} ?年)[^，]*分别")
 
@@ -51,6 +52,7 @@ def _marker(before, after, is_change):
     pattern, _, cumulative, added = _patterns()
     of_others, of_object = _years_of_others()
     before = TITLE.sub(lambda match: match[0].replace("年", "-"), before)  # years of documents
+    before = ASIDE.sub(lambda match: match[0].replace("年", "-"), before)  # （2019年3月机构改革时由原林业局组建） says what its clause is about
     clauses = before.split("，")
     here = "，".join(clauses[-2:]) if clauses[-1].startswith(("累计", "共", "总共")) else clauses[-1]
     if cumulative.search(here) or ("累计" in clauses[-1] and added.search(after)):
