@@ -180,6 +180,7 @@ class FormatEntry(Entry):
     members: list[str] = []
     mimetype: str | None = None
     streams: list[str] = []
+    signs: list[str] = []
     pattern: str | None = None
     tar: bool = False
     text: bool = False

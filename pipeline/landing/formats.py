@@ -54,6 +54,10 @@ class _Content:
         return self._members
 
     @property
+    def head(self):
+        return self.text[:HEAD]
+
+    @property
     def text(self):
         """Beginning of the file as text, '' where it is none."""
         if self._text is None:
@@ -90,7 +94,9 @@ def _fits(entry, content):
         return False
     if entry.tar and data[257:262] != b"ustar":
         return False
-    if entry.pattern and not _pattern(entry.pattern)(content.start[:HEAD] if entry.starts else content.text[:HEAD]):
+    if entry.signs and not any(sign in content.head for sign in entry.signs):
+        return False
+    if entry.pattern and not _pattern(entry.pattern)(content.start[:HEAD] if entry.starts else content.head):
         return False
     return not entry.text or bool(content.text.strip())
 
