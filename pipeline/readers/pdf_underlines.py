@@ -10,6 +10,7 @@ from pipeline.readers.form_labels import is_label
 from pipeline.readers.pdf_columns import SECTION, intervals, is_value
 from pipeline.readers.pdf_flow import lines
 from pipeline.readers.pdf_grid import REACH, SNAP, snapped
+from schemas.codebook import codebook
 
 LEAST_LINES, LEAST_LABELS, LEAST_VALUES = 3, 2, 2  # of such a table: lines across, labels of a form, numbers
 TALLEST = 240  # points between two lines of a table
@@ -27,9 +28,9 @@ def upright_lines(page, tables, before=None):
     text = lines(page.characters, page.number)
     prose = list(_prose(text))
     text = [line for line in text if not any(line is other for other in prose)]
-    found, edges = [], before
+    found, edges = [], None
     for stack in _stacks(sorted(free), prose):
-        upright, edges = _of_stack(stack, text, edges)
+        upright, edges = _of_stack(stack, text, None if found else before)
         found += upright
     return found, edges
 
@@ -66,7 +67,7 @@ def _of_stack(stack, text, before):
     heights = snapped(line[0] for line in stack)
     top, bottom = _outer(heights[0], text[::-1], -1), _outer(heights[-1], text, 1)
     text = [line for line in text if top - SNAP <= (line.top + line.bottom) / 2 <= bottom + SNAP]
-    parts = [part for line in text for part in line.parts]
+    parts = [part for line in text for part in _parts(line)]
     if _has_rows_without_lines(parts, heights):
         return [], None
     if len(heights) < LEAST_LINES or sum(is_value(part.text) for part in parts) < LEAST_VALUES or sum(is_label(part.text) for part in parts) < LEAST_LABELS:
@@ -77,9 +78,18 @@ def _of_stack(stack, text, before):
     return _beside_texts(heights, top, bottom, text, stack, before)
 
 
+def _parts(line):
+    """Parts of a line of text; values beside other texts are parts of their own, however near they stand."""
+    return [part for whole in line.parts for part in _cut(whole, [piece for piece in line.pieces if whole.left <= piece.left < whole.right])]
+
+
+def _cut(whole, pieces):
+    return pieces if any(is_value(piece.text) for piece in pieces) else [whole]
+
+
 def _has_rows_without_lines(parts, heights):
     """Whether values stand below one another with no line between them: only the head and the foot of the table are drawn."""
-    values = [part for part in parts if is_value(part.text)]
+    values = [part for part in parts if is_value(part.text) and part.text not in codebook().values.cell_units]  # 万元 may stand in two lines
     for left, right in intervals(values):
         tops = sorted(part.top for part in values if left <= part.left < right)
         if any(below - top > SNAP and not any(top < height < below + SNAP for height in heights) for top, below in pairwise(tops)):
@@ -118,18 +128,19 @@ def _beside_texts(heights, top, bottom, text, stack, before):
     blocks = [(block, _columns(block)) for block in _blocks(rows)]
     left, right = min(line[1] for line in stack), max(line[2] for line in stack)
     ends = snapped(end for line in stack for end in line[1:] if left + REACH < end < right - REACH)
-    gaps = [(first[1], second[0]) for _, columns in blocks for first, second in pairwise(columns)]
+    gaps = [(first[1], second[0]) for _, (columns, _) in blocks for first, second in pairwise(columns)]
     edges = _common([*ends, *(before or ())], gaps)
     found = []
-    for block, columns in blocks:
-        between = [next(edge for edge in edges if first[1] <= edge <= second[0]) for first, second in pairwise(columns)]
-        between = snapped([*between, *(end for end in ends if columns and end < columns[0][1])])
+    for block, (columns, first_value) in blocks:
+        pieces = [piece for *_, some in block for line in some for piece in line.pieces]
+        between = [_clearest(edges, first[1], second[0], pieces) for first, second in pairwise(columns)]
+        edges += [edge for edge in between if edge not in edges]
+        between = snapped([*between, *(end for end in ends if end < first_value)])
         for start, stop, some in block:
             parts = [part for line in some for part in line.parts]
-            is_title = len(parts) == 1 and columns and parts[0].left > columns[0][1]
-            pieces = [piece for line in some for piece in line.pieces]
-            inner = [edge for edge in between if not any(piece.left + 1 < edge < piece.right - 1 for piece in pieces)]
-            found += [(edge, start, stop) for edge in (left, *([] if is_title else inner), right)]
+            is_title = len(parts) == 1 and parts[0].left > first_value
+            inner = [] if is_title else [edge for edge in between if not any(_crosses(piece, edge) for line in some for piece in line.pieces)]
+            found += [(edge, start, stop) for edge in (left, *inner, right)]
     return found, edges
 
 
@@ -137,7 +148,7 @@ def _blocks(rows):
     """Rows (top, bottom, lines of text) in runs of headings and the values below them."""
     block, has_values = [], False
     for row in rows:
-        is_data = any(is_value(part.text) for line in row[2] for part in line.parts)
+        is_data = any(is_value(part.text) for line in row[2] for part in _parts(line))
         if has_values and not is_data and row[2]:
             yield block
             block, has_values = [], False
@@ -146,12 +157,22 @@ def _blocks(rows):
     yield block
 
 
+def _clearest(edges, left, right, pieces):
+    """The edge between two columns that the fewest texts stand across, the middle of their gap coming last."""
+    return min([*(edge for edge in edges if left <= edge <= right), (left + right) / 2], key=lambda edge: sum(_crosses(piece, edge) for piece in pieces))
+
+
+def _crosses(piece, edge):
+    return piece.left + 1 < edge < piece.right - 1
+
+
 def _columns(rows):
-    """(left, right) of the columns of texts in rows with values, and of headings over columns without any."""
-    data = [[part for line in some for part in line.parts] for *_, some in rows]
+    """(left, right) of the columns of texts in rows with values, and of headings over columns without any; and where the first column of values begins."""
+    data = [[part for line in some for part in _parts(line)] for *_, some in rows]
     columns = intervals([part for parts in data for part in parts if any(is_value(one.text) for one in parts)])
     lone = [part for parts in data for part in parts if len(parts) > 1 and not any(part.right > left and part.left < right for left, right in columns)]
-    return sorted(columns + intervals(lone)) if columns else []
+    values = [part.left for parts in data for part in parts if is_value(part.text)]
+    return (sorted(columns + intervals(lone)) if columns else []), min(values, default=0)
 
 
 def _common(edges, gaps):
@@ -164,4 +185,4 @@ def _common(edges, gaps):
         else:
             last = start, stop
             edges.append((start + stop) / 2)
-    return sorted(edges)
+    return edges
