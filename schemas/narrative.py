@@ -184,6 +184,10 @@ class Words(Entry):
     outcome_behind: str
     its_change: Pattern
     of_ours: Pattern
+    change_named: dict[str, str]
+    mending_sentence: Pattern
+    mended: Pattern
+    recalls: Pattern
     published_of: Pattern
     deeds: list[str]
 

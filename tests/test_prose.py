@@ -540,7 +540,7 @@ COUNTED = [
     ("12个乡镇中仅3个配备专职人员", "12个乡镇", "3"),
     ("本年度向1人收取信息处理费460元", "信息处理费", "1人"),
     ("维持具体行政行为1件", "具体行政行为", "1"),
-    ("举办培训3场，168人次受训", "培训受训人次", "举办培训受训3"),
+    ("举办培训3场，168人次受训", "培训受训人员", "举办培训受训3"),
     ("参训612人次，赴外地学习1次", "外地学习", "参训"),
     ("公开事项1863项，其中许可342项、公共服务917项、其余604项", "公开事项其余", "公共服务"),
     ("日均接待150人次，全年接待3.7万人次", "接待", "日均"),
@@ -724,6 +724,44 @@ def test_under_a_heading_about_what_to_mend_a_later_year_opens_a_plan(heading, k
     reports = pl.DataFrame({"report_id": ["a"], "year": [2018], "form": ["narrative-era"]}, schema_overrides={"year": pl.Int16})
     values = read_prose(documents, documents.clear().select("report_id", "block"), reports).values
     assert values["value_text"].to_list() == kept
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "kept"),
+    [
+        (
+            [
+                "五、存在的问题及改进情况",
+                "存在问题：解读稿仅2篇。",
+                "下一步改进措施：",
+                "1.做细解读。推出图解10期。",
+                "2.办好培训。培训86人次。",
+                "六、其他事项",
+                "办理提案3件。",
+            ],
+            ["2篇", "3件"],
+        ),
+        (["2024年，重点做好以下工作：", "（一）抓公开。新增专区2处。"], []),
+        (["二、2024年政务公开工作要点", "（一）抓公开。新增专区2处。"], []),
+        (["二、2023年工作要点落实情况", "（一）抓公开。新增专区2处。"], ["2处"]),
+        (["改进：编制清单13份；增配电脑1台。上年提出的矩阵整合已完成，关停账号9个。"], ["9个"]),
+        (["（二）改进情况。一是制作方言短视频10个；二是更换公示栏30块。"], []),
+        (["（二）改进情况。针对去年提出的更新慢问题，合并栏目5个。"], ["5个"]),
+        (["针对以上问题：1.聘请监督员10名。"], []),
+    ],
+)
+def test_headings_and_leads_that_open_a_plan(paragraphs, kept):
+    documents = pl.DataFrame({"block": range(len(paragraphs)), "text": paragraphs}, schema_overrides={"block": pl.Int32}).with_columns(
+        report_id=pl.lit("a"), kind=pl.lit("paragraph"), page=pl.lit(None, pl.Int32), start=pl.lit(0, pl.Int64)
+    )
+    reports = pl.DataFrame({"report_id": ["a"], "year": [2023], "form": ["articles-2021"]}, schema_overrides={"year": pl.Int16})
+    values = read_prose(documents, documents.clear().select("report_id", "block"), reports).values
+    assert values["value_text"].to_list() == kept
+
+
+def test_a_year_in_brackets_is_what_its_clause_is_about():
+    values = read(["我局（2019年3月由原林业局与畜牧局草原职责整合组建）合并栏目9个。"], [2020])[0]
+    assert [value["period_year"] for value in values] == [2020]
 
 
 def test_a_year_of_very_many_digits_is_none():

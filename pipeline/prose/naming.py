@@ -103,7 +103,7 @@ def suffix():
     unit = pl.when("inherits").then(pl.col("kind").replace_strict(words.suffixes, default="")).otherwise(pl.lit(""))
     of_people = (pl.col("kind") == "person") & (pl.col("counted").str.contains("培训") | pl.col("dependent")) & ~pl.col("counted").str.contains("[人员者班]")
     return (
-        pl.when(pl.col("statistic") == "change").then(pl.when("compares").then(pl.lit("同比")).otherwise(pl.lit("")) + pl.col("change").fill_null(""))
+        pl.when(pl.col("statistic") == "change").then(pl.when("compares").then(pl.lit("同比")).otherwise(pl.lit("")) + pl.col("change").replace(words.change_named).fill_null(""))
         .when((pl.col("statistic") == "share") & of_whole & ~is_rate).then(pl.lit("占比"))
         .when(of_people).then(pl.when(pl.col("unit").is_in(words.persons)).then(pl.lit("人数")).otherwise(pl.lit("人次")))
         .otherwise(unit)

@@ -204,12 +204,18 @@ def _name():
     return pl.when(of_change).then(pl.col("named").str.strip_chars("（）")).otherwise(pl.concat_str("counted", "named", ignore_nulls=True))
 
 
+def _suffix():
+    """培训86人次 alone counts 培训人员, as the forms call them; the unit says which."""
+    alone = (pl.col("named").fill_null("") == "") & pl.col("suffix").is_in(["人次", "人数"])
+    return pl.when(alone & pl.col("counted").str.contains("训")).then(pl.lit("人员")).otherwise("suffix")
+
+
 def _values(rows):
     """Rows of the layer `observations`, without keys."""
     place = pl.col("paragraph_start")
     return rows.with_columns(
         origin=pl.lit("narrative"),
         start=place + pl.col("start_in_text"), end=place + pl.col("end_in_text"),
-        value_text="printed", sentence="printed_sentence", measure_text=pl.concat_str(_name(), "suffix", ignore_nulls=True),
+        value_text="printed", sentence="printed_sentence", measure_text=pl.concat_str(_name(), _suffix(), ignore_nulls=True),
         value_kind=pl.when(pl.col("form") == STATED_ZERO).then(pl.lit("stated_zero")).when(pl.col("value") == 0).then(pl.lit("zero")).otherwise(pl.lit("number")),
     ).select(VALUES)  # fmt: skip

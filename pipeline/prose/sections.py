@@ -35,12 +35,13 @@ def signs(sentences):
     plan = (
         pl.when("heading")
         .then(text.str.contains(words.plan_heading) & ~text.str.contains(words.plan_heading_unless))
-        .otherwise(text.str.contains(filled(words.plan_sentence)))
+        .otherwise(text.str.contains(filled(words.plan_sentence)) | (text.str.contains(words.mending_sentence) & ~text.str.contains(filled(words.mended))))
     )
     distinct = distinct.with_columns(
         lists=text.str.contains(filled(words.list_of_year)),
         opens=~pl.col("heading") & text.str.contains(filled(words.year_opens)),
         mends=pl.col("heading") & text.str.contains(words.mending_heading),
+        recalls=text.str.contains(words.recalls),
     )
     future = pl.col("heading") & (plan | pl.col("lists") | pl.col("mends"))
     level = pl.coalesce(level, pl.when(future).then(UNNUMBERED))
@@ -50,7 +51,10 @@ def signs(sentences):
     topic_of = {word: last_topic(word) for word in words_of("topics")}
     topic = pl.col("word").replace_strict(topic_of, default=None, return_dtype=pl.String).cast(pl.Enum(list(topics)))
     rows = sentences.drop("sentence", "heading").join(
-        distinct.select("id", "heading", "level", "is_plan", "lists", "opens", "mends", "spelt_year", topic=topic), on="id", how="left", maintain_order="left"
+        distinct.select("id", "heading", "level", "is_plan", "lists", "opens", "mends", "recalls", "spelt_year", topic=topic),
+        on="id",
+        how="left",
+        maintain_order="left",
     )
     tells = pl.col("topic").is_not_null() | pl.col("level").is_not_null()
     return rows.filter(tells | pl.any_horizontal("is_plan", "lists", "opens", "holds"))
@@ -71,10 +75,11 @@ def with_later_lists(rows, texts, years):
 
 
 def in_force(rows):
-    """Sentences of documents in order (report_id, paragraph, heading, topic, level, is_plan) → adds topic_before and plan: what holds before each sentence.
+    """Sentences of documents in order (report_id, paragraph, heading, topic, level, is_plan, recalls) → adds topic_before and plan: what holds before each sentence.
 
     A topic holds until another is named. A heading of the first level about the future (下一步工作打算) holds until the next of its level, one of the second
-    until the next with a number, one without until the next such or of the first level, a sentence (下一步，…) until its paragraph ends.
+    until the next with a number, one without until the next such or of the first level, a sentence (下一步，…) until its paragraph ends or one
+    recalls what was found the year before (上年提出的…).
     """
     new_report = (pl.col("report_id") != pl.col("report_id").shift(1)).fill_null(True)
     new_paragraph = (pl.col("paragraph") != pl.col("paragraph").shift(1)).fill_null(True)
@@ -90,5 +95,5 @@ def in_force(rows):
         return pl.when(starts).then(pl.col("is_plan")).when(pl.col("new_report")).then(False).otherwise(pl.lit(None, pl.Boolean)).forward_fill()
 
     said = pl.col("is_plan") & ~pl.col("heading")
-    in_paragraph = pl.when(said).then(True).when("new_paragraph").then(False).otherwise(pl.lit(None, pl.Boolean)).forward_fill()
+    in_paragraph = pl.when(said).then(True).when(pl.col("new_paragraph") | pl.col("recalls")).then(False).otherwise(pl.lit(None, pl.Boolean)).forward_fill()
     return rows.with_columns(topic_before=before, plan=held(pl.col("first_level")) | held(pl.col("numbered")) | held(pl.col("led")) | in_paragraph)

@@ -14,9 +14,13 @@ HEADING = 40  # characters up to which a paragraph can be a heading
 LEAD = rf"^((?:[（(]?(?:{MASK}|[一二三四五六七八九十])[）)]?[.．、]? ?)?[^，。；：{MASK}]{{2,8}})。((?:全年|本年|当年|共|计|共计)*{MASK} ?[一-鿿%]{{1,3}}(?:[，；。]|$))"  # 3．经费。1.5万元。
 ENDS = "。；！？\n"
 HEADED = "情况 "  # 三、回应解读情况 回应舆情2次: a heading printed in one line with what it heads
+MENDED = "改进情况。"  # （二）改进情况。一是…: a heading in one line with its list, which it tells from the past or the future
 CUT = "\ue00f"
 WIDE = {",": "，", ":": "：", "(": "（", ")": "）", ";": "；", "!": "！", "?": "？"}  # one spelling of signs; a sign stays one character
-SIGNS = {sign: WIDE.get(sign, sign) + (CUT if WIDE.get(sign, sign) in ENDS else "") for sign in (*WIDE, *ENDS)} | {HEADED: HEADED + CUT}
+SIGNS = {sign: WIDE.get(sign, sign) + (CUT if WIDE.get(sign, sign) in ENDS else "") for sign in (*WIDE, *ENDS)} | {
+    HEADED: HEADED + CUT,
+    MENDED: MENDED[:-1] + "：",
+}
 
 
 def paragraphs(documents, used, reports):
