@@ -74,7 +74,7 @@ def _base():
     phrase, before = pl.col("phrase").fill_null(""), pl.coalesce("phrase_before", pl.lit(""))
     # Of what is disclosed only the channel needs saying: 网站发布460条
     narrows = of_group("channels") | (
-        (pl.col("about") != "disclosure") & (of_group("outcomes") | of_group("actions") | of_group("applicants") | of_group("qualities"))
+        ~pl.col("about").is_in(["disclosure", "response"]) & (of_group("outcomes") | of_group("actions") | of_group("applicants") | of_group("qualities"))
     )
     needs_topic = ~of_group("topics") & ~of_group("nouns") & narrows
     # 参训612人次，赴外地学习1次: what was done is no name for what follows
