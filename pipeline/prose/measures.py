@@ -211,5 +211,7 @@ def _with_words(rows):
     own = pl.when((own == "") & (pl.col("behind") == "")).then("named_before").otherwise(own.str.replace(pattern["opening"], ""))
     behind = pl.col("behind").str.replace("共计?$", "").str.replace("(^|[^理行之])中(?:已|均|有)?$", "$1")  # 3例申请中; but 2件正在审理中
     # 向1人收取信息处理费460元: to whom says nothing without what was done
-    behind = pl.when(pl.col("own").str.contains("^(?:其中|仅|另)?(?:向|对|给|为)$")).then(pl.coalesce(pl.col("deed").replace("", None), behind)).otherwise(behind)
+    behind = (
+        pl.when(pl.col("own").str.contains("^(?:其中|仅|另)?(?:向|对|给|为)$")).then(pl.coalesce(pl.col("deed").replace("", None), behind)).otherwise(behind)
+    )
     return rows.with_columns(own=pl.when(sums).then(pl.lit("合计")).otherwise(own), behind=behind).drop("deed")
