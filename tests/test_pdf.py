@@ -325,3 +325,74 @@ def test_rows_of_numbers_without_lines_between_them_are_no_row():
             canvas.line(60, height, 400, height)
 
     assert {text for text in cells(to_blocks(pdf(draw))) if text.isdecimal()} == {"12", "3", "0"}
+
+
+def texts_at(canvas, placed):
+    for x, y, text in placed:
+        canvas.drawString(x, y, text)
+
+
+def test_headings_one_above_the_other_in_narrow_columns_and_a_group_beside_two_lines_of_a_label():
+    """As a browser prints a table without lines: 自／然／人, and the lines of a group half a line beside those of the label."""
+    head = [
+        (350, 729, "申请人情况"),
+        (327, 711, "自"),
+        (327, 693, "然"),
+        (327, 675, "人"),
+        (361, 702, "商业"),
+        (361, 684, "企业"),
+        (407, 702, "总"),
+        (407, 684, "计"),
+    ]
+    row = lambda y, *numbers: [(330 + 40 * at, y, number) for at, number in enumerate(numbers)]  # noqa: E731
+    labels = [
+        (100, 641, "一、本年新收政府信息公开申请数量"),
+        (60, 614, "（六）其"),
+        (120, 605, "2.申请人逾期未按收费通知要求"),
+        (66, 596, "他处理"),
+        (120, 587, "缴纳费用、行政机关不再处理其"),
+        (150, 569, "政府信息公开申请"),
+    ]
+    placed = [*head, *labels, *row(641, "3", "0", "4"), *row(587, "0", "1", "2"), (120, 540, "3.其他"), *row(540, "5", "6", "7")]
+    read = [block for block in to_blocks(pdf(lambda canvas: texts_at(canvas, placed))) if block.kind == "cell"]
+    assert {"自然人", "商业企业", "总计", "（六）其他处理", "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请"} <= {
+        block.text for block in read
+    }
+    of_label = next(block.row for block in read if block.text.startswith("2."))
+    assert [block.text for block in read if block.row == of_label][1:] == ["0", "1", "2"]
+
+
+def test_a_heading_that_begins_like_another_is_whole():
+    columns = [(100 + 60 * at, words) for at, words in enumerate((("结果", "维持"), ("其他", "结", "果"), ("总计",)))]
+    placed = [(x, 700 - 15 * line, word) for x, words in columns for line, word in enumerate(words)] + [(x + 6, 640, "0") for x, _ in columns]
+    assert cells(to_blocks(pdf(lambda canvas: texts_at(canvas, [(160, 725, "行政复议"), *placed])))) == [
+        "行政复议",
+        "结果维持",
+        "其他结果",
+        "总计",
+        "0",
+        "0",
+        "0",
+    ]
+
+
+def test_the_rest_of_a_label_at_the_top_of_the_next_page_of_a_table_without_lines():
+    def draw(canvas):
+        texts_at(canvas, [(60, 110, "1.当面申请数"), (300, 110, "件"), (360, 110, "2")])
+        texts_at(canvas, [(60, 90, "（一）收到申请数"), (300, 90, "件"), (360, 90, "12"), (60, 60, "3.补正后申请"), (300, 60, "件"), (360, 60, "4")])
+        canvas.showPage()
+        canvas.setFont("STSong-Light", 12)
+        texts_at(
+            canvas,
+            [
+                (60, 780, "内容仍不明确"),
+                (60, 750, "1.当面申请数"),
+                (300, 750, "件"),
+                (360, 750, "0"),
+                (60, 730, "2.传真申请数"),
+                (300, 730, "件"),
+                (360, 730, "7"),
+            ],
+        )
+
+    assert cells(to_blocks(pdf(draw)))[6:12] == ["3.补正后申请内容仍不明确", "件", "4", "1.当面申请数", "件", "0"]

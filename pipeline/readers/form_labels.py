@@ -4,7 +4,7 @@ to tell prose from tables.
 Belongs here: this question. Not here: what a label means (pipeline/tables/matching.py).
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.tables.forms import blocks
 from pipeline.tables.labels import label_key
@@ -13,6 +13,13 @@ from pipeline.tables.labels import label_key
 def is_label(text):
     """Whether a form has this text as a label of a row or a column, as the title of a block or in the corner of a table."""
     return label_key(text) in _keys()
+
+
+@lru_cache(maxsize=10_000)
+def begins_label(text):
+    """Whether a label begins with this text and goes on."""
+    key = label_key(text)
+    return bool(key) and any(label.startswith(key) and label != key for label in _keys())
 
 
 def is_one_label(first, second):

@@ -11,7 +11,7 @@ from functools import partial
 from pipeline.readers import ocr
 from pipeline.readers.blocks import Block, ReadError, blocks_frame, cell_blocks, read_each
 from pipeline.readers.form_labels import is_one_label
-from pipeline.readers.pdf_columns import aligned_tables
+from pipeline.readers.pdf_columns import aligned_tables, without_rest
 from pipeline.readers.pdf_flow import cell_text, furniture, goes_on, joined, lines, margins
 from pipeline.readers.pdf_grid import SNAP, ruled_tables
 from pipeline.readers.pdf_joins import Part, joined_cells, one_grid
@@ -73,6 +73,7 @@ def _items(document):
     for page, parts, page_lines in by_page:
         text = [line for line in page_lines if id(line) not in around]
         text = _overhang(parts, text)
+        text = without_rest(text, last) if last else text
         ordered = [(part.rows[0], "table", part) for part in parts]
         for kind, item in aligned_tables(text, page.number, [part.rows[0] for part in parts], last):
             ordered.append((item.rows[0] if kind == "table" else item.top, kind, item))

@@ -16,9 +16,10 @@ from pipeline.readers.pdf_joins import Part
 from schemas.codebook import codebook
 
 LEAST_LABELS = 2  # known labels of a table
-MOST_LINES = 10  # of one label, or of a head above the values
+MOST_LINES, MOST_HEAD = 12, 18  # of one label, of a head above the values
 NEAR = 2.6  # of the font size: lines further apart belong to different things
 WIDE = 0.75  # of the width of the text: a single text as wide as that is prose
+BESIDE = 0.15  # of the font size by which lines of a label and of its group have a height in common at least
 SECTION = re.compile("^[一二三四五六七八九十]+、")
 _number = re.compile(r"^[-+−﹣]?[0-9][0-9,.]*[%％]?$|^[-—–―/／\\]+$|^无$")
 
@@ -49,6 +50,25 @@ def aligned_tables(lines, page, breaks, before=None):
         found.append(("line", lines[position]))
         position += 1
     return found
+
+
+def without_rest(lines, part):
+    """Lines of a page without those at its top that are the rest of the last label of `part`, the table without rulings on the page before; it is made whole."""
+    values = [box.top for box, text in part.cells if box.left > part.columns[0] and text]
+    tail = [number for number, (box, _) in enumerate(part.cells) if box.left == part.columns[0] and box.top >= max(values, default=0)][-MOST_LINES:]
+    rest = ""
+    for count, line in enumerate(lines[:MOST_LINES], 1):
+        if len(line.parts) > 1 or line.right > part.columns[1] or is_label(line.text):
+            break
+        rest = joined(rest, line.text)
+        for start in range(len(tail)):
+            whole = "".join(part.cells[number][1] for number in tail[start:]) + rest
+            if is_label(whole):
+                part.cells[tail[start]] = (part.cells[tail[start]][0], whole)
+                for number in tail[start + 1 :]:
+                    part.cells[number] = (part.cells[number][0], "")
+                return lines[count:]
+    return lines
 
 
 def _lines_at_end(found):
@@ -97,7 +117,7 @@ def _head(lines, data, position, breaks):
     """Position of the first line of the head above the first line of values."""
     width = max(line.right for line in lines) - min(line.left for line in lines)
     start = position
-    while start > 0 and position - start < MOST_LINES:
+    while start > 0 and position - start < MOST_HEAD:
         above = lines[start - 1]
         is_wide = len(above.parts) == 1 and above.right - above.left > WIDE * width
         if data[start - 1] or is_wide or _is_prose(above) or _apart(above, lines[start], breaks):
@@ -226,10 +246,13 @@ def _leaves(texts):
     """(line, Part) of labels → ([those beside the values], [(top, text)] of groups, which stand to the left of them)."""
     leaves, groups = [], []  # a group: [left, right, top, bottom, text]
     for line, part in texts:
-        if not any(other.left >= part.right and min(line.bottom, its_line.bottom) - max(line.top, its_line.top) > 0.3 * line.size for its_line, other in texts):
+        group = next((group for group in groups if _overlap(part, group[0], group[1]) and line.top < group[3] + 0.6 * line.size), None)
+        is_beside = any(
+            other.left >= part.right and min(line.bottom, its_line.bottom) - max(line.top, its_line.top) > BESIDE * line.size for its_line, other in texts
+        )
+        if not is_beside and (group is None or is_label(part.text)):
             leaves.append((line, part))
             continue
-        group = next((group for group in groups if _overlap(part, group[0], group[1]) and line.top < group[3] + 0.6 * line.size), None)
         if group is None:
             groups.append([part.left, part.right, line.top, line.bottom, part.text])
         else:

@@ -5,10 +5,10 @@ Belongs here: headings of such tables. Not here: their rows (pdf_columns.py).
 
 import itertools
 
-from pipeline.readers.form_labels import is_label
+from pipeline.readers.form_labels import begins_label, is_label
 from pipeline.readers.pdf_flow import joined
 
-ONE_LABEL = 1.5  # of the font size: lines of one heading are not further apart
+ONE_LABEL = 1.7  # of the font size: lines of one heading are not further apart
 CENTRED = 0.3  # of the distance of columns
 
 
@@ -20,9 +20,10 @@ class _Heading:
     def takes(self, line, part):
         """Whether a text right below is the next line of this heading."""
         common = min(part.right, self.right) - max(part.left, self.left)
-        if common <= 0.5 * min(part.right - part.left, self.right - self.left) or part.top - self.last >= ONE_LABEL * line.size:
+        if common <= 0.5 * min(part.right - part.left, self.right - self.left) or part.top - self.last >= ONE_LABEL * max(line.size, self.size):
             return False
-        return is_label(joined(self.text, part.text)) or not (is_label(self.text) or is_label(part.text))
+        whole = joined(self.text, part.text)  # 其他 is a heading, and the beginning of 其他结果
+        return is_label(whole) or (begins_label(whole) if is_label(self.text) else not is_label(part.text))
 
     def add(self, part):
         self.left, self.right, self.last, self.text = min(self.left, part.left), max(self.right, part.right), part.top, joined(self.text, part.text)
@@ -57,6 +58,8 @@ def placed(found, columns):
     centres = [(left + right) / 2 for left, right in columns]
     for heading in found:
         heading.columns = _columns_under(heading, found, centres)
+    for heading in found:
+        _widen(heading, found)
     return [(heading.top, *heading.columns, heading.text) for heading in found]
 
 
@@ -72,6 +75,28 @@ def _columns_under(heading, found, centres):
     for first in range(bounds[0], bounds[1] + 1):
         for last in range(first + 1, bounds[1] + 1):
             is_centred = abs((centres[first] + centres[last]) / 2 - centre) <= CENTRED * step
-            if is_centred and last - first > best[1] - best[0] and below.issuperset(range(first, last + 1)):
+            if not (is_centred and last - first > best[1] - best[0] and below.issuperset(range(first, last + 1))):
+                continue
+            if _is_one_group([one for one in found if one.top > heading.last + 1 and any(one.covers(x) for x in centres[first : last + 1])], found):
                 best = (first, last)
     return best
+
+
+def _is_one_group(under, found):
+    """Whether no heading stands twice under a group that has only single columns: the total of the group beside it is not its own."""
+    has_groups = any(other.top > one.last + 1 and other.overlaps(one.left, one.right) for one in under for other in found)
+    return has_groups or len({one.text for one in under}) == len(under)
+
+
+def _widen(heading, found):
+    """Adds to a group of columns the one beside it that no other group of its height stands over, if it has none of that heading: texts are not always centred."""
+    if heading.columns[0] == heading.columns[1]:
+        return
+    single = {other.columns[0]: other.text for other in found if other.columns[0] == other.columns[1] and other.top > heading.last}
+    taken = [other.columns for other in found if other is not heading and other.columns[1] > other.columns[0] and abs(other.top - heading.top) < heading.size]
+    if not taken:
+        return
+    for column in (heading.columns[1] + 1, heading.columns[0] - 1):
+        own = {single.get(number) for number in range(heading.columns[0], heading.columns[1] + 1)}
+        if column in single and single[column] not in own and not any(first <= column <= last for first, last in taken):
+            heading.columns = min(heading.columns[0], column), max(heading.columns[1], column)

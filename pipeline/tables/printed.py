@@ -5,7 +5,7 @@ the form cells that values belong to (matching.py).
 """
 
 from itertools import pairwise
-from statistics import mode
+from statistics import multimode
 
 from pipeline.tables.forms import passed_cells
 from pipeline.tables.shapes import BLANK, OTHER, PASSED, UNIT, VALUE
@@ -104,6 +104,6 @@ def _pushed_back(shape):
     for cell in shape:
         starts[cell.row] = min(starts.get(cell.row, cell.column), cell.column)
         ends[cell.row] = max(ends.get(cell.row, 0), cell.column + max(cell.column_span, 1))
-    usual = mode(ends.values()) if ends else 0
+    usual = max(multimode(ends.values()), default=0)
     pushed = {row: starts[row] for above, row in pairwise(ends) if starts[row] and ends[row] == usual + starts[row] and ends[above] == usual}
     return tuple(cell._replace(column=cell.column - pushed.get(cell.row, 0)) for cell in shape) if pushed else shape, usual
