@@ -14,6 +14,7 @@ from schemas.codebook import codebook
 BESIDE = 5  # characters beside a number in Chinese signs in which its words are told apart
 NO_WORD, NOT_COUNTED = "part_of_word", "one"
 SPELT_OUT = rf"^{CHINESE}"
+SUMS = {"money", "share", "points"}
 NOTHING_SAID = 12  # characters in which no deed of the office is told
 
 
@@ -91,9 +92,10 @@ def _carried(rows):
     carrying = {rule.id: rule.kinds for rule in codebook().skips.contexts if rule.carries}
     first = (pl.col("id") != pl.col("id").shift(1)).fill_null(True)
     done = [*(verb for verb in codebook().words.wanting if len(verb) > 1), *words_of("actions")]
-    # Sums of money and shares are carried on by entries that ask for such alone; and those for money alone carry on nothing else
+    # Sums of money and shares are carried on by entries that ask for such alone; and those for such carry on nothing else
     sums = pl.col("skip").replace_strict({name: bool(kinds) for name, kinds in carrying.items()}, default=None, return_dtype=pl.Boolean)
-    of_money = pl.col("skip").replace_strict({name: kinds == ["money"] for name, kinds in carrying.items()}, default=None, return_dtype=pl.Boolean)
+    of_sums = {name: bool(kinds) and set(kinds) <= SUMS for name, kinds in carrying.items()}
+    of_money = pl.col("skip").replace_strict(of_sums, default=None, return_dtype=pl.Boolean)
     goes_on = (~pl.col("kind").is_in(["money", "share", "points", "time"]) & ~of_money.forward_fill().fill_null(False)) | (
         sums.forward_fill() & (pl.col("kind") == pl.col("kind").shift(1))
     )
