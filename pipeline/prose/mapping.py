@@ -3,7 +3,8 @@
 Belongs here: from the classes of the words to an indicator, for the form that was in force. Not here: how the words were found (terms.py).
 """
 
-from functools import cache
+import re
+from functools import cache, lru_cache
 
 import polars as pl
 
@@ -25,11 +26,8 @@ def indicators(kinds):
     fitting = pl.Series([list(_fitting(*row)) for row in distinct.iter_rows()], dtype=pl.List(pl.Int32))
     rows = kinds.with_row_index("kind_of_number").join(distinct.with_columns(entry=fitting), on=key, how="left", nulls_equal=True, maintain_order="left")
     fits = rows.filter(pl.col("entry").list.len() > 0).select("kind_of_number", "counted", "entry").explode("entry")
-    asked = pl.lit(True)
-    for number, entry in enumerate(_entries()):
-        if entry.phrase:
-            asked = pl.when(pl.col("entry") == number).then(pl.col("counted").fill_null("").str.contains(entry.phrase)).otherwise(asked)
-    fits = fits.filter(asked).group_by("kind_of_number", maintain_order=True).agg("entry")
+    is_meant = [_is_meant(*pair) for pair in fits.select("entry", "counted").iter_rows()]
+    fits = fits.filter(pl.Series(is_meant, dtype=pl.Boolean)).group_by("kind_of_number", maintain_order=True).agg("entry")
     fits = fits.select("kind_of_number", entry=pl.col("entry").list.first(), others=pl.col("entry").list.slice(1, CONSIDERED))
     rows = (
         rows.drop("entry")
@@ -46,6 +44,13 @@ def indicators(kinds):
     rows = rows.with_columns(name=pl.when(pl.col("entry").is_in(_by_applicant())).then(pl.coalesce(_applicant_name(), "name")).otherwise("name"))
     named = [f"（{name}）" if name and _differ(name, counted or "") else "" for name, counted in rows.select("name", "counted").iter_rows()]
     return rows.with_columns(named=pl.Series(named, dtype=pl.String)).select(*kinds.columns, "pattern", "considered", "indicator_key", "named")
+
+
+@lru_cache(maxsize=100_000)
+def _is_meant(entry, counted):
+    """Whether what is counted looks as an entry asks; by Python, which keeps compiled what polars would compile again for a few texts of each batch."""
+    phrase = _entries()[entry].phrase
+    return phrase is None or re.search(phrase, counted or "") is not None
 
 
 def _applicant():

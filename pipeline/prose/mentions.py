@@ -6,6 +6,7 @@ Belongs here: from distinct masked sentences to quantities and skipped numerals.
 import re
 from functools import cache
 
+import numpy as np
 import polars as pl
 
 from pipeline.numbers import BEHIND, CHINESE, INSIDE, MASK, NUMERAL, SCALE, Shape, qualifiers, quantity_shape, unit_names
@@ -19,7 +20,6 @@ RATIO = rf"百分之{CHINESE}+(?:点{CHINESE}+)?|{CHINESE}+分之{CHINESE}+|翻�
 SHAPE_TYPES = {"skip": pl.Int32, "value": pl.Float64, "factor": pl.Float64, "is_range": pl.Boolean, "value_max": pl.Float64, "factor_max": pl.Float64,
                "unit": pl.String, "precision": pl.String, "is_round": pl.Boolean, "is_bounded": pl.Boolean, "form": pl.String}  # fmt: skip
 UNREAD = "unread"
-FEW = 5_000  # rows up to which asking every test of all of them costs less than choosing rows
 
 
 @cache
@@ -147,21 +147,31 @@ def _tests(rule):
 
 
 def first_taking(rows, taken, rules):
-    """Id of the first rule that takes each row (Series), where `taken` says nothing yet. rules: (id, tests), a test being the column or columns it wants and an
-    expression; first tests are asked of all rows together, each other only of the rows that met those before it."""
-    rules = [(name, *tests) for name, tests in rules]
-    if rows.height < FEW:
-        rules = [(name, ((), pl.all_horizontal(test for _, test in tests))) for name, *tests in rules]
-    met = rows.select(first[1].fill_null(False).alias(name) for name, first, *_ in rules)
-    for name, _, *others in rules:
-        at = met[name].arg_true()
+    """Id of the first rule that takes each row (Series), where `taken` says nothing yet. rules: (id, tests), a test being the column it wants, or several, and an
+    expression; the first test of a rule is asked once of each distinct value, each other only of the rows that met those before it."""
+    rules = [(name, *(([columns] if isinstance(columns, str) else list(columns), test.fill_null(False)) for columns, test in tests)) for name, tests in rules]
+    met = _asked_of_values(rows, [(name, *first) for name, first, *_ in rules])
+    free, taken_by = taken.is_null().to_numpy(), np.full(rows.height, len(rules))
+    for number, (name, _, *others) in enumerate(rules):
+        at = np.flatnonzero(met[name] & free)
         for columns, test in others:
             if not len(at):
                 break
-            at = at.gather(rows.select(columns)[at].select(test.fill_null(False)).to_series().arg_true())
-        if len(at):
-            taken = taken.scatter(at.filter(taken.gather(at).is_null()), name)
-    return taken
+            at = at[pl.DataFrame([rows[column].gather(at) for column in columns]).select(test).to_series().to_numpy()]
+        taken_by[at], free[at] = number, False
+    return taken.fill_null(pl.Series([*(name for name, *_ in rules), None], dtype=pl.String).gather(taken_by))
+
+
+def _asked_of_values(rows, tests):
+    """Name → array, for each row, whether it meets a test: (name, columns, expression)."""
+    met, of_columns = {}, {}
+    for name, columns, test in tests:
+        of_columns.setdefault(tuple(columns), []).append(test.alias(name))
+    for columns, asked in of_columns.items():
+        values = rows.select(columns).unique(maintain_order=True).with_row_index("which")
+        which = rows.select(columns).join(values, on=columns, how="left", nulls_equal=True, maintain_order="left")["which"].to_numpy()
+        met |= {answer.name: answer.to_numpy()[which] for answer in values.select(asked)}
+    return met
 
 
 def replaced(texts, where, replace):

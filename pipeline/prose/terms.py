@@ -130,8 +130,7 @@ def with_terms(rows):
         .with_columns(
             channel_earlier=earlier.str.extract_many(channels, leftmost=True).list.last().str.replace(FOLLOWING.pattern, ""),
             found=pl.concat_list(
-                pl.col("own").str.extract_many(words, leftmost=True),
-                pl.col("behind").str.extract_many(words, leftmost=True),
+                pl.concat_str("own", "behind", separator="\n").str.extract_many(words, leftmost=True),
                 _word_where(carried, "结转"),
                 _word_where(within, "含上年结转"),
             ).list.join(" "),

@@ -14,6 +14,7 @@ from schemas.codebook import codebook
 
 TITLE = re.compile("《[^》]*》")
 REMEDIES = {"reconsideration", "litigation", "appeal"}
+NOTHING = "无零未没"  # signs of which one stands wherever something is denied
 ALL_OF_THEM, EACH_OF_THEM = "all", "each"
 COLUMNS = {"start": pl.Int32, "end": pl.Int32, "text": pl.String, "terms": pl.String, "unit": pl.String, "counted": pl.String}
 
@@ -92,7 +93,8 @@ def _zero(clause, offset, place, terms, unit, noun):
 def stated_zeros(sentences):
     """Frame id, sentence → a row for each zero stated in words: place, and the columns that pipeline/prose/reading.py wants of a number: terms (the topic), unit,
     counted (its noun), value 0 …"""
-    asked = sentences.filter(pl.col("sentence").str.contains(_patterns()[0]) | pl.col("sentence").str.contains(_near()[0]))
+    asked = sentences.filter(pl.col("sentence").str.contains_any([*codebook().words.zero_statements.negations, *NOTHING]))
+    asked = asked.filter(pl.col("sentence").str.contains(_patterns()[0]) | pl.col("sentence").str.contains(_near()[0]))
     found = [
         (number, sentence[: zero["start"]].count(MASK), *zero.values())
         for number, sentence in asked.select("id", "sentence").iter_rows()

@@ -28,7 +28,12 @@ def findings(documents, reports):
     cells = cells.with_columns(plain=pl.col("line").str.replace_all(r"\s+", ""))
     yield _other_place(lines, bureaus)
     plain = pl.col("plain").str
-    yield _other_town(pl.concat([lines, cells]), own, [plain.extract(wording.made_by), plain.extract(wording.filled_in_by)], "other_office")
+    yield _other_town(
+        pl.concat([lines.filter(plain.contains("填报单位|编制")), cells]),
+        own,
+        [plain.extract(wording.made_by), plain.extract(wording.filled_in_by)],
+        "other_office",
+    )
     listed = plain.extract(wording.town_ways)
     listed = pl.when(listed.str.replace("人民政府$|办事处$", "").is_in(_towns().implode())).then(listed)
     yield _other_town(lines, own, [plain.extract(wording.town_acts), listed], "other_office_acts")
