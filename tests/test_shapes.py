@@ -2,8 +2,9 @@
 
 import pytest
 
-from pipeline.readers import text
+from pipeline.readers import html, text
 from pipeline.tables.reading import read_tables
+from pipeline.tables.shapes import TAKEN
 from schemas.codebook import codebook
 from schemas.form_cells import block_cells
 
@@ -85,6 +86,17 @@ def test_blank_cells_stay_blank_and_in_their_column():
     table = piped(*MATRIX_HEAD, ["二、上年结转政府信息公开申请数量", "", "", "4", "", "", "0", "", "", ""], ["四、结转下年度继续办理", "", "", *"1000001"])
     read = values(table)
     assert [read["二、上年结转政府信息公开申请数量", column] for column in APPLICANTS] == ["4", "", "", "0", "", "", ""]
+
+
+def test_the_halves_of_a_table_side_by_side_have_rows_of_their_own():
+    """As two tables of a page touch: the numbers of the left one stand where the right one has headings yet. A row that lacks a number is not guessed."""
+    short = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    head = [[("行政复议", 5), ("", 1), ("行政诉讼", 10)], [*((one, 1) for one in short), ("", 1), ("未经复议直接起诉", 5), ("复议后起诉", 5)]]
+    rows = [*head, [("", 6), *((one, 1) for one in short * 2)], [*((one, 1) for one in "12340"), ("", 11)], [("", 6), *((one, 1) for one in "0123456789")]]
+    page = lambda rows: "<table>" + "".join("<tr>" + "".join(f'<td colspan="{span}">{text}</td>' for text, span in row) + "</tr>" for row in rows) + "</table>"  # noqa: E731
+    read = lambda rows: read_tables(html.read_all([("0" * 16, page(rows).encode())])[0]).values.filter(role=TAKEN)["value_text"].to_list()  # noqa: E731
+    assert read(rows) == [*"12340", *"0123456789"]
+    assert read([*rows[:-1], rows[-1][:-1]]) == []
 
 
 def one_cell_a_line(form):

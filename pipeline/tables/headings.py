@@ -54,7 +54,9 @@ class Headings:
         if self.table.has_columns:
             for position in rest:
                 column, heading = self._column_above(block, position)
-                if column is not None:
+                # What is empty over more columns than the heading stands beside the table, and in no column of it.
+                is_beside = self.keys[position] == BLANK and heading is not None and self._span(position) > self._span(heading)
+                if column is not None and not is_beside:
                     yield position, column, heading
             return
         order = self._columns_in_order(block)
@@ -79,6 +81,9 @@ class Headings:
         elif self.table.is_stream and len(rest) == 1 and self.keys[rest[0]] == UNIT:
             # The converter dropped an empty value: its unit stands for it, as a blank.
             yield from ((rest[0], column, heading) for column, heading in order if block.columns[column].role == "value")
+
+    def _span(self, position):
+        return self.table.shape[position].column_span
 
     def _column_above(self, block, position):
         """(column, heading) that stands above a cell in a table with columns; (None, heading) where the heading is none of the block."""
@@ -134,6 +139,12 @@ class Headings:
         fits = len(rest) == len(order) >= LEAST_ORDERED and all(self.keys[position] == VALUE for position in rest)
         return [(position, column, heading) for position, (column, heading) in zip(rest, order, strict=True)] if fits else []
 
+    def _are_whole_groups(self, block, columns):
+        """Whether columns are all those of some groups of a block: two tables side by side with rows of their own heights."""
+        group = {number: (block.parents(number) or (number,))[-1] for number, column in enumerate(block.columns) if column.has_cells}
+        groups = {group[column] for column in columns}
+        return len(set(columns)) == len(columns) == sum(of in groups for of in group.values()) and len(groups) < len(set(group.values()))
+
     def _is_ragged(self, block, rest, found):
         """Whether a cell of the row is missing or too many: then what stands under a heading may belong under another."""
         headings = {
@@ -143,6 +154,8 @@ class Headings:
             if any(block.columns[number].has_cells and block.columns[number].role == "value" for number in block.columns_of(self.keys[position]))
         }
         met = {heading for _, column, heading in found if block.columns[column].role == "value"}
+        if met and self._are_whole_groups(block, [column for _, column, _ in found]):
+            headings = met
         end = self.table.end(position for head in self.rows for position in head)
         wide = self.table.end(rest) > max(end, self.table.usual_end)
         return bool(met) and (len(met) < len(headings) or wide)

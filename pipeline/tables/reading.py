@@ -116,7 +116,8 @@ def _blanks_as_values(cells):
         last=pl.col("place").last().over("line"),
         is_row=(surely_row.any() | (pl.col("key").is_in(rows).any() & (pl.col("key") == VALUE).any())).over("line"),
     )
-    behind = pl.when(pl.col("last_label").is_null()).then(pl.col("last") - pl.col("place").first().over("line") + 1 >= MATRIX_COLUMNS)
+    in_row = (pl.col("last") - pl.col("place").first().over("line") + 1 >= MATRIX_COLUMNS) & (pl.col("column_span").fill_null(1) <= 1)
+    behind = pl.when(pl.col("last_label").is_null()).then(in_row)
     behind = behind.otherwise((pl.col("place") > pl.col("last_label")) & pl.col("is_row"))
     flat = pl.col("column_span").is_null() & ((pl.col("last") - pl.col("place") >= MATRIX_COLUMNS) | (pl.col("last") - pl.col("last_label") < MATRIX_COLUMNS))
     return lines.with_columns(key=pl.when((pl.col("key") == BLANK) & behind & ~flat.fill_null(False)).then(pl.lit(VALUE)).otherwise("key"))
