@@ -282,6 +282,21 @@ def test_the_name_of_another_office():
     assert not document([*SECTIONS, "本报告由戊区甲乙街道编制。", "按照丁市人民政府办公厅要求编制。"], **own)
 
 
+@pytest.mark.parametrize(
+    ("evidence", "is_told"),
+    [
+        ("网站：戊区；正文：戊区；名录", True),
+        ("名录", True),
+        ("正文：戊区甲乙街道；正文：戊区", False),
+        ("落款：戊区人民政府；名录", False),
+        ("标题：戊区甲乙街道", False),
+    ],
+)
+def test_an_office_whose_place_nothing_states_with_it_is_told(evidence, is_told):
+    found = findings("articles-2021", severities=("info",), lines=["一、总体情况"], report={"name": "甲乙街道办事处", "office_evidence": evidence})
+    assert ("DOC-OFFICE-WEAK" in {row["rule_id"] for row in found}) == is_told
+
+
 def test_the_name_of_another_countys_bureau():
     own = {"name": "市场监督管理局", "full_name": "陕西省咸阳市三原县市场监督管理局", "kind": "bureau"}
     assert document([*SECTIONS, "2022年，礼泉县市场监督管理局公开信息12条。"], **own) == ["DOC-OFFICE-2"]

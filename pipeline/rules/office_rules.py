@@ -1,6 +1,7 @@
-"""Another office's name left in the text: a report that was copied and not adapted.
+"""Another office's name left in the text: a report that was copied and not adapted; an office whose place nothing states.
 
-Belongs here: names of offices in the prose. Not here: whose report it is (pipeline/identity), texts that are alike (copies.py).
+Belongs here: names of offices in the prose, and how well the office is known. Not here: whose report it is (pipeline/identity), texts that are alike
+(copies.py).
 """
 
 from functools import cache
@@ -11,12 +12,16 @@ from pipeline.rules.findings import found, shown
 from schemas.codebook import codebook
 
 TOWNS = "(街道办事处|镇人民政府|乡人民政府|街道|镇|乡)$"
+BARE = "(人民政府|办事处|管理委员会)$"
+WEAK = "^(网站|路径|正文)：|^(名录|电话区号、邮编等)$"  # parts of office_evidence, as identity/resolver.py words them
 LONGEST_PLACE = 6  # characters of a county's or city's name that are looked at
 
 
 def findings(documents, reports):
-    """Lazy findings. Columns read: documents (report_id, block, kind, text), reports (report_id, document_kind, name, full_name, kind)."""
+    """Lazy findings. Columns read: documents (report_id, block, kind, text), reports (report_id, document_kind, name, full_name, kind, office_evidence,
+    office_runner_up)."""
     wording = codebook().wording
+    yield _weakly_known(reports)
     reports = reports.filter(pl.col("document_kind") == "report").select("report_id", "name", "full_name", "kind")
     own = reports.filter(pl.col("name").str.contains(TOWNS)).with_columns(core=pl.col("name").str.replace(TOWNS, ""))
     own = own.filter(pl.col("core").str.len_chars() >= 2).drop("kind")
@@ -37,6 +42,16 @@ def findings(documents, reports):
     listed = plain.extract(wording.town_ways)
     listed = pl.when(listed.str.replace("人民政府$|办事处$", "").is_in(_towns().implode())).then(listed)
     yield _other_town(lines, own, [plain.extract(wording.town_acts), listed], "other_office_acts")
+
+
+def _weakly_known(reports):
+    """Offices whose place follows from a site, a path, a mention or a list alone: nothing names the office together with its place."""
+    parts = reports.select("report_id", "full_name", core=pl.col("name").str.replace(BARE, ""), place="office_evidence", other="office_runner_up")
+    parts = parts.with_columns(part=pl.col("place").str.split("；")).explode("part")
+    is_weak = pl.col("part").str.contains(WEAK) & ~pl.col("part").str.contains(pl.col("core"), literal=True)
+    weak = parts.group_by("report_id", maintain_order=True).agg(is_weak.all().alias("is_weak"), pl.col("full_name", "place", "other").first())
+    other = pl.when(pl.col("other").is_not_null()).then("；次选为“" + pl.col("other") + "”").otherwise(pl.lit(""))
+    return found(weak.filter("is_weak").with_columns(other=other, actual="full_name", fault=pl.lit("reading")), "office_weak")
 
 
 def _other_town(lines, own, named, check):

@@ -34,6 +34,7 @@ REPORT = {
     "level": "township",
     "province": "丙省",
     "office_known": True,
+    "office_evidence": "标题：戊区甲乙街道办事处",
     "is_corrected": False,
     "status": "accepted",
     "year": YEAR,
