@@ -73,7 +73,8 @@ def _office_problems(book):
             seen[suffix] = entry
         if entry.level == "township" and not (entry.name and entry.listed):
             yield Problem(file, "kinds", entry.suffixes[0], "offices of townships need `name` and `listed`")
-    yield from _pattern_problems(file, "zone", offices.zone)
+    for key in ("zone", "keeps_place"):
+        yield from _pattern_problems(file, key, getattr(offices, key))
 
 
 def _identify_problems(book):

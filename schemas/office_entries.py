@@ -59,7 +59,9 @@ class Offices(Entry):
 
     kinds: list[OfficeKind]
     zone: str
+    keeps_place: str
     agencies: list[str]
+    nationwide: list[str]
     abbreviations: dict[str, str]
     bureaus: list[str]
     national: list[str]

@@ -53,7 +53,7 @@ def _suffixes():
 def office_name(text):
     """An office from its name without places; None where it is no name of an office.
 
-    '果园街道' → 果园街道办事处, '石桥镇政府' → 石桥镇人民政府, '区教育局' → 教育局 of a 区, '凤凰岭经济开发区管委会' → …管理委员会.
+    '果园街道' → 果园街道办事处, '石桥镇政府' → 石桥镇人民政府, '区教育局' → 教育局 of a 区, '凤凰岭经济开发区管委会' and '凤凰岭经济开发区' → …管理委员会.
     """
     suffixes, longest = _suffixes()
     for agency in codebook().offices.agencies:
@@ -76,6 +76,8 @@ def office_name(text):
             of, name = "", text
         if entry.name:
             name = name[:-length] + entry.name
+        if re.search(codebook().offices.zone + "$", name):
+            name += "管理委员会"  # who reports for a zone, as a government does for a district
         if entry.kind == "government" and name != entry.name:
             return None
         return Office(name, entry.kind, False, None, of)
@@ -88,7 +90,9 @@ def reading(text, short=False):
 
     With `short` the first place lacks its suffix, as in '丰台西罗园街道'; None where no place can be read so.
     """
-    text = _clean.sub("", text)
+    text = _clean.sub("", text).removeprefix("中华人民共和国")
+    if branch := _branch(text):
+        return branch
     for agency in codebook().offices.agencies:
         text = text.removeprefix(agency)
     places, rest = leading(text, short)
@@ -105,6 +109,26 @@ def reading(text, short=False):
     if whole and whole.is_township:  # 新县镇 is no place in 新县
         places, rest, office = (), text, whole
     return Reading(tuple(places), office, short, rest) if office or places else None
+
+
+def _branch(text):
+    """The branch of a national agency in a place, under its whole name: 国家统计局绍兴调查队, 审计署驻南京特派员办事处; None where it is none."""
+    offices = codebook().offices
+    agency = next((name for name in (*offices.nationwide, *offices.national) if text.startswith(name) and name not in offices.agencies), None)
+    if agency is None or office_name(text) is None:
+        return None
+    within = text.removeprefix(agency).removeprefix("驻")
+    places, rest = leading(within)
+    if not places:
+        places, rest = leading(within, short=True)
+    inner = leading(re.sub("^.{,12}?公司", "", rest))[0]  # 国网安徽省电力有限公司黟县供电公司
+    places = [place for place in inner if any(place.code.startswith(outer.code) for outer in places)] or places
+    return Reading(tuple(places), Office(text, "bureau", False), False, rest) if places and rest else None
+
+
+def keeps_place(name):
+    """Whether an office keeps a place that its name begins with as a part of the name: a zone, a customs office, a school."""
+    return re.search(f"{codebook().offices.zone}|{codebook().offices.keeps_place}", name) is not None
 
 
 def _government(places, rest):

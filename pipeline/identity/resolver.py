@@ -8,7 +8,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.identity.offices import TODAY, Office, in_place, is_short_for, known_bureaus, office_name, reading
+from pipeline.identity.offices import TODAY, Office, in_place, is_short_for, keeps_place, known_bureaus, office_name, reading
 from pipeline.identity.places import LISTED, NATION, at, coded, counties_with, full_place, leading, named, township_code, trailing
 from schemas.codebook import codebook
 
@@ -70,7 +70,7 @@ def resolve(clues, year):
     for label, found in names:
         if found.places:
             speak(found.places, weights.name, f"{label}：{found.places[0].name}{found.text}")
-    in_zone = reading(office.name, True) if re.search(codebook().offices.zone, office.name) else None
+    in_zone = reading(office.name, True) if keeps_place(office.name) else None
     if in_zone:
         speak(in_zone.places, weights.zone, f"名称：{office.name}")
     for places, quote in _before_office(clues.text, office):
@@ -141,7 +141,7 @@ def _short_form_holds(short, full, names, clues, year):
 
     The place must be named in full elsewhere or have the office in its list, and the document must not call the office by the whole name.
     """
-    if re.search(codebook().offices.zone, short.office.name):
+    if keeps_place(short.office.name):
         return False
     if short.office.name in known_bureaus():
         return True
