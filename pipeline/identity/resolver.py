@@ -105,7 +105,8 @@ def resolve(clues, year):
 def _national_office(name):
     """A ministry or agency of the State Council by its whole name, or by that of its own office; its local branches name their place too."""
     name = name.removeprefix("中华人民共和国")
-    names = (name, re.sub("办公[厅室]$", "", name))
+    full = [name.removesuffix(short) + long for short, long in codebook().offices.abbreviations.items() if name.endswith(short)]  # 国家发展改革委
+    names = (name, re.sub("办公[厅室]$", "", name), *full)
     return next((Office(name, "bureau", False) for name in names if name in codebook().offices.national), None)
 
 
