@@ -111,7 +111,7 @@ def validate(frame, table):
     """
     if not isinstance(frame, pl.DataFrame):
         raise TypeError(f"validate needs a DataFrame, not {type(frame).__name__}")
-    if dict(frame.schema) == polars_schema(table) and _is_kept(frame, table):
+    if frame.is_empty() and dict(frame.schema) == polars_schema(table):
         return frame
     from pandera.errors import SchemaErrors
 
@@ -127,26 +127,6 @@ def validate(frame, table):
         )
         raise ContractError(table, failures) from error
     return frame
-
-
-def _is_kept(frame, table):
-    """Whether rows of the right types keep the contract, asked in one go; pandera, which takes ten times as long, then need only name what does not."""
-    tests = []
-    for column in columns(table):
-        if column.generated:
-            continue
-        value, entry = pl.col(column.name), column.entry
-        if column.required:
-            tests.append(value.null_count() == 0)
-        if entry.values:
-            tests.append(value.is_in(entry.values).all())
-        if entry.min is not None:
-            tests.append((value >= entry.min).all())
-        if entry.max is not None:
-            tests.append((value <= entry.max).all())
-    key = table_entry(table).key
-    is_unique = not key or _in_order(frame, key) or frame.select(key).n_unique() == frame.height
-    return is_unique and (not tests or frame.select(pl.all_horizontal(tests)).item())
 
 
 def _in_order(frame, key):
