@@ -38,7 +38,7 @@ def signs(sentences):
         .otherwise(text.str.contains(filled(words.plan_sentence)) | (text.str.contains(words.mending_sentence) & ~text.str.contains(filled(words.mended))))
     )
     distinct = distinct.with_columns(
-        lists=text.str.contains(filled(words.list_of_year)),
+        lists=text.str.contains(filled(words.list_of_year)) & ~(pl.col("heading") & text.str.contains(words.plan_heading_unless)),
         opens=~pl.col("heading") & text.str.contains(filled(words.year_opens)),
         mends=pl.col("heading") & text.str.contains(words.mending_heading),
         recalls=text.str.contains(words.recalls),
