@@ -23,7 +23,8 @@ def derive(documents, files):
     read = simplified(documents)
     tables = read_tables(read)
     reports, rejected = identify(read, files, tables.forms)
-    of_reports = read.join(reports.select("report_id"), on="report_id", how="semi", maintain_order="left")
+    all_are = reports.height == read["report_id"].n_unique()  # then there is nothing to copy
+    of_reports = read if all_are else read.join(reports.select("report_id"), on="report_id", how="semi", maintain_order="left")
     prose = read_prose(of_reports, tables.used, reports)
     values = observations(tables.values, as_printed(prose.values, documents, read), reports)
     contents = content_fingerprint(of_reports, values).select("report_id", pl.col("content").cast(pl.String))

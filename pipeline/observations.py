@@ -25,7 +25,9 @@ def observations(table_values, prose, reports):
     pattern 'unread'.
     """
     known = reports.select("report_id", "year").sort("report_id").with_row_index("report")
-    both = pl.concat([_from_tables(table_values), prose], how="diagonal_relaxed").join(known, on="report_id", how="inner")
+    both = pl.concat([_from_tables(table_values), prose], how="diagonal_relaxed")
+    both = both.with_columns(both.select("report_id").join(known, on="report_id", how="left", maintain_order="left").drop("report_id"))
+    both = both.filter(pl.col("report").is_not_null())
     yearly = (pl.col("origin") == "table") & ~pl.col("cumulative").fill_null(False)
     both = both.with_columns(period_year=pl.when(yearly).then(pl.coalesce("period_year", "year")).otherwise("period_year"))
     both = both.sort("report", "block", "start", nulls_last=True, maintain_order=True)
@@ -43,19 +45,26 @@ def _with_best(frame):
     kind = pl.when(pl.col("value").is_not_null()).then(0).when(pl.col("value_kind") == "blank").then(2).otherwise(1)
     rank = kind * 4 + (pl.col("origin") != "table").cast(pl.Int64) * 2 + (pl.col("precision") != "exact").cast(pl.Int64)
     counts = pl.col("indicator_key").is_not_null() & (pl.col("statistic") == "level") & (pl.col("period_year") == pl.col("year"))
-    rank = pl.when(counts).then(rank * MOST_OBSERVATIONS + pl.col("order"))
-    return frame.with_columns(is_best=(rank == rank.min().over("report", "indicator_key")).fill_null(False))
+    ranked = frame.select("report", "indicator_key", at=pl.int_range(pl.len()), rank=rank * MOST_OBSERVATIONS + pl.col("order"), counts=counts.fill_null(False))
+    best = ranked.filter("counts").sort("rank").unique(["report", "indicator_key"], keep="first")["at"]
+    return frame.with_columns(is_best=pl.repeat(False, frame.height, eager=True).scatter(best, True))
 
 
 def _from_tables(values):
     role = pl.col("role")
     pattern = pl.when(role == TAKEN).then(pl.col("form") + "/" + pl.col("table")).when(role == UNKNOWN).then(pl.lit("unknown")).otherwise(pl.lit("unread"))
     cumulative = pl.col("column_role").is_in(["cumulative", "period"])
-    # A table that compares years: each column is of its own. A single year may be left over from the report that was copied, and says nothing.
-    heading_year = pl.when(role == TAKEN).then(pl.col("column_label").str.extract("^(20[0-9]{2})年").cast(pl.Int16))
-    compares_years = heading_year.drop_nulls().n_unique().over("report_id", "form", "table") > 1
     return values.select(
         "report_id", "block", "page", "start", "end", "indicator_key", "value", "unit", "value_text", "value_kind", "precision", "label", "column_label",
         origin=pl.lit("table"), statistic=pl.lit("level"), measure_text=pl.col("label").str.split(" / ").list.last(),
-        cumulative=cumulative, period_year=pl.when(compares_years).then(heading_year), pattern=pattern,
+        cumulative=cumulative, period_year=_years_compared(values), pattern=pattern,
     )  # fmt: skip
+
+
+def _years_compared(values):
+    """Years of the columns of tables that compare years, null for other values. A single year may be left over from the report that was copied, and says nothing."""
+    label = pl.col("column_label")
+    dated = values.with_row_index("at").filter((pl.col("role") == TAKEN) & label.str.starts_with("20"))
+    dated = dated.with_columns(year=label.str.extract("^(20[0-9]{2})年").cast(pl.Int16)).filter(pl.col("year").is_not_null())
+    dated = dated.filter(pl.col("year").n_unique().over("report_id", "form", "table") > 1)
+    return pl.repeat(None, values.height, dtype=pl.Int16, eager=True).scatter(dated["at"], dated["year"])

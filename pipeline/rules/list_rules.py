@@ -21,7 +21,7 @@ def broken_lists(stated, documents, printed):
     """Lazy findings for totals whose list does not add up. `stated`: see text_rules.statements; documents: for the words between the figures; printed:
     values of the tables, one of which may be the part that the list leaves out."""
     pairs = _heads_with_parts(stated)
-    lists = pl.concat(pl.collect_all([_residual_lists(pairs), _lists_of_one_dimension(pairs)])).unique("head_row", keep="first", maintain_order=True)
+    lists = pl.concat([_residual_lists(pairs), _lists_of_one_dimension(pairs)]).unique("head_row", keep="first", maintain_order=True)
     left_out = printed.filter(pl.col("column").str.contains(r"\.channel\.|\.received\.") & (pl.col("table_value") > 0))
     left_out = left_out.select("report_id", left_out="table_value").unique()
     lists = lists.with_columns(left_out=pl.col("head") - pl.col("sum")).join(left_out, on=["report_id", "left_out"], how="anti", maintain_order="left")
@@ -29,14 +29,16 @@ def broken_lists(stated, documents, printed):
 
 
 def _heads_with_parts(stated):
-    """Pairs of a total and the counts of its kind that follow it: head_*, the parts, and their running sum; lists that add up are left out (lazy)."""
+    """Pairs of a total and the counts of its kind that follow it: head_*, the parts, and their running sum; lists that add up are left out."""
     is_count = (
         (pl.col("statistic") == "level") & (pl.col("precision") == "exact") & pl.col("is_current") & pl.col("family").is_not_null() & (pl.col("value") > 0)
     )
     counts = stated.filter(is_count).select("begins", "observation_id", "report_id", "block", "family", "value", "value_text", "measure_text", "column")
     counts = counts.sort("begins", "family", "observation_id").with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
     group = ["begins", "family"]
-    following = [pl.col("value").shift(-step).over(group) for step in (1, 2)]
+    following = [
+        pl.when(*(pl.col(name) == pl.col(name).shift(-step) for name in group)).then(pl.col("value").shift(-step)) for step in (1, 2)
+    ]  # in the order of the groups, in which shift().over() takes ten times as long
     is_head = (pl.col("value") > following[0]) & (pl.col("value") >= 0.8 * (following[0] + following[1]))
     dimensions = codebook().wording.dimensions
     large = (pl.col("value") >= LEAST_TOTAL) | pl.col("column").is_in([measure for entry in dimensions for measure in entry.of])
@@ -66,7 +68,7 @@ def _heads_with_parts(stated):
     pairs = pairs.with_columns(pl.lit(counts[column]).gather(pl.col("row")).alias(name) for name, column in texts.items())
     of = pl.col("measure_text")
     pairs = pairs.with_columns(dimension=_dimension(of), is_residual=of.str.contains(codebook().wording.residual))
-    return pairs.filter((_dimension(pl.col("head_of")) != pl.col("dimension")).fill_null(True))
+    return pairs.filter((_dimension(pl.col("head_of")) != pl.col("dimension")).fill_null(True)).collect()
 
 
 def _dimension(words):

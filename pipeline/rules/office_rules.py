@@ -41,7 +41,7 @@ def findings(documents, reports):
     )
     listed = plain.extract(wording.town_ways)
     listed = pl.when(listed.str.replace("人民政府$|办事处$", "").is_in(_towns().implode())).then(listed)
-    yield _other_town(lines, own, [plain.extract(wording.town_acts), listed], "other_office_acts")
+    yield _other_town(lines.filter(plain.contains("街道|[镇乡]")), own, [plain.extract(wording.town_acts), listed], "other_office_acts")
 
 
 def _weakly_known(reports):

@@ -20,10 +20,9 @@ def lines_as_cells(documents):
 
     A line or two that no form knows may stand among them (a local row, a heading); a label broken over two lines is put together again.
     """
-    lines = documents.filter(~pl.col("text").str.contains(MARKED_LINE) & (pl.col("kind") != "furniture")).with_columns(
-        place=pl.int_range(pl.len()).over("report_id")
-    )
-    lines = lines.filter((pl.col("kind") == "paragraph") & (pl.col("text").str.len_chars() <= LONGEST_LABEL)).drop("kind")
+    lines = documents.with_columns(counted=~pl.col("text").str.contains(MARKED_LINE) & (pl.col("kind") != "furniture"))
+    lines = lines.with_columns(place=pl.col("counted").cum_sum())
+    lines = lines.filter(pl.col("counted") & (pl.col("kind") == "paragraph") & (pl.col("text").str.len_chars() <= LONGEST_LABEL)).drop("kind", "counted")
     likely = lines.filter(pl.col("text").str.contains(r"^[0-9０-９,，.．/／—－-]{1,9}$")).group_by("report_id").len().filter(pl.col("len") >= LEAST_VALUES)
     lines = with_keys(lines.join(likely.select("report_id"), on="report_id", how="semi", maintain_order="left"))
     worded = lines.filter((pl.col("text").str.len_chars() <= LONGEST_HEADING) & pl.col("text").str.contains(r"\p{Han}"))["text"].unique()
@@ -36,7 +35,7 @@ def lines_as_cells(documents):
     # A run ends where prose stands between (a gap in the block numbers) or after three lines that no form knows.
     strange = pl.col("known").not_()
     ends = pl.col("gap") | (strange & strange.shift(1).fill_null(False) & strange.shift(2).fill_null(False))
-    lines = lines.with_columns(run=ends.cum_sum())
+    lines = lines.with_columns(run=ends.cum_sum().set_sorted())
     values, labels = pl.col("key") == VALUE, pl.col("known") & ~pl.col("key").is_in([VALUE, UNIT, BLANK])
     lines = lines.filter((values.sum().over("run") >= LEAST_VALUES) & (labels.sum().over("run") >= LEAST_VALUES))
     first_known = pl.when("known").then("block").min().over("run")

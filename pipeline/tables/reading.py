@@ -57,7 +57,7 @@ def _with_unread(tables, paragraphs):
 def _tables_worth_a_look(cells):
     known = ~pl.col("key").is_in([VALUE, BLANK, UNIT, PASSED, OTHER])
     first = ((pl.col("report_id") != pl.col("report_id").shift(1)) | (pl.col("table") != pl.col("table").shift(1))).fill_null(True)
-    cells = cells.with_columns(number=first.cum_sum())
+    cells = cells.with_columns(number=first.cum_sum().set_sorted())  # known to be in order, groups are found at once
     return cells.filter(known.sum().over("number") >= LEAST_KNOWN)
 
 
@@ -108,7 +108,7 @@ def _blanks_as_values(cells):
     rows = vocabulary().rows
     surely_row = pl.col("key").is_in([key for key in rows if key not in vocabulary().columns])  # 总计 and 其他 also head columns
     lines = cells.select("number", "row", "column", "column_span", "key").with_columns(
-        line=((pl.col("number") != pl.col("number").shift(1)) | (pl.col("row") != pl.col("row").shift(1))).fill_null(True).cum_sum(),
+        line=((pl.col("number") != pl.col("number").shift(1)) | (pl.col("row") != pl.col("row").shift(1))).fill_null(True).cum_sum().set_sorted(),
         place=pl.int_range(pl.len()),
     )
     lines = lines.with_columns(
