@@ -74,7 +74,7 @@ def _of_stack(stack, text, before):
         return [], None
     ends = {(round(line[0]), round(line[1] / SNAP)) for line in stack}
     if any((round(y), round(end / SNAP) + step) in ends for y, _, end in stack for step in (-1, 0, 1) if end < right - REACH):
-        return _beside_cells(stack, top), None
+        return _beside_cells(stack, top, bottom), None
     return _beside_texts(heights, top, bottom, text, stack, before)
 
 
@@ -111,13 +111,15 @@ def _outer(height, text, step):
     return end + step * SNAP if is_row else height
 
 
-def _beside_cells(stack, top):
-    """Where each cell has its own line: upright lines at its ends, up to the line of the cell above it."""
-    found = []
+def _beside_cells(stack, top, bottom):
+    """Where each cell has its own line: upright lines at its ends, up to the line of the cell above it; down to that of the cell below, where the lines stand
+    above the cells, which the last row tells."""
+    is_above, found = bottom > stack[-1][0] and top == stack[0][0], []
     for y, left, right in stack:
-        above = [other[0] for other in stack if other[0] < y - SNAP and min(right, other[2]) - max(left, other[1]) > (right - left) / 2]
-        start = max(above, default=top)
-        found += [(left, start, y), (right, start, y)]
+        others = [other[0] for other in stack if abs(other[0] - y) > SNAP and min(right, other[2]) - max(left, other[1]) > (right - left) / 2]
+        start = y if is_above else max((other for other in others if other < y), default=top)
+        stop = min((other for other in others if other > y), default=bottom) if is_above else y
+        found += [(left, start, stop), (right, start, stop)]
     return found
 
 
