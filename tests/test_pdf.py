@@ -396,3 +396,39 @@ def test_the_rest_of_a_label_at_the_top_of_the_next_page_of_a_table_without_line
         )
 
     assert cells(to_blocks(pdf(draw)))[6:12] == ["3.补正后申请内容仍不明确", "件", "4", "1.当面申请数", "件", "0"]
+
+
+def test_cells_with_their_line_above_them():
+    edges = [60, 160, 330, 390]
+    rows = [[("（三）不予公开", 0, 1), ("1.属于国家秘密", 1, 2), ("4", 2, 3)], [("", 0, 1), ("2.其他法律行政法规禁止公开", 1, 2), ("0", 2, 3)]]
+
+    def draw(canvas):
+        for number, row in enumerate(rows):
+            for text, first, last in row:
+                canvas.drawString(edges[first] + 3, 686 - 20 * number, text)
+                if text:
+                    canvas.line(edges[first], 700 - 20 * number, edges[last], 700 - 20 * number)
+        for x in edges[:-1]:
+            canvas.line(x, 660, edges[edges.index(x) + 1], 660)
+            canvas.drawString(x + 3, 646, ["（七）总计", "", "4"][edges.index(x)])
+
+    read = [block for block in to_blocks(pdf(draw)) if block.kind == "cell" and block.text]
+    assert [(block.text, block.row, block.row_span) for block in read][:3] == [("（三）不予公开", 0, 2), ("1.属于国家秘密", 0, 1), ("4", 0, 1)]
+
+
+def test_a_number_alone_between_the_lines_of_its_label_and_a_unit_in_two_lines():
+    rows = [(700, "1.专职人员数", "人", "2"), (640, "2.兼职人员数", "人", "1")]
+    placed = [entry for y, label, unit, number in rows for entry in ((60, y, label), (300, y, unit), (360, y, number))]
+    placed += [(60, 678, "七、依申请公开信息"), (300, 678, "万"), (360, 670, "8.5"), (60, 662, "收取的费用"), (300, 662, "元")]
+    read = cells(to_blocks(pdf(lambda canvas: texts_at(canvas, placed))))
+    assert read[read.index("七、依申请公开信息收取的费用") + 2] == "8.5"
+
+
+def test_a_row_that_is_all_of_a_table_without_lines_on_the_next_page():
+    def draw(canvas):
+        texts_at(canvas, [(60, 110, "1.当面申请数"), (300, 110, "件"), (360, 110, "2"), (60, 90, "2.传真申请数"), (300, 90, "件"), (360, 90, "0")])
+        canvas.showPage()
+        canvas.setFont("STSong-Light", 12)
+        texts_at(canvas, [(60, 780, "3.网络申请数"), (300, 780, "件"), (360, 780, "7"), (60, 740, "附件：无。")])
+
+    assert cells(to_blocks(pdf(draw)))[-3:] == ["3.网络申请数", "件", "7"]

@@ -19,6 +19,7 @@ LEAST_LABELS = 2  # known labels of a table
 MOST_LINES, MOST_HEAD = 12, 18  # of one label, of a head above the values
 NEAR = 2.6  # of the font size: lines further apart belong to different things
 WIDE = 0.75  # of the width of the text: a single text as wide as that is prose
+LONE = 3  # lines around one in which a number stands alone
 BESIDE = 0.15  # of the font size by which lines of a label and of its group have a height in common at least
 SECTION = re.compile("^[一二三四五六七八九十]+、")
 _number = re.compile(r"^[-+−﹣]?[0-9][0-9,.]*[%％]?$|^[-—–―/／\\]+$|^无$")
@@ -36,7 +37,7 @@ def aligned_tables(lines, page, breaks, before=None):
     a table at the top of this page that stands in its columns goes on with it.
     """
     found, position = [], 0
-    data = [_values(line) for line in lines]
+    data = _with_lone_values(lines, [_values(line) for line in lines])
     while position < len(lines):
         if data[position]:
             start, stop = _head(lines, data, position, breaks), _run(lines, data, position, breaks)
@@ -86,6 +87,27 @@ def _values(line):
         and is_value(line.parts[-1].text)
         else []
     )
+
+
+def _with_lone_values(lines, data):
+    """Values of lines, also where a number stands alone between the lines of its label, below and above others of its column; 元 below 万 is none."""
+    mended = list(data)
+    for number, line in enumerate(lines):
+        near = range(max(number - LONE, 0), min(number + LONE + 1, len(lines)))
+        first = line.parts[0]
+        if len(line.parts) == 1 and _number.match(first.text):
+            beside = [
+                any(_overlap(value, first.left, first.right) for at in part for value in data[at])
+                for part in (near[: number - near[0]], near[number - near[0] + 1 :])
+            ]
+            mended[number] = list(line.parts) if all(beside) else []
+        elif [value.text for value in data[number]] == ["元"]:
+            value = data[number][0]
+            is_cut = any(
+                part.text in ("万", "千", "亿") and _overlap(part, value.left, value.right) for at in near[: number - near[0]] for part in lines[at].parts
+            )
+            mended[number] = [] if is_cut else data[number]
+    return mended
 
 
 def _is_prose(line):
@@ -151,7 +173,7 @@ def _table(lines, data, page, before):
     rows = _label_rows(leaves, [line for line, row in zip(lines, data, strict=True) if row])
     above = [heading for stretch in stretches for heading in placed(stretch, columns)]
     known = sum(is_label(text) for _, text, _ in rows) + sum(is_label(text) for *_, text in above)
-    if known < LEAST_LABELS:
+    if known < LEAST_LABELS - (edges == getattr(before, "columns", None)):  # a row may be all that is left for the next page
         return None
     cells = [(top, first_column + 1, last_column + 2, text) for top, first_column, last_column, text in above]
     cells += [(top, 0, 1, text) for top, text in groups]

@@ -23,7 +23,7 @@ def upright_lines(page, tables, before=None):
     `before`: those edges of the page before, whose table may go on.
     """
     free = [line for line in page.across if not any(_is_within(line, table) for table in tables)]
-    if len({round(line[0]) for line in free}) < LEAST_LINES:
+    if len({round(line[0]) for line in free}) < LEAST_LINES - (before is not None):
         return [], None
     text = lines(page.characters, page.number)
     prose = list(_prose(text))
@@ -70,7 +70,10 @@ def _of_stack(stack, text, before):
     parts = [part for line in text for part in _parts(line)]
     if _has_rows_without_lines(parts, heights):
         return [], None
-    if len(heights) < LEAST_LINES or sum(is_value(part.text) for part in parts) < LEAST_VALUES or sum(is_label(part.text) for part in parts) < LEAST_LABELS:
+    rest = before is not None  # a row of a table may be all that is left for the next page
+    if len(heights) < LEAST_LINES - rest or sum(is_value(part.text) for part in parts) < LEAST_VALUES - rest:
+        return [], None
+    if sum(is_label(part.text) for part in parts) < LEAST_LABELS - rest:
         return [], None
     ends = {(round(line[0]), round(line[1] / SNAP)) for line in stack}
     if any((round(y), round(end / SNAP) + step) in ends for y, _, end in stack for step in (-1, 0, 1) if end < right - REACH):
@@ -132,12 +135,13 @@ def _beside_texts(heights, top, bottom, text, stack, before):
     ends = snapped(end for line in stack for end in line[1:] if left + REACH < end < right - REACH)
     gaps = [(first[1], second[0]) for _, (columns, _) in blocks for first, second in pairwise(columns)]
     edges = _common([*ends, *(before or ())], gaps)
-    found = []
+    found, between = [], []
     for block, (columns, first_value) in blocks:
         pieces = [piece for *_, some in block for line in some for piece in line.pieces]
-        between = [_clearest(edges, first[1], second[0], pieces) for first, second in pairwise(columns)]
-        edges += [edge for edge in between if edge not in edges]
-        between = snapped([*between, *(end for end in ends if end < first_value)])
+        if columns:  # headings at the end of a page stand over the columns before them
+            between = [_clearest(edges, first[1], second[0], pieces) for first, second in pairwise(columns)]
+            edges += [edge for edge in between if edge not in edges]
+            between = snapped([*between, *(end for end in ends if end < first_value)])
         for start, stop, some in block:
             parts = [part for line in some for part in line.parts]
             is_title = len(parts) == 1 and parts[0].left > first_value
