@@ -132,6 +132,11 @@ def _run(lines, data, position, breaks):
         if not is_near and (_apart(lines[stop - 1], lines[stop], breaks) or not is_label(lines[stop].text)):
             break
         stop += 1
+    # Headings at the end of the page, whose values stand on the next one.
+    if all(is_label(part.text) for line in lines[stop:] for part in line.parts) and not any(
+        map(_apart, lines[stop - 1 :], lines[stop:], itertools.repeat(breaks))
+    ):
+        return len(lines)
     return stop
 
 
