@@ -432,3 +432,17 @@ def test_a_row_that_is_all_of_a_table_without_lines_on_the_next_page():
         texts_at(canvas, [(60, 780, "3.网络申请数"), (300, 780, "件"), (360, 780, "7"), (60, 740, "附件：无。")])
 
     assert cells(to_blocks(pdf(draw)))[-3:] == ["3.网络申请数", "件", "7"]
+
+
+def test_two_pages_on_one_sheet_are_read_one_after_the_other():
+    """The table of the left page goes on on the right one; blocks keep the number of the sheet."""
+    labels = [f"主动公开的其他政府信息第{sign}项内容说明" for sign in "一二三四五六七八"]
+
+    def draw(canvas):
+        canvas.setPageSize((A4[1], A4[0]))
+        for start, rows in ((40, labels[:4]), (40 + A4[1] / 2, labels[4:])):
+            table(canvas, [[label, "条", str(number)] for number, label in enumerate(rows)], [240, 40, 60], x=start, y=300)
+
+    blocks = [block for block in to_blocks(pdf(draw)) if block.kind == "cell"]
+    assert [block.text for block in blocks if block.column == 0] == labels
+    assert {(block.page, block.table) for block in blocks} == {(1, 0)}

@@ -16,6 +16,7 @@ from pipeline.readers.pdf_flow import cell_text, furniture, goes_on, joined, lin
 from pipeline.readers.pdf_grid import SNAP, ruled_tables
 from pipeline.readers.pdf_joins import Part, joined_cells, one_grid
 from pipeline.readers.pdf_page import pages
+from pipeline.readers.pdf_sheets import single_pages
 from pipeline.readers.pdf_underlines import upright_lines
 
 PICTURE = 0.3  # share of a page from which a picture may be the text or the table
@@ -45,8 +46,9 @@ def to_blocks(data, with_ocr=False):
         raise ReadError("image_only" if any(page.images > 0 for page in document) else "no_text", f"{len(document)} pages, {count} characters")
     if count >= LEAST_TEXT and not is_text:
         raise ReadError("no_text", "the fonts do not tell which signs they draw")
-    items = _items(document)
-    return [Block("metadata", f"picture={page.images:.2f}", page.number) for page in pictures] + list(_blocks(items))
+    document, sheets = single_pages(document)
+    blocks = (block._replace(page=sheets[block.page]) for block in _blocks(_items(document)))
+    return [Block("metadata", f"picture={page.images:.2f}", page.number) for page in pictures] + list(blocks)
 
 
 def _is_undecodable(document):

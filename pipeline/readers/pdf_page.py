@@ -44,6 +44,7 @@ class Page(NamedTuple):
     across: list
     down: list
     images: float
+    width: float = 0.0  # 0 where it is not known
 
 
 def pages(data):
@@ -97,7 +98,7 @@ def _page(document, number, is_form):
         else:
             characters = [Character(sign, *place.box(*box)) for sign, *box in characters]
         share = lines.image_area / max((right - left) * (top - bottom), 1)
-        return Page(number + 1, place.height, characters, across, down, min(share, 1.0))
+        return Page(number + 1, place.height, characters, across, down, min(share, 1.0), place.width)
     finally:
         text.close()
         page.close()
@@ -108,7 +109,7 @@ class _Turned:
 
     def __init__(self, turn, left, bottom, right, top):
         self.turn, self.left, self.bottom, self.right, self.top = turn, left, bottom, right, top
-        self.height = (right - left) if turn % 2 else (top - bottom)
+        self.width, self.height = (top - bottom, right - left) if turn % 2 else (right - left, top - bottom)
 
     def box(self, x0, y0, x1, y1):
         if self.turn == 0:
