@@ -285,7 +285,8 @@ def test_the_name_of_another_office():
 @pytest.mark.parametrize(
     ("evidence", "is_told"),
     [
-        ("网站：戊区；正文：戊区；名录", True),
+        ("网站：戊区；正文：戊区；名录", False),
+        ("网站：戊区；正文：戊区", True),
         ("名录", True),
         ("正文：戊区甲乙街道；正文：戊区", False),
         ("落款：戊区人民政府；名录", False),

@@ -45,11 +45,13 @@ def findings(documents, reports):
 
 
 def _weakly_known(reports):
-    """Offices whose place follows from a site, a path, a mention or a list alone: nothing names the office together with its place."""
+    """Offices whose place follows from a site, a path, a mention or a list alone: nothing names the office together with its place, and it is not that the text
+    names the place, whose list has the office, and no other comes into question."""
     parts = reports.select("report_id", "full_name", core=pl.col("name").str.replace(BARE, ""), place="office_evidence", other="office_runner_up")
     parts = parts.with_columns(part=pl.col("place").str.split("；")).explode("part")
     is_weak = pl.col("part").str.contains(WEAK) & ~pl.col("part").str.contains(pl.col("core"), literal=True)
-    weak = parts.group_by("report_id", maintain_order=True).agg(is_weak.all().alias("is_weak"), pl.col("full_name", "place", "other").first())
+    is_backed = pl.col("part").str.starts_with("正文：").any() & (pl.col("part") == "名录").any() & pl.col("other").is_null().all()
+    weak = parts.group_by("report_id", maintain_order=True).agg((is_weak.all() & ~is_backed).alias("is_weak"), pl.col("full_name", "place", "other").first())
     other = pl.when(pl.col("other").is_not_null()).then("；次选为“" + pl.col("other") + "”").otherwise(pl.lit(""))
     return found(weak.filter("is_weak").with_columns(other=other, actual="full_name", fault=pl.lit("reading")), "office_weak")
 
