@@ -446,3 +446,12 @@ def test_two_pages_on_one_sheet_are_read_one_after_the_other():
     blocks = [block for block in to_blocks(pdf(draw)) if block.kind == "cell"]
     assert [block.text for block in blocks if block.column == 0] == labels
     assert {(block.page, block.table) for block in blocks} == {(1, 0)}
+
+
+def test_a_drawing_of_thousands_of_lines_is_no_table():
+    def draw(canvas):
+        table(canvas, ROWS, [200, 60, 80], ruled=False)
+        for number in range(3_000):
+            canvas.line(60 + number % 40, 600 - number / 6, 90 + number % 50, 600 - number / 6)
+
+    assert cells(to_blocks(pdf(draw))) == [text for row in ROWS for text in row]

@@ -13,6 +13,7 @@ from pipeline.readers.pdf_grid import REACH, SNAP, snapped
 from schemas.codebook import codebook
 
 LEAST_LINES, LEAST_LABELS, LEAST_VALUES = 3, 2, 2  # of such a table: lines across, labels of a form, numbers
+MOST_LINES = 1_500  # across on a page, each cell's own counted; a drawing has more
 TALLEST = 240  # points between two lines of a table
 NEAR = 0.8  # of the font size: lines of text in one cell are not further apart
 
@@ -23,7 +24,7 @@ def upright_lines(page, tables, before=None):
     `before`: those edges of the page before, whose table may go on.
     """
     free = [line for line in page.across if not any(_is_within(line, table) for table in tables)]
-    if len({round(line[0]) for line in free}) < LEAST_LINES - (before is not None):
+    if len(free) > MOST_LINES or len({round(line[0]) for line in free}) < LEAST_LINES - (before is not None):
         return [], None
     text = lines(page.characters, page.number)
     prose = list(_prose(text))
