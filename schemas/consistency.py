@@ -73,7 +73,7 @@ def _office_problems(book):
             seen[suffix] = entry
         if entry.level == "township" and not (entry.name and entry.listed):
             yield Problem(file, "kinds", entry.suffixes[0], "offices of townships need `name` and `listed`")
-    for key in ("zone", "keeps_place"):
+    for key in ("zone", "keeps_place", "enterprises"):
         yield from _pattern_problems(file, key, getattr(offices, key))
 
 

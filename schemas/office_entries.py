@@ -60,6 +60,7 @@ class Offices(Entry):
     kinds: list[OfficeKind]
     zone: str
     keeps_place: str
+    enterprises: str
     agencies: list[str]
     nationwide: list[str]
     abbreviations: dict[str, str]

@@ -249,6 +249,11 @@ def test_sections_are_known_by_any_of_their_titles():
     assert not document([*SECTIONS[:4], "五、存在的不足和改进措施", "六、其他需要报告的事项"])
 
 
+@pytest.mark.parametrize(("name", "found"), [("民政局", ["NV-20b"]), ("人民医院", []), ("自来水有限公司", [])])
+def test_statutory_topics_are_not_asked_of_public_enterprises(name, found):
+    assert document(["全年主动公开政府信息110条。", "收到政府信息公开申请2件，均已答复。"], form="narrative-era", name=name, year=2012) == found
+
+
 @pytest.mark.parametrize(("year", "tables"), [(2022, 3), (2012, 0)])
 def test_a_report_without_any_table_lacks_those_that_its_year_calls_for(year, tables):
     found = findings("narrative-era", ("info",), lines=["全年主动公开政府信息110条。"], report={"year": year})

@@ -75,8 +75,9 @@ def _missing_sections(content, reports):
 
 
 def _missing_topics(documents, reports, observations):
-    """What the Regulations ask for and a report without tables never mentions (art. 32 of 2008)."""
-    narrative = reports.filter(pl.col("form") == "narrative-era").select("report_id")
+    """What the Regulations ask for and a report without tables never mentions (art. 32 of 2008); they do not ask it of public enterprises."""
+    is_asked = (pl.col("form") == "narrative-era") & ~pl.col("name").str.contains(codebook().offices.enterprises)
+    narrative = reports.filter(is_asked).select("report_id")
     if narrative.is_empty():
         return found(narrative, "missing_topic")
     has_table = observations.filter(pl.col("indicator_key").is_not_null()).select("report_id").join(narrative.lazy(), on="report_id", how="semi").collect()
