@@ -249,7 +249,7 @@ def _clues(hard):
         yield row["doc"], Clues(row["title_office"], said, zones, row["text"] + "\n" + row["site"]), row["year"]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def _path_clues(path):
     """(office named by the path, places named by it): folders may lack suffixes, as in 北京/密云/果园街道/2017.html."""
     *folders, name = [part for part in path.split("/") if part]

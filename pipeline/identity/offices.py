@@ -161,7 +161,6 @@ def is_short_for(short, full):
 # --- what a report's office is ------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=100_000)
 def office_row(place, office, year):
     """Columns of the layer `reports` that describe an office in a year, as a dict."""
     province, city, district = lies_in(place, year)

@@ -32,7 +32,7 @@ class Resolution(NamedTuple):
     runner_up: str | None = None
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=1_000)
 def resolve_title(title, year):
     """The office where the title alone leaves no doubt: a full name in a place of which there is only one. None otherwise."""
     if national := _national_office(title):

@@ -46,7 +46,7 @@ def indicators(kinds):
     return rows.with_columns(named=pl.Series(named, dtype=pl.String)).select(*kinds.columns, "pattern", "considered", "indicator_key", "named")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _is_meant(entry, counted):
     """Whether what is counted looks as an entry asks; by Python, which keeps compiled what polars would compile again for a few texts of each batch."""
     phrase = _entries()[entry].phrase

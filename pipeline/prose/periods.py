@@ -46,7 +46,7 @@ def with_markers(rows):
     return rows.join(markers, on=["sentence", "start", "statistic"], how="left", maintain_order="left")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _marker(before, after, is_change):
     """The five columns of with_markers for a number with the text before and after it in its sentence."""
     pattern, _, cumulative, added = _patterns()

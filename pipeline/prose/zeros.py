@@ -139,7 +139,7 @@ def _of_remedies(topics):
     return [name for name in topics if name not in about]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _zeros(sentence):
     """Zeros of a sentence as dicts of COLUMNS."""
     _, negation, noun, nothing, verbs, lost, goes_on, classes = _patterns()

@@ -75,9 +75,8 @@ def _panel(reports, figures, signed):
     """Panel of some reports."""
     main = _main_reports(reports)
     rows = figures.lazy().join(main.lazy().select("report_id", "main_id", "year"), on="report_id", how="inner", maintain_order="left")
-    rows = rows.drop("report_id").rename({"main_id": "report_id"}).collect()
-    is_table = pl.col("origin") == "table"
-    values, statements = rows.filter(is_table), rows.filter(~is_table)
+    rows = rows.drop("report_id").rename({"main_id": "report_id"})
+    values, statements = (rows.filter(is_of).collect() for is_of in (pl.col("origin") == "table", pl.col("origin") != "table"))  # never both at once in memory
     main = main.filter(pl.col("report_id") == pl.col("main_id")).drop("main_id")
     return Panel(reports, main, _previous(main), values, table_values(values.with_columns(is_best=pl.lit(True))), statements, signed)
 
