@@ -114,6 +114,18 @@ class OfficeWeights(Entry):
     hint: int
 
 
+class EvidenceWords(Entry):
+    """What the parts of an office's evidence are called, and which of them are weak."""
+
+    title: str
+    named: str
+    listed: str
+    hints: str
+    zones: dict[Literal["text", "site", "path"], str]
+    speakers: dict[str, str]
+    weak: list[str]
+
+
 class Telling(Entry):
     """Words of which a line must hold one before patterns run over it."""
 
@@ -159,4 +171,5 @@ class Identify(Entry):
     months_to_publish: int
     marks: list[KindMark]
     structure: ReportWeights
+    evidence: EvidenceWords
     office_weights: OfficeWeights

@@ -5,7 +5,7 @@ which of several versions counts (versions.py). Patterns and weights stand in co
 """
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 import polars as pl
 
@@ -21,16 +21,6 @@ from schemas.contracts import conform, polars_schema
 
 NARRATIVE = "narrative-era"
 FIRST_TABLES = 2014  # from then on every report has a table
-SPEAKERS = {
-    "statement": "正文自述",
-    "filler": "填报单位",
-    "source": "来源",
-    "signature": "落款",
-    "path": "路径",
-    "way": "栏目",
-    "paper": "所订文件",
-    "own_site": "自称及网站",
-}
 OFFICE_COLUMNS = (
     "office_id",
     "name",
@@ -244,12 +234,11 @@ def _clues(hard):
     hard = hard.with_columns(in_text=pl.col("text").str.extract_many(listed, leftmost=True), in_site=pl.col("site").str.extract_many(listed, leftmost=True))
     for row in hard.iter_rows(named=True):
         row["path"], in_path = _path_clues(row["path"])
-        said = tuple((word, row[name]) for name, word in SPEAKERS.items() if row[name])
+        said = tuple((word, row[name]) for name, word in codebook().identify.evidence.speakers.items() if row[name])
         zones = (("site", row["in_site"]), ("path", in_path), ("text", row["in_text"]))
         yield row["doc"], Clues(row["title_office"], said, zones, row["text"] + "\n" + row["site"]), row["year"]
 
 
-@lru_cache(maxsize=10_000)
 def _path_clues(path):
     """(office named by the path, places named by it): folders may lack suffixes, as in 北京/密云/果园街道/2017.html."""
     *folders, name = [part for part in path.split("/") if part]

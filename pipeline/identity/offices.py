@@ -49,6 +49,18 @@ def _suffixes():
     return found, max(map(len, found))
 
 
+def _without_agency(text):
+    """A name without the agency of the nation that it begins with: 国家税务总局甲州市税务局 → 甲州市税务局."""
+    for agency in codebook().offices.agencies:
+        text = text.removeprefix(agency)
+    return text
+
+
+def _is_zone(name):
+    """Whether a name ends like that of a development zone."""
+    return re.search(codebook().offices.zone + "$", name) is not None
+
+
 @lru_cache(maxsize=100_000)
 def office_name(text):
     """An office from its name without places; None where it is no name of an office.
@@ -56,8 +68,7 @@ def office_name(text):
     '果园街道' → 果园街道办事处, '石桥镇政府' → 石桥镇人民政府, '区教育局' → 教育局 of a 区, '凤凰岭经济开发区管委会' and '凤凰岭经济开发区' → …管理委员会.
     """
     suffixes, longest = _suffixes()
-    for agency in codebook().offices.agencies:
-        text = text.removeprefix(agency)
+    text = _without_agency(text)
     if not 1 < len(text) <= LONGEST_NAME:
         return None
     for length in range(min(longest, len(text)), 0, -1):
@@ -76,7 +87,7 @@ def office_name(text):
             of, name = "", text
         if entry.name:
             name = name[:-length] + entry.name
-        if re.search(codebook().offices.zone + "$", name):
+        if _is_zone(name):
             name += "管理委员会"  # who reports for a zone, as a government does for a district
         if entry.kind == "government" and name != entry.name:
             return None
@@ -93,8 +104,7 @@ def reading(text, short=False):
     text = _clean.sub("", text).removeprefix("中华人民共和国")
     if branch := _branch(text):
         return branch
-    for agency in codebook().offices.agencies:
-        text = text.removeprefix(agency)
+    text = _without_agency(text)
     places, rest = leading(text, short)
     if short and not any(place.name != text[: len(place.name)] for place in places):
         return None
@@ -133,7 +143,7 @@ def keeps_place(name):
 
 def _government(places, rest):
     """Who reports for a place: its government; for a development zone that is listed as a county (not 浦东新区) its committee."""
-    is_zone = len(places[0].name) > 5 and "政府" not in rest and re.search(codebook().offices.zone + "$", places[0].name)
+    is_zone = len(places[0].name) > 5 and "政府" not in rest and _is_zone(places[0].name)
     return Office("管理委员会" if is_zone else "人民政府", "other" if is_zone else "government", False)
 
 

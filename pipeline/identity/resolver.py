@@ -32,11 +32,10 @@ class Resolution(NamedTuple):
     runner_up: str | None = None
 
 
-@lru_cache(maxsize=1_000)
 def resolve_title(title, year):
     """The office where the title alone leaves no doubt: a full name in a place of which there is only one. None otherwise."""
     if national := _national_office(title):
-        return Resolution(NATION, national, f"标题：{title}")
+        return Resolution(NATION, national, _said("title", title))
     found = reading(title)
     if not found or not found.places or found.office is None or found.text in ("", "区", "县", "市"):
         return None
@@ -44,15 +43,15 @@ def resolve_title(title, year):
         return None
     places = _of_level(_in_their_time(found.places, year), found.office)
     if len({full_place(place, year) for place in places}) == 1 and places[0].start != year:
-        return Resolution(places[0], in_place(found.office, places[0]), f"标题：{title}")
+        return Resolution(places[0], in_place(found.office, places[0]), _said("title", title))
     return None
 
 
 def resolve(clues, year):
     """The office that the clues speak for, by weight of evidence; places are those of the report's year."""
     if not clues.title and (national := next(filter(None, (_national_office(text) for _, text in clues.names)), None)):
-        return Resolution(NATION, national, f"正文：{national.name}")
-    weights = codebook().identify.office_weights
+        return Resolution(NATION, national, _said("text", national.name))
+    weights, words = codebook().identify.office_weights, codebook().identify.evidence
     names = [(source, found) for source, text in clues.names if (found := reading(text))]
     office, title_places, source = _office(clues, names, year)
     if office is None:
@@ -66,29 +65,29 @@ def resolve(clues, year):
             reasons.setdefault(place, {})[reason] = None
 
     title_places = _in_their_time(title_places, year)
-    speak(title_places, weights.title, f"{source}：{clues.title if source == '标题' else office.name}")
+    speak(title_places, weights.title, f"{source}：{clues.title if source == words.title else office.name}")
     for label, found in names:
         if found.places:
             speak(found.places, weights.name, f"{label}：{found.places[0].name}{found.text}")
     in_zone = reading(office.name, True) if keeps_place(office.name) else None
     if in_zone:
-        speak(in_zone.places, weights.zone, f"名称：{office.name}")
+        speak(in_zone.places, weights.zone, _said("named", office.name))
     for places, quote in _before_office(clues.text, office):
-        speak(_in_their_time(places, year), weights.beside, f"正文：{quote}")
+        speak(_in_their_time(places, year), weights.beside, _said("text", quote))
     without_office = clues.text.replace(office.listed or office.name, "　")  # 整合山市镇 does not name 合山市
     for zone, mentioned in clues.zones:
         for name, count in Counter(mentioned).items():
             if zone != "path" and name not in without_office:
                 continue
-            speak(_named(name), getattr(weights, zone) * min(count, 3), f"{ZONES[zone]}：{name}")
+            speak(_named(name), getattr(weights, zone) * min(count, 3), _said(zone, name))
     if in_zone:  # 甲州高新区, 地址：甲州市乙区 is a zone of 甲州市, not of 乙区
         within = [
             place for place in in_zone.places if any(other.code.startswith(place.code) and (other != place or points[other] > weights.zone) for other in points)
         ]
-        speak(within, weights.title, f"名称：{office.name}")
+        speak(within, weights.title, _said("named", office.name))
     if office.is_township:
         for place in counties_with(office.listed):
-            speak([place], weights.listed if at(place, year) in points else weights.listed_elsewhere, "名录")
+            speak([place], weights.listed if at(place, year) in points else weights.listed_elsewhere, words.listed)
     _add_regions(points, weights.region)
     candidates = _allowed(points, office, title_places)
     if not candidates:
@@ -98,7 +97,7 @@ def resolve(clues, year):
         return Resolution(None, office, f"{office.name}：{full_place(best[0][0], year)}或{full_place(best[1][0], year)}无法判定")
     place = _as_stated(best[0][0], clues, year)
     office = in_place(office, place)
-    evidence = [*reasons[best[0][0]], *(["电话区号、邮编等"] if by_hints else [])]
+    evidence = [*reasons[best[0][0]], *([words.hints] if by_hints else [])]
     return Resolution(place, office, "；".join(evidence[:4]), full_place(best[1][0], year) + office.name if len(best) > 1 else None)
 
 
@@ -110,22 +109,25 @@ def _national_office(name):
     return next((Office(name, "bureau", False) for name in names if name in codebook().offices.national), None)
 
 
-ZONES = {"site": "网站", "path": "路径", "text": "正文"}
+def _said(clue, text):
+    """A part of the evidence in words: 标题：甲州市石桥镇."""
+    words = codebook().identify.evidence
+    return f"{words.zones.get(clue) or getattr(words, clue)}：{text}"
 
 
 def _office(clues, names, year):
     """(office, places named with it, where it was read): the title first, then what else names an office, in order."""
-    full, short = reading(clues.title), reading(clues.title, True)
+    full, short, in_title = reading(clues.title), reading(clues.title, True), codebook().identify.evidence.title
     if not (full and full.places) and short and short.office and _short_form_holds(short, full, names, clues, year):
-        return short.office, short.places, "标题"
+        return short.office, short.places, in_title
     if full and full.office:
-        return full.office, full.places, "标题"
+        return full.office, full.places, in_title
     only_place = full.places if full else ()
     for source, found in names:
         if found.office:
             return _for_whom(found.office, clues.text), found.places or only_place, source
     if full and full.places and re.fullmatch(r"[\u4e00-\u9fff]{3,20}", full.text):
-        return Office(full.text, "other", False), full.places, "标题"
+        return Office(full.text, "other", False), full.places, in_title
     return None, only_place, ""
 
 

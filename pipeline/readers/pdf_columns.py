@@ -18,7 +18,9 @@ from schemas.codebook import codebook
 LEAST_LABELS = 2  # known labels of a table
 MOST_LINES, MOST_HEAD = 12, 18  # of one label, of a head above the values
 NEAR = 2.6  # of the font size: lines further apart belong to different things
+BESIDE_LABEL = 1.7  # the same, between the lines of one label
 WIDE = 0.75  # of the width of the text: a single text as wide as that is prose
+LARGE = ("万", "千", "亿")  # what stands before 元 in a unit
 LONE = 3  # lines around one in which a number stands alone
 BESIDE = 0.15  # of the font size by which lines of a label and of its group have a height in common at least
 SECTION = re.compile("^[一二三四五六七八九十]+、")
@@ -78,36 +80,30 @@ def _lines_at_end(found):
 
 def _values(line):
     """Parts of a line that stand like values: behind a label, or three and more of them side by side, or a number behind its unit."""
-    values = [part for part in line.parts if is_value(part.text)]
-    first = line.parts[0].text
-    return (
-        values
-        if len(values) >= (1 if not is_value(first) else 2 if first in codebook().values.cell_units else 3)
-        and len(line.parts) >= 2
-        and is_value(line.parts[-1].text)
-        else []
-    )
+    values, first = [part for part in line.parts if is_value(part.text)], line.parts[0].text
+    if len(line.parts) < 2 or not is_value(line.parts[-1].text):
+        return []
+    least = 1 if not is_value(first) else 2 if first in codebook().values.cell_units else 3
+    return values if len(values) >= least else []
 
 
 def _with_lone_values(lines, data):
     """Values of lines, also where a number stands alone between the lines of its label, below and above others of its column; 元 below 万 is none."""
     mended = list(data)
     for number, line in enumerate(lines):
-        near = range(max(number - LONE, 0), min(number + LONE + 1, len(lines)))
-        first = line.parts[0]
-        if len(line.parts) == 1 and _number.match(first.text):
-            beside = [
-                any(_overlap(value, first.left, first.right) for at in part for value in data[at])
-                for part in (near[: number - near[0]], near[number - near[0] + 1 :])
-            ]
-            mended[number] = list(line.parts) if all(beside) else []
+        above, below = slice(max(number - LONE, 0), number), slice(number + 1, number + 1 + LONE)
+        if len(line.parts) == 1 and _number.match(line.parts[0].text):
+            in_column = all(_stands_over(line.parts[0], itertools.chain.from_iterable(data[side])) for side in (above, below))
+            mended[number] = list(line.parts) if in_column else []
         elif [value.text for value in data[number]] == ["元"]:
-            value = data[number][0]
-            is_cut = any(
-                part.text in ("万", "千", "亿") and _overlap(part, value.left, value.right) for at in near[: number - near[0]] for part in lines[at].parts
-            )
-            mended[number] = [] if is_cut else data[number]
+            ends_unit = _stands_over(data[number][0], (part for at in lines[above] for part in at.parts if part.text in LARGE))
+            mended[number] = [] if ends_unit else data[number]
     return mended
+
+
+def _stands_over(part, others):
+    """Whether a part has a width in common with one of the others."""
+    return any(_overlap(other, part.left, part.right) for other in others)
 
 
 def _is_prose(line):
@@ -126,18 +122,18 @@ def _run(lines, data, position, breaks):
         ahead += 1
         if data[ahead - 1]:
             left, stop = min(left, *(value.left for value in data[ahead - 1])), ahead
-    # Lines of the last label that stand below its values, and labels without any.
-    while stop < len(lines) and lines[stop].right < left and not _is_prose(lines[stop]):
-        is_near = lines[stop].top - lines[stop - 1].top < 1.7 * lines[stop].size
-        if not is_near and (_apart(lines[stop - 1], lines[stop], breaks) or not is_label(lines[stop].text)):
-            break
+    while stop < len(lines) and lines[stop].right < left and not _is_prose(lines[stop]) and _goes_on(lines[stop - 1], lines[stop], breaks):
         stop += 1
     # Headings at the end of the page, whose values stand on the next one.
-    if all(is_label(part.text) for line in lines[stop:] for part in line.parts) and not any(
-        map(_apart, lines[stop - 1 :], lines[stop:], itertools.repeat(breaks))
-    ):
-        return len(lines)
-    return stop
+    are_labels = all(is_label(part.text) for line in lines[stop:] for part in line.parts)
+    are_together = not any(_apart(line, below, breaks) for line, below in itertools.pairwise(lines[stop - 1 :]))
+    return len(lines) if are_labels and are_together else stop
+
+
+def _goes_on(line, below, breaks):
+    """Whether the line below is of the last label, which stands below its values too, or a label without any."""
+    is_near = below.top - line.top < BESIDE_LABEL * below.size
+    return is_near or (is_label(below.text) and not _apart(line, below, breaks))
 
 
 def _head(lines, data, position, breaks):

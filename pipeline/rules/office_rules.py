@@ -13,7 +13,6 @@ from schemas.codebook import codebook
 
 TOWNS = "(街道办事处|镇人民政府|乡人民政府|街道|镇|乡)$"
 BARE = "(人民政府|办事处|管理委员会)$"
-WEAK = "^(网站|路径|正文)：|^(名录|电话区号、邮编等)$"  # parts of office_evidence, as identity/resolver.py words them
 LONGEST_PLACE = 6  # characters of a county's or city's name that are looked at
 
 
@@ -49,8 +48,9 @@ def _weakly_known(reports):
     names the place, whose list has the office, and no other comes into question."""
     parts = reports.select("report_id", "full_name", core=pl.col("name").str.replace(BARE, ""), place="office_evidence", other="office_runner_up")
     parts = parts.with_columns(part=pl.col("place").str.split("；")).explode("part")
-    is_weak = pl.col("part").str.contains(WEAK) & ~pl.col("part").str.contains(pl.col("core"), literal=True)
-    is_backed = pl.col("part").str.starts_with("正文：").any() & (pl.col("part") == "名录").any() & pl.col("other").is_null().all()
+    words = codebook().identify.evidence
+    is_weak = pl.col("part").str.contains(f"^(?:{'|'.join(words.weak)})(?:：|$)") & ~pl.col("part").str.contains(pl.col("core"), literal=True)
+    is_backed = pl.col("part").str.starts_with(words.zones["text"] + "：").any() & (pl.col("part") == words.listed).any() & pl.col("other").is_null().all()
     weak = parts.group_by("report_id", maintain_order=True).agg((is_weak.all() & ~is_backed).alias("is_weak"), pl.col("full_name", "place", "other").first())
     other = pl.when(pl.col("other").is_not_null()).then("；次选为“" + pl.col("other") + "”").otherwise(pl.lit(""))
     return found(weak.filter("is_weak").with_columns(other=other, actual="full_name", fault=pl.lit("reading")), "office_weak")
