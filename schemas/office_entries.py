@@ -126,6 +126,13 @@ class EvidenceWords(Entry):
     weak: list[str]
 
 
+class Hint(Entry):
+    """A weak hint at a place: its pattern, whose group 1 is looked up, and how much it counts."""
+
+    pattern: str
+    strength: int
+
+
 class Telling(Entry):
     """Words of which a line must hold one before patterns run over it."""
 
@@ -146,6 +153,7 @@ class Identify(Entry):
     table_genre: str
     presented: list[str]
     cited: str
+    site_way: str
     cut: list[str]
     corrected: str
     statements: list[str]
@@ -162,6 +170,9 @@ class Identify(Entry):
     site: str
     period: str
     period_words: str
+    title_years: list[str]
+    file_years: list[str]
+    folder_year: str
     table_year: str
     body_year: str
     info_date: str
@@ -172,4 +183,5 @@ class Identify(Entry):
     marks: list[KindMark]
     structure: ReportWeights
     evidence: EvidenceWords
+    hints: dict[Literal["area_code", "postcode", "licence_sign", "site_code"], Hint]
     office_weights: OfficeWeights

@@ -111,6 +111,10 @@ class Wording(Entry):
     residual: str
     each: str
     share_of: str
+    town_ends: str
+    place_ends: str
+    telling_maker: str
+    telling_town: str
     made_by: str
     filled_in_by: str
     unit_families: list[list[str]]

@@ -19,7 +19,6 @@ HEAD_LINES, TAIL_LINES, LINES_ABOVE = 14, 10, 3  # lines from the title on, at t
 CUT_OFF = 8  # characters at most that the end of a line cuts off a title
 SPLIT_LINES = 8  # a title that is broken into lines stands within so many
 OPENING_LINES = 30  # the report names itself within so many, cells of a head with its number and date included
-WAY = r"[>＞»›]\s*[^>＞»›0-9]*$|门户网站$"  # the way through a site to a column, not to a report of some year; the name of a site
 DATE = r"^[\[(（]?20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?[\])）]?$"
 
 
@@ -90,7 +89,9 @@ def with_title(docs, content, around):
         .group_by("doc")
         .agg(long=pl.col("order").min())
     )
-    said = content.filter((pl.col("size") <= TITLE_LENGTH) & pl.col("text").str.contains("公开", literal=True) & ~pl.col("text").str.contains(WAY))
+    said = content.filter(
+        (pl.col("size") <= TITLE_LENGTH) & pl.col("text").str.contains("公开", literal=True) & ~pl.col("text").str.contains(codebook().identify.site_way)
+    )
     genre = said.filter(has(patterns.telling.genre)).with_columns(title=_line_with(patterns.genre)).filter(pl.col("title").is_not_null())
     genre = genre.join(long, on="doc", how="left", maintain_order="left").with_columns(in_intro=(pl.col("order") < pl.col("long")).fill_null(True))
     genre = genre.with_columns(dated=_is_dated(pl.col("title")))  # a title with a year beats the name of a column, 政府信息公开年报
@@ -133,7 +134,7 @@ def _line_with(pattern):
 def _split_title(docs, content):
     """doc, split: a title that runs over several short lines at the top of the text."""
     in_intro = (pl.col("order") < pl.col("long")).fill_null(True) & (pl.col("order") < SPLIT_LINES) & (pl.col("size") <= LONG_LINE)
-    top = content.join(docs, on="doc", how="inner", maintain_order="left").filter(in_intro & ~pl.col("text").str.contains(WAY))
+    top = content.join(docs, on="doc", how="inner", maintain_order="left").filter(in_intro & ~pl.col("text").str.contains(codebook().identify.site_way))
     joined = top.group_by("doc", maintain_order=True).agg(pl.col("text").str.join("")).with_columns(pl.col("text").str.replace_all(r"\s+", ""))
     return joined.select("doc", split=pl.col("text").str.extract(rf"^([^。，；;]{{0,60}}(?:{codebook().identify.genre}))")).filter(
         pl.col("split").is_not_null()

@@ -255,20 +255,15 @@ def _ranked(candidates, points, text, weight):
 def hints(text):
     """(code of a place, strength) from telephone area codes, postcodes, licence signs and site numbers in a text."""
     offices = codebook().offices
-    areas = {}
-    for entry in codebook().area_codes:
-        areas.setdefault(entry.area_code, []).append(entry.code)
-    for area in set(re.findall(r"(?<![0-9])(0(?:10|2[0-9]|[3-9][0-9]{2}))[)）]?[-—– ]?[0-9]{7,8}(?![0-9])", text)):
-        for code in areas.get(area, []):
-            yield code, 4
-    for postcode in set(re.findall(r"邮(?:政)?编(?:码)?[:： ]*([0-9]{6})(?![0-9])", text)):
-        if postcode[:2] in offices.postcodes:
-            yield offices.postcodes[postcode[:2]], 2
-    for sign in set(re.findall(r"(.)(?:ICP|公网安备)", text)):
-        if sign in offices.licence_signs:
-            yield offices.licence_signs[sign], 1
-    for code in set(re.findall(r"标识码[:： ]*([0-9]{6})", text)):
-        yield code, 1
+    places = {
+        "area_code": lambda area: [entry.code for entry in codebook().area_codes if entry.area_code == area],
+        "postcode": lambda postcode: [offices.postcodes.get(postcode[:2])],
+        "licence_sign": lambda sign: [offices.licence_signs.get(sign)],
+        "site_code": lambda code: [code],
+    }
+    for hint, entry in codebook().identify.hints.items():
+        for found in set(re.findall(entry.pattern, text)):
+            yield from ((code, entry.strength) for code in places[hint](found) if code)
 
 
 def _as_stated(place, clues, year):

@@ -72,18 +72,14 @@ def _reason(name, word, quoted):
 
 
 def _year_in_title():
-    title, short = plain_digits(pl.col("title")), pl.Int16
-    return pl.coalesce(
-        title.str.extract(r"(20[0-9]{2})\s*(?:年度?)?[^0-9]{0,24}?公开").cast(short),
-        numeral_year(title.str.extract("([〇○零Ｏ一二三四五六七八九]{4})年")),
-        title.str.extract(r"公开[^0-9]{0,14}(20[0-9]{2})").cast(short),
-        title.str.extract(r"(20[0-9]{2})年").cast(short),
-    )
+    title = plain_digits(pl.col("title"))
+    return pl.coalesce(numeral_year(title.str.extract(pattern)) for pattern in codebook().identify.title_years)
 
 
 def _years_in_path():
-    named = pl.coalesce(pl.col("stem").str.extract(r"(20[0-9]{2})\s*年"), pl.col("stem").str.extract(r"(?:^|[^0-9])(20[0-9]{2})(?:[^0-9]|$)"))
-    folder = pl.col("path").str.extract(r"(?:^|/)[^/]*?(20[0-9]{2})(?:年度?)?[^0-9/]*/")
+    patterns = codebook().identify
+    named = pl.coalesce(pl.col("stem").str.extract(pattern) for pattern in patterns.file_years)
+    folder = pl.col("path").str.extract(patterns.folder_year)
     return {"year_in_name": named.cast(pl.Int16), "year_in_path": folder.cast(pl.Int16)}
 
 

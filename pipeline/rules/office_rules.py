@@ -11,8 +11,6 @@ import polars as pl
 from pipeline.rules.findings import found, shown
 from schemas.codebook import codebook
 
-TOWNS = "(街道办事处|镇人民政府|乡人民政府|街道|镇|乡)$"
-BARE = "(人民政府|办事处|管理委员会)$"
 LONGEST_PLACE = 6  # characters of a county's or city's name that are looked at
 
 
@@ -22,31 +20,34 @@ def findings(documents, reports):
     wording = codebook().wording
     yield _weakly_known(reports)
     reports = reports.filter(pl.col("document_kind") == "report").select("report_id", "name", "full_name", "kind")
-    own = reports.filter(pl.col("name").str.contains(TOWNS)).with_columns(core=pl.col("name").str.replace(TOWNS, ""))
+    is_town = pl.col("name").str.contains(wording.town_ends)
+    own = reports.filter(is_town).with_columns(core=pl.col("name").str.replace(wording.town_ends, ""))
     own = own.filter(pl.col("core").str.len_chars() >= 2).drop("kind")
-    bureaus = reports.filter(~pl.col("name").str.contains(TOWNS) & (pl.col("kind") != "government"))
+    bureaus = reports.filter(~is_town & (pl.col("kind") != "government"))
     kinds = documents.select("report_id", "block", "kind", line="text").filter(pl.col("kind").is_in(["paragraph", "cell"]))
     lines = kinds.filter((pl.col("kind") == "paragraph") & (pl.col("line").str.len_chars() >= 4))
     lines = lines.with_columns(plain=pl.col("line").str.replace_all(r"\s+", ""))  # once for all three
-    cells = kinds.filter((pl.col("kind") == "cell") & (pl.col("line").str.len_bytes() >= len("编制".encode())) & pl.col("line").str.contains("填报单位|编制"))
+    cells = kinds.filter((pl.col("kind") == "cell") & pl.col("line").str.contains(wording.telling_maker))
     cells = cells.with_columns(plain=pl.col("line").str.replace_all(r"\s+", ""))
     yield _other_place(lines, bureaus)
     plain = pl.col("plain").str
     yield _other_town(
-        pl.concat([lines.filter(plain.contains("填报单位|编制")), cells]),
+        pl.concat([lines.filter(plain.contains(wording.telling_maker)), cells]),
         own,
         [plain.extract(wording.made_by), plain.extract(wording.filled_in_by)],
         "other_office",
     )
     listed = plain.extract(wording.town_ways)
-    listed = pl.when(listed.str.replace("人民政府$|办事处$", "").is_in(_towns().implode())).then(listed)
-    yield _other_town(lines.filter(plain.contains("街道|[镇乡]")), own, [plain.extract(wording.town_acts), listed], "other_office_acts")
+    listed = pl.when(listed.str.replace(wording.place_ends, "").is_in(_towns().implode())).then(listed)
+    yield _other_town(lines.filter(plain.contains(wording.telling_town)), own, [plain.extract(wording.town_acts), listed], "other_office_acts")
 
 
 def _weakly_known(reports):
     """Offices whose place follows from a site, a path, a mention or a list alone: nothing names the office together with its place, and it is not that the text
     names the place, whose list has the office, and no other comes into question."""
-    parts = reports.select("report_id", "full_name", core=pl.col("name").str.replace(BARE, ""), place="office_evidence", other="office_runner_up")
+    parts = reports.select(
+        "report_id", "full_name", core=pl.col("name").str.replace(codebook().wording.place_ends, ""), place="office_evidence", other="office_runner_up"
+    )
     parts = parts.with_columns(part=pl.col("place").str.split("；")).explode("part")
     words = codebook().identify.evidence
     is_weak = pl.col("part").str.contains(f"^(?:{'|'.join(words.weak)})(?:：|$)") & ~pl.col("part").str.contains(pl.col("core"), literal=True)
@@ -60,9 +61,9 @@ def _other_town(lines, own, named, check):
     """A formula like 由…编制 or 填报单位, or a sentence with a town as its subject, names another town or subdistrict than the report's own."""
     rows = lines.join(own, on="report_id", how="inner", maintain_order="left")
     rows = rows.with_columns(printed=pl.coalesce(named))
-    rows = rows.filter(pl.col("printed").str.contains(TOWNS).fill_null(False))
+    rows = rows.filter(pl.col("printed").str.contains(codebook().wording.town_ends).fill_null(False))
     # The distinguishing part stands before the suffix: its last two signs are enough for either way of writing.
-    other_core = pl.col("printed").str.replace(TOWNS, "").str.slice(-2)
+    other_core = pl.col("printed").str.replace(codebook().wording.town_ends, "").str.slice(-2)
     rows = rows.filter(
         ~pl.col("printed").str.contains(pl.col("core").str.slice(-2), literal=True)
         & ~pl.col("full_name").str.contains(other_core, literal=True)
