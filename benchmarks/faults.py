@@ -174,7 +174,7 @@ class Faults:
         self.warehouse, faulty = clean, self.warehouse
         self._timed()
         differing = _differing(faulty / "foi.duckdb", clean / "foi.duckdb")
-        left = [str(path.relative_to(faulty)) for path in faulty.rglob(".*") if path.name != ".lock"]
+        left = [str(path.relative_to(faulty)) for path in faulty.rglob("*") if path.is_file() and _is_hidden(path.relative_to(faulty))]
         time.sleep(3)
         alive = [group for group in self.groups if _lives(group)]
         total, failed, wrong = (sum(read[name] for read in reads) for name in ("reads", "failed", "wrong"))
@@ -185,6 +185,11 @@ class Faults:
         print(f"temporary files left: {left or 'none'}; processes left: {alive or 'none'}")
         print(f"tables that differ from a warehouse without faults: {differing or 'none'}")
         return 1 if failed or wrong or differing or left or alive or self.ends["failed"] else 0
+
+
+def _is_hidden(path):
+    """Whether a file is temporary, by its name or by that of a folder above it; the lock stays."""
+    return path.name != ".lock" and any(part.startswith(".") for part in path.parts)
 
 
 CONTEXT = get_context("forkserver")  # which imports the job once, so that a run takes seconds

@@ -1,6 +1,6 @@
 """Mutated and generated files through all readers: nothing crashes or hangs, every file gets a status, no value comes from a destroyed report.
 
-    python -m benchmarks.fuzz [COUNT] [SEED] [SEED_DIRECTORY ...]
+    python -m benchmarks.fuzz [COUNT] [SEED] [FOLDER ...]
 
 Seeds are the files of the given folders (default: tests/labelled/a/files, tests/labelled/b/files). Mutations: cut, flipped bits, zeroed and doubled
 stretches, two files spliced, wrong encoding, deflated parts damaged. Files go through reading, identity, tables, prose and rules, as in a run. How a
@@ -9,9 +9,9 @@ that is not is looked for in the damaged bytes (digits that a flipped bit or a s
 too, in another place, the report must have a finding.
 """
 
+import argparse
 import random
 import re
-import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -24,7 +24,7 @@ from pipeline.readers import read_documents
 from pipeline.rules.report_rules import judge
 from schemas.codebook import codebook
 
-DEFAULT = ("tests/labelled/a/files", "tests/labelled/b/files")
+DEFAULT = tuple(Path("tests/labelled") / name / "files" for name in "ab")
 BATCH = 50
 ACCEPTED = "accepted"
 TELLING = {
@@ -118,15 +118,20 @@ def without(task, at, failure):
     return task[0], task[1][:at] + task[1][at + 1 :]
 
 
-def main(count=20_000, seed=1, *directories):
-    rng = random.Random(int(seed))
-    files = [file for directory in directories or DEFAULT for file in sorted(Path(directory).iterdir()) if file.is_file()]
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("count", type=int, nargs="?", default=20_000, help="files to make")
+    parser.add_argument("seed", type=int, nargs="?", default=1, help="of what is made at random")
+    parser.add_argument("folders", type=Path, nargs="*", default=DEFAULT, help="with sound files, by default those of the labelled sets a and b")
+    options = parser.parse_args()
+    count, rng = options.count, random.Random(options.seed)
+    files = [file for folder in options.folders for file in sorted(folder.iterdir()) if file.is_file()]
     seeds = [(file.name, data, name) for file in files if (name := formats.detect(data := file.read_bytes())) != "unknown"]
     seeds = [seed for seed in seeds if codebook().formats[seed[2]].reader]
     usual = [seed for seed in seeds if codebook().formats[seed[2]].reader not in SLOW]
     everything = [data for _, data, _ in seeds]
     status, cases, origin, mutants = {}, {}, {}, {}
-    for number in (f"{number:016x}" for number in range(int(count))):
+    for number in (f"{number:016x}" for number in range(count)):
         if rng.random() < 0.1:
             data = generated(rng)
         else:
@@ -150,9 +155,9 @@ def main(count=20_000, seed=1, *directories):
             read |= result
     seconds = time.perf_counter() - started
     status |= {number: outcome for number, (outcome, *_) in read.items()} | {number: failure.reason for number, failure in without.failed.items()}
-    print(f"{count} files, {len(read)} through readers in {seconds:.0f} s ({len(read) / seconds:.0f} a second); without a status: {int(count) - len(status)}")
+    print(f"{count} files, {len(read)} through readers in {seconds:.0f} s ({len(read) / seconds:.0f} a second); without a status: {count - len(status)}")
     print(Counter(status.values()))
-    lost = [number for number in (f"{number:016x}" for number in range(int(count))) if number not in status]
+    lost = [number for number in (f"{number:016x}" for number in range(count)) if number not in status]
     for number, result in isolation.run_without(
         read_batch, [(name, [case]) for name, part in cases.items() for case in part if case[0] in lost], without, seconds=60
     ):
@@ -160,7 +165,7 @@ def main(count=20_000, seed=1, *directories):
         if not isinstance(result, isolation.Failure):
             read |= result
     status |= {number: outcome for number, (outcome, *_) in read.items()} | {number: failure.reason for number, failure in without.failed.items()}
-    print(f"in the end without a status: {int(count) - len(status)}")
+    print(f"in the end without a status: {count - len(status)}")
     print("crashed or timed out:", [(number, origin.get(number, ("generated",))[0], failure) for number, failure in without.failed.items()][:20])
     _invented(read, origin, mutants)
 
@@ -204,4 +209,4 @@ def _kind(text, damaged, sound, codes):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

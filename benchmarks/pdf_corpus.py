@@ -6,12 +6,12 @@ Writes <name>.pdf and gold.json: file → {form, values: {indicator_key: value o
 installed. Belongs here: drawing and printing. Not here: reading (benchmarks/pdf_libraries.py, tests).
 """
 
+import argparse
 import html
 import json
 import random
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -301,4 +301,8 @@ def main(directory, count=12, seed=1, unruled=False):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 12)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("directory", help="where the files go")
+    parser.add_argument("count", type=int, nargs="?", default=12, help="reports of each form and printer")
+    options = parser.parse_args()
+    main(options.directory, options.count)

@@ -6,9 +6,9 @@
 Every library gives its tables page by page; the same matcher (pipeline/tables/reading.py) reads values out of them, so that only the reading of cells differs.
 """
 
+import argparse
 import importlib.util
 import json
-import sys
 import time
 from collections import defaultdict
 from pathlib import Path
@@ -88,8 +88,10 @@ def score(documents, gold):
     return counts
 
 
-def main(directory):
-    directory = Path(directory)
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("directory", type=Path, help="what pdf_corpus made")
+    directory = parser.parse_args().directory
     gold = json.loads((directory / "gold.json").read_text(encoding="utf-8"))
     files = [directory / name for name in gold if (directory / name).exists()]
     for library, (read, package) in LIBRARIES.items():
@@ -112,4 +114,4 @@ def main(directory):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()

@@ -6,6 +6,7 @@ Files are made here: pages and Word files of benchmarks/corpus.py, workbooks and
 with their place and spans); the others give rows of texts and paragraphs, which is less. The best of some rounds counts, for the machine is shared.
 """
 
+import argparse
 import importlib.util
 import io
 import os
@@ -111,10 +112,14 @@ def fastest(work, rounds):
     return best
 
 
-def main(count=300, rounds=5):
+def main():
     from pipeline.readers import read_documents
 
-    count, rounds = int(count), int(rounds)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("count", type=int, nargs="?", default=300, help="files of each format")
+    parser.add_argument("rounds", type=int, nargs="?", default=5, help="of which the best counts")
+    options = parser.parse_args()
+    count, rounds = options.count, options.rounds
     with tempfile.TemporaryDirectory() as folder:
         files = {name: corpus(name, count, Path(folder) / name) for name in ("html", "docx")}
     files |= {"xlsx": workbooks(count), "pdf": pdfs(min(count, 36))}
@@ -137,4 +142,4 @@ def main(count=300, rounds=5):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()
