@@ -28,7 +28,7 @@ def findings(context: dg.AssetExecutionContext, workspace: Workspace):
         workspace.read_one("reports"),
         workspace.scan("observations"),
         workspace.scan("compared"),
-        workspace.read("signatures"),
+        workspace.scan("signatures"),
         workspace.read("report_findings"),
     )
     write_whole(corrections, workspace.layers.folder / "corrections.parquet")  # for fact_correction; worked out with the findings about them

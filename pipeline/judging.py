@@ -23,7 +23,7 @@ def all_findings(reports, observations, compared, signatures, report_findings):
     """(The layer `findings`, sorted by finding_id; frame of fact_correction): what single reports show and what comparing them shows, with the
     dismissals of the codebook and its corrections that no longer apply; and all of its corrections, whether they apply or not.
 
-    observations, compared: lazy frames of the layers; reports, signatures, report_findings: frames. Findings of duplicates are left out, they are their original's.
+    observations, compared, signatures: lazy frames of the layers; reports, report_findings: frames. Findings of duplicates are left out, they are their original's.
     """
     between = panel_findings(reports, compared, signatures)
     own = report_findings.join(reports.filter(pl.col("status") != "duplicate").select("report_id"), on="report_id", how="semi")

@@ -18,12 +18,15 @@ import polars as pl
 from pipeline import facts
 from pipeline import lake as lakes
 from pipeline.lake import Lake, LakeError
+from pipeline.layers import scan_whole
 from pipeline.publication import FILE
 from schemas.codebook import DIRECTORY, codebook
 from schemas.contracts import comments, conform, create_table, literal, polars_schema, table_entry, validate
 
 VIEWS = DIRECTORY.parent / "views"
 MEMORY = "1GB"
+# Bytes of memory while a file is built: what DuckDB works with, and for each observation its share of the two large keys, which are held as a whole.
+LEAST_MEMORY, MEMORY_PER_OBSERVATION = 250 * 2**20, 32
 DatabaseError, TransactionError = duckdb.Error, duckdb.TransactionException  # for who works with a connection
 
 
@@ -78,7 +81,7 @@ def build(path, dimensions, observation_files, findings):
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
-    with _built(path) as connection:
+    with _built(path, _observations(observation_files)) as connection:
         for table, frame in {**dimensions, "fact_finding": findings}.items():
             _load(connection, table, frame)
         for table in ("fact_observation", "fact_indicator"):
@@ -102,7 +105,8 @@ def update(path, published, dimensions, observation_files, findings):
     """
     path = Path(path)
     shutil.copyfile(published, path)
-    with _built(path) as connection, _as_update_error():
+    made_anew = observation_files.filter("is_changed")["file"].unique().to_list()
+    with _built(path, query(published, "SELECT count(*) FROM fact_observation").item() + _observations(made_anew)) as connection, _as_update_error():
         connection.execute("CREATE TEMP TABLE before AS SELECT report_key, office_key, year, status FROM dim_report")
         gone = {table: _replace(connection, table, frame) for table, frame in {**dimensions, "fact_finding": findings}.items()}
         connection.execute("CHECKPOINT")  # as between the facts (facts.py)
@@ -120,13 +124,19 @@ def _as_update_error():
 
 
 @contextmanager
-def _built(path):
-    """Connection to a warehouse file under construction."""
+def _built(path, observations):
+    """Connection to a warehouse file under construction that will have so many observations at most."""
+    memory = LEAST_MEMORY + MEMORY_PER_OBSERVATION * observations
     path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
     with connect(path, read_only=False) as connection:
-        connection.execute(f"SET memory_limit = '{MEMORY}'; SET temp_directory = {literal(f'{path}.spill')}")
+        connection.execute(f"SET memory_limit = '{memory}B'; SET temp_directory = {literal(f'{path}.spill')}")
         yield connection
         connection.execute("CHECKPOINT")
+
+
+def _observations(files):
+    """Number of rows in files of the layer `observations`."""
+    return scan_whole(files).select(pl.len()).collect().item() if files else 0
 
 
 def _load(connection, table, frame):

@@ -36,6 +36,11 @@ def compared(observations):
     return conform(pl.concat([_values(observations), *_statements(observations)], how="diagonal_relaxed").sort("observation_id"), "compared")
 
 
+def is_watched():
+    """Expression: a figure of a table that is looked at for outliers."""
+    return (pl.col("origin") == "table") & pl.col("indicator_key").is_in(sorted(key for name in WATCHED for key in keys_of()[name]))
+
+
 def _values(observations):
     names = {column.removeprefix(PREVIOUS).removeprefix(YUAN) for instance in formula_rules(True) for column in instance.formula.columns}
     names |= set(WATCHED) | set(column_frame().filter("is_amount")["column"])

@@ -1,4 +1,4 @@
-"""What comparing reports finds, from thin columns over all of them, so that 100,000 reports fit.
+"""What comparing reports finds, from thin columns, some offices at a time and then some years at a time, so that memory does not grow with the reports.
 
 Only accepted reports are compared; a report and its attachment count as one. Belongs here: which reports are compared, and that a check which fails costs
 one office. Not here: the checks (panel_rules.py).
@@ -9,12 +9,14 @@ from typing import NamedTuple
 import polars as pl
 
 from pipeline.blame import FAULTS, sparing
-from pipeline.rules.compared import compared
+from pipeline.rules.compared import compared, is_watched
 from pipeline.rules.copies import signatures
 from pipeline.rules.findings import together, unjudged
-from pipeline.rules.panel_rules import CHECKS
+from pipeline.rules.panel_rules import ANY, CHECKS, OFFICE, YEAR
 from pipeline.rules.wide import table_values
 from schemas.contracts import ContractError
+
+AT_ONCE = {OFFICE: 25_000, YEAR: 100_000}  # reports: of the first all figures are held, 130 MB, of the second few; each part costs a look at all files
 
 
 class Thin(NamedTuple):
@@ -31,8 +33,8 @@ def thin(documents, observations, reports):
 
 
 class Panel(NamedTuple):
-    """What the checks compare: all `reports`; `main` of them, one an office and year; `previous`: report_id and previous_id, of the year before;
-    `values`: figures of tables, also as `numbers` (wide.py); `statements`: figures of prose, both told of the main report; `signed`: the layer `signatures`."""
+    """What the checks compare: `reports` of some offices or years; `main` of them, one an office and year; `previous`: report_id and previous_id, of the year
+    before; `values`: figures of tables, also as `numbers` (wide.py); `statements`: figures of prose, both told of the main report."""
 
     reports: pl.DataFrame
     main: pl.DataFrame
@@ -40,25 +42,24 @@ class Panel(NamedTuple):
     values: pl.DataFrame
     numbers: pl.DataFrame
     statements: pl.DataFrame
-    signed: pl.DataFrame
 
 
 def panel_findings(reports, figures, signed):
-    """The layer `findings` as far as several reports are compared; arguments: see Thin, `figures` is its `compared` and may be lazy.
+    """The layer `findings` as far as several reports are compared; arguments: see Thin, `figures` is its `compared`, and this and `signed` may be lazy.
 
     A check that fails on an office's reports says nothing about that office, and a finding of each of them says so.
     """
     offices = reports["office_id"].unique().sort().to_list()
 
-    def by(*checks):
-        return lambda offices: _compared(reports.filter(pl.col("office_id").is_in(offices)), figures, signed, checks)
+    def by(checks):
+        return lambda offices: _compared(reports.filter(pl.col("office_id").is_in(offices)), figures.lazy(), signed.lazy(), checks)
 
     try:
-        return by(*CHECKS)(offices)
+        return by(CHECKS)(offices)
     except ContractError:
         raise
     except FAULTS:
-        parts = [sparing(by(check), offices) for check in CHECKS]
+        parts = [sparing(by({shared: [check]}), offices) for shared, checks in CHECKS.items() for check in checks]
     failed = {office: error for _, failed in parts for office, error in failed.items()}
     concerned = reports.filter((pl.col("status") != "duplicate") & pl.col("office_id").is_in(list(failed)))
     told = unjudged({report_id: failed[office] for report_id, office in concerned.select("report_id", "office_id").iter_rows()})
@@ -66,25 +67,47 @@ def panel_findings(reports, figures, signed):
 
 
 def _compared(reports, figures, signed, checks):
-    """What checks find in some reports."""
-    panel = _panel(reports, figures, signed)
-    return together([frame for check in checks for frame in check(panel)])
+    """What checks find in some reports; `checks` as CHECKS."""
+    found = [
+        _together(of_parts, _panel(part, figures if shared == OFFICE else figures.filter(is_watched())))
+        for shared, of_parts in checks.items()
+        if shared != ANY
+        for part in _parts(reports, shared)
+    ]
+    copies = _together(checks.get(ANY, ()), _own(_main_reports(reports)), signed)
+    return pl.concat([*found, copies]).sort("report_id", "rule_id", "finding_id")
 
 
-def _panel(reports, figures, signed):
-    """Panel of some reports."""
+def _together(checks, *compared):
+    return together([frame for check in checks for frame in check(*compared)])
+
+
+def _parts(reports, shared):
+    """Frames of some AT_ONCE reports each; those that share an office (or a year) are never parted."""
+    counts = reports.group_by(shared).len().sort(shared).select(shared, part=(pl.col("len").cum_sum() - pl.col("len")) // AT_ONCE[shared])
+    return reports.join(counts, on=shared, nulls_equal=True, maintain_order="left").partition_by("part", include_key=False)
+
+
+def _panel(reports, figures):
+    """Panel of some reports; figures: lazy."""
     main = _main_reports(reports)
-    rows = figures.lazy().join(main.lazy().select("report_id", "main_id", "year"), on="report_id", how="inner", maintain_order="left")
+    rows = figures.filter(pl.col("report_id").is_in(main["report_id"].implode()))  # so that rows of others are never decoded
+    rows = rows.join(main.lazy().select("report_id", "main_id", "year"), on="report_id", how="inner", maintain_order="left")
     rows = rows.drop("report_id").rename({"main_id": "report_id"})
-    values, statements = (rows.filter(is_of).collect() for is_of in (pl.col("origin") == "table", pl.col("origin") != "table"))  # never both at once in memory
-    main = main.filter(pl.col("report_id") == pl.col("main_id")).drop("main_id")
-    return Panel(reports, main, _previous(main), values, table_values(values.with_columns(is_best=pl.lit(True))), statements, signed)
+    values, statements = (rows.filter(is_of).collect() for is_of in (pl.col("origin") == "table", pl.col("origin") != "table"))
+    main = _own(main)
+    return Panel(reports, main, _previous(main), values, table_values(values.with_columns(is_best=pl.lit(True))), statements)
 
 
 def _main_reports(reports):
     """Accepted documents with main_id: the report of an office and year, which its attachments count to."""
     accepted = reports.filter(pl.col("status") == "accepted").sort("office_id", "year", pl.col("document_kind") != "report", "report_id")
     return accepted.with_columns(main_id=pl.col("report_id").first().over("office_id", "year"))
+
+
+def _own(main):
+    """Of _main_reports those that others count to."""
+    return main.filter(pl.col("report_id") == pl.col("main_id")).drop("main_id")
 
 
 def _previous(main):

@@ -1,7 +1,7 @@
 """The checks that need a second report: last year's, other years', other offices'.
 
-Nothing here is an error: two reports never prove which of them is wrong. Belongs here: comparing reports; a check takes a Panel (panel.py) and yields lazy
-findings. Not here: single reports (report_rules.py), which reports are compared (panel.py).
+Nothing here is an error: two reports never prove which of them is wrong. Belongs here: comparing reports; a check takes a Panel (panel.py) or, where any
+report is compared with any, main reports and signatures, and yields lazy findings. Not here: single reports (report_rules.py), which reports are compared (panel.py).
 """
 
 import polars as pl
@@ -140,41 +140,53 @@ def _unit_between_years(panel):
 
 
 def _outliers(panel):
-    """Figures far from the office's other years on the same side of the form break, and far from offices of its kind in the same year."""
-    watched = (
-        panel.numbers.filter(pl.col("column").is_in(WATCHED))
-        .join(column_frame().select("indicator_key", "label_zh", "label_en"), on="indicator_key")
-        .join(panel.main.select("report_id", "office_id", "year", "kind", "level"), on="report_id")
-    )
-    watched = watched.with_columns(
+    """Figures far from the office's other years on the same side of the form break."""
+    watched = _watched(panel).with_columns(new_form=pl.col("year") >= FORM_BREAK)
+    yield found(_far(watched, ["office_id", "column", "new_form"], least=4, factor=FAR), "outlier")
+
+
+def _peer_outliers(panel):
+    """Figures far from those of offices of the same kind in the same year."""
+    yield found(_far(_watched(panel), ["year", "kind", "level", "column"], LEAST_PEERS, PEER_FAR), "peer_outlier")
+
+
+def _watched(panel):
+    values = panel.numbers.filter(pl.col("column").is_in(WATCHED))
+    return values.join(panel.main.select("report_id", "office_id", "year", "kind", "level"), on="report_id")
+
+
+def _far(values, group, least, factor):
+    """Values more than `factor` times the median of their group, which has `least` values or more."""
+    values = values.with_columns(number=pl.len().over(group), usual=pl.col("value").median().over(group))
+    is_far = (pl.col("value") >= factor * pl.max_horizontal("usual", pl.lit(1.0))) & (pl.col("value") >= LEAST_FAR)
+    rows = values.filter((pl.col("number") >= least) & is_far).join(column_frame().select("indicator_key", "label_zh", "label_en"), on="indicator_key")
+    return rows.with_columns(
         label="label_zh",
-        text=pl.col("value_text"),
-        actual=pl.col("value_text"),
+        text="value_text",
+        actual="value_text",
+        part=number_text(pl.col("usual")),
         observation_ids=pl.concat_list("observation_id"),
-        new_form=pl.col("year") >= FORM_BREAK,
     )
-    own = ["office_id", "column", "new_form"]
-    years = watched.with_columns(years=pl.len().over(own), usual=pl.col("value").median().over(own))
-    far = (pl.col("value") >= FAR * pl.max_horizontal("usual", pl.lit(1.0))) & (pl.col("value") >= LEAST_FAR)
-    yield found(years.filter((pl.col("years") > 3) & far).with_columns(part=number_text(pl.col("usual"))), "outlier")
-    peers = ["year", "kind", "level", "column"]
-    others = watched.with_columns(peers=pl.len().over(peers), usual=pl.col("value").median().over(peers))
-    far = (pl.col("value") >= PEER_FAR * pl.max_horizontal("usual", pl.lit(1.0))) & (pl.col("value") >= LEAST_FAR)
-    yield found(others.filter((pl.col("peers") > LEAST_PEERS - 1) & far).with_columns(part=number_text(pl.col("usual"))), "peer_outlier")
 
 
 # --- copies ------------------------------------------------------------------------------------------------------
 
 
-def _copied(panel):
-    """Nearly the same text, or nearly the same figures, as an earlier report of the office or a report of another office."""
-    order = panel.main.sort("year", "report_id").select("report_id").with_row_index("rank")
-    names = panel.main.select(other_id="report_id", place="full_name", part=pl.col("year").cast(pl.String))
+def _copied(main, signed):
+    """Nearly the same text, or nearly the same figures, as an earlier report of the office or a report of another office. signed: lazy, the layer `signatures`."""
+    order = main.sort("year", "report_id").select("report_id").with_row_index("rank")
+    names = main.select(other_id="report_id", place="full_name", part=pl.col("year").cast(pl.String))
     for kind, check, least in (("text", "copied_text", TEXT_LIKENESS), ("figures", "copied_numbers", FIGURE_LIKENESS)):
-        one = panel.signed.filter(pl.col("kind") == kind)
-        pairs = near_pairs(one, order, least).join(names, on="other_id").join(one.select("report_id", "size"), on="report_id")
+        pairs = near_pairs(signed.filter(pl.col("kind") == kind), order, least).join(names, on="other_id")
         shown = pl.col("likeness").round(2).cast(pl.String) if kind == "text" else (pl.col("size") * pl.col("likeness")).round(0).cast(pl.Int64).cast(pl.String)
         yield found(pairs.with_columns(expected=shown), check)
 
 
-CHECKS = (_not_counted, _over_years, _narrative_carry, _stated_previous, _unit_between_years, _outliers, _renamed, _gaps, _copied)
+OFFICE, YEAR, ANY = "office_id", "year", ""
+
+# The checks, by what the reports that they compare have in common.
+CHECKS = {
+    OFFICE: (_not_counted, _over_years, _narrative_carry, _stated_previous, _unit_between_years, _outliers, _renamed, _gaps),
+    YEAR: (_peer_outliers,),
+    ANY: (_copied,),
+}
