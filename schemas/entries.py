@@ -208,6 +208,7 @@ class Values(Entry):
     at_least: list[str]
     less_than: list[str]
     passed_cells: list[str]
+    unnamed_columns: str
     cell_units: list[str]
     look_alikes: dict[str, str]
 

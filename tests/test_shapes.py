@@ -25,6 +25,48 @@ def piped(*rows):
     return "\n".join(" | ".join(row) for row in rows)
 
 
+def test_cells_merged_otherwise_than_their_headings_stand_under_them_one_by_one():
+    """As editors of pages leave it: 上一年项目数量 over one column and its value over two, so that each value reaches under two headings."""
+    head = "<tr><td>信息内容</td><td>上一年项目数量</td><td colspan=2>本年增/减</td><td>处理决定数量</td></tr>"
+    row = "<tr><td>{}</td><td colspan=2>{}</td><td>{}</td><td>{}</td></tr>"
+    page = (
+        f"<table><tr><td colspan=5>第二十条第（五）项</td></tr>{head}{row.format('行政许可', 41, -3, 87)}{row.format('其他对外管理服务事项', 5, 0, 9)}</table>"
+    )
+    documents, _ = html.read_all([("0" * 16, f"<html><body>{page}</body></html>".encode())])
+    read = read_tables(documents).values.select("label", "column_label", "value_text").rows()
+    assert [(label.split(" / ")[-1], column, value) for label, column, value in read] == [
+        ("行政许可", "上一年项目数量", "41"), ("行政许可", "本年增/减", "-3"), ("行政许可", "处理决定数量", "87"),
+        ("其他对外管理服务事项", "上一年项目数量", "5"), ("其他对外管理服务事项", "本年增/减", "0"), ("其他对外管理服务事项", "处理决定数量", "9"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["数据{}", "Unnamed: {}"])
+def test_columns_that_a_program_named_are_taken_in_the_order_of_the_form(name):
+    names = [name.format(number) for number in range(1, 7)]
+    read = values(piped(["类别", *names, "总计"], ["本年新收政府信息公开申请数量", "7", "3", "0", "0", "5", "0", "15"], ["2.重复申请", *"1200003"]))
+    assert [read["一、本年新收政府信息公开申请数量", applicant] for applicant in APPLICANTS] == ["7", "3", "0", "0", "5", "0", "15"]
+
+
+def test_columns_of_years_are_not_taken_for_those_of_the_form():
+    years = [f"{year}年" for year in range(2016, 2022)]
+    assert not values(piped(["类别", *years, "总计"], ["本年新收政府信息公开申请数量", "7", "3", "1", "2", "5", "4", "22"], ["2.重复申请", *"1200003"]))
+
+
+@pytest.mark.parametrize(
+    "titles", [("行政复议", "行政诉讼（未经复议直接起诉）", "行政诉讼（复议后起诉）"), ("（一）行政复议情况", "（二）未经复议直接起诉", "（三）复议后起诉")]
+)
+def test_a_group_of_columns_with_a_table_of_its_own_is_named_by_the_title_above(titles):
+    outcomes, rows = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"], (["2", "1", "0", "4", "7"], ["0", "0", "0", "1", "1"], ["8", "0", "1", "0", "9"])
+    piped_ones = "\n\n".join(f"{title}\n" + piped(outcomes, row) for title, row in zip(titles, rows, strict=True))
+    cells = lambda row: "<tr>" + "".join(f"<td>{text}</td>" for text in row) + "</tr>"  # noqa: E731
+    page = "".join(f"<p>{title}</p><table>{cells(outcomes)}{cells(row)}</table>" for title, row in zip(titles, rows, strict=True))
+    for documents, _ in (text.read_all([("0" * 16, piped_ones.encode())]), html.read_all([("0" * 16, f"<html><body>{page}</body></html>".encode())])):
+        read = read_tables(documents).values
+        assert read["value_text"].to_list() == [*rows[0], *rows[1], *rows[2]]
+        assert read["column_label"].str.split(" / ").list.first().unique(maintain_order=True).to_list() == ["行政复议", "行政诉讼"]
+        assert read["column_label"].n_unique() == 15
+
+
 def test_columns_follow_their_headings_not_their_position():
     table = piped(["信息内容", "现行有效件数", "本年废止件数", "本年制发件数"], ["规章", "7", "1", "2"], ["行政规范性文件", "9", "0", "3"])
     assert values(table)["规章", "本年制发件数"] == "2"

@@ -3,7 +3,7 @@
 Belongs here: rows of headings, with columns or without. Not here: which row of a block a value stands in (matching.py).
 """
 
-from pipeline.tables.shapes import BLANK, UNIT, VALUE
+from pipeline.tables.shapes import BLANK, UNIT, UNNAMED, VALUE
 
 LEAST_CELLS = 3  # empty ones behind a label that make a row of values
 LEAST_ORDERED = 7  # values of a row that may be taken in the order of the form
@@ -46,7 +46,7 @@ class Headings:
         """(position, column, heading) of the cells `rest` of a row whose labels end before `start`."""
         found = list(self.standing_under(block, row, rest, start))
         if self.table.has_columns and (not found or self._is_ragged(block, rest, found)):
-            return self._in_order(block, row[start:])
+            return self._one_by_one(block, row[start:]) or self._in_order(block, row[start:])
         return found
 
     def standing_under(self, block, row, rest, start):
@@ -115,10 +115,16 @@ class Headings:
         for number in leaves:
             alike = sum(not block.columns[number].keys.isdisjoint(block.columns[other].keys) for other in leaves)
             if sum(key in block.columns[number].keys for key in keys) < alike:
-                return None
+                return [(number, None) for number in leaves] if self._lost_names(leaves, block) else None
         if self._levels(block, printed) > max(block.level(number) for number in leaves):
             return None
         return [(number, None) for number in leaves]
+
+    def _lost_names(self, leaves, block):
+        """Whether the lowest headings are as many as the columns `leaves`, some of them named by a program, the others each at its place."""
+        keys = [self.keys[position] for position in self.rows[-1]][-len(leaves) :] if self.rows else []
+        at_place = all(key == UNNAMED or key in block.columns[number].keys for key, number in zip(keys, leaves, strict=False))
+        return len(keys) == len(leaves) >= LEAST_ORDERED and UNNAMED in keys and at_place
 
     def _levels(self, block, printed):
         """Into how many rows of headings in official order the printed headings fall; a table without row ends prints them as one."""
@@ -131,6 +137,14 @@ class Headings:
                 levels += not later
                 last = (later or numbers)[0]
         return levels
+
+    def _one_by_one(self, block, rest):
+        """As standing_under, where cells are merged otherwise than the headings above them: as many cells as headings, each below a part of its own."""
+        heads = [(position, block.columns_of(self.keys[position])) for position in self.rows[-1]] if self.rows else []
+        heads = [(heading, *numbers) for heading, numbers in heads if numbers and block.columns[numbers[0]].role != "label"]
+        if len(heads) != len(rest) or not all(len(head) == 2 and self.table.shared(position, head[0]) > 0 for position, head in zip(rest, heads, strict=True)):
+            return []
+        return [(position, column, heading) for position, (heading, column) in zip(rest, heads, strict=True)]
 
     def _in_order(self, block, rest):
         """As standing_under, where headings stand over other columns than theirs, for their merged cells were lost: a row of as many cells as the form has."""

@@ -3,6 +3,7 @@
 Belongs here: the key of a cell, and what all forms print. Not here: what a label means where it stands (matching.py), numbers (numbers.py).
 """
 
+import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -10,12 +11,14 @@ import polars as pl
 from rapidfuzz import fuzz, process
 
 from pipeline.numbers import cell_values
+from pipeline.page_numbers import MARKED_LINE
 from pipeline.tables.forms import blocks, passed_cells
 from pipeline.tables.labels import label_key, label_unit
-from pipeline.tables.shapes import BLANK, OTHER, PASSED, UNIT, VALUE
+from pipeline.tables.shapes import BLANK, OTHER, PASSED, UNIT, UNNAMED, VALUE
 from schemas.codebook import codebook
 
 LONGEST_WORDS = 12  # characters of a cell that ends like a sentence and may yet say no more than that there is nothing
+_page_number = re.compile(MARKED_LINE)
 NEARLY = 75  # percent of likeness from which a strange label may be a misspelt one
 
 
@@ -61,6 +64,8 @@ def cell_key(text, kind):
         return PASSED
     if kind == "blank":
         return BLANK
+    if _page_number.match(text.strip()):
+        return PASSED
     if kind != "text":
         return VALUE
     if "".join(text.split()).strip("()（）") in codebook().values.cell_units:
@@ -69,6 +74,8 @@ def cell_key(text, kind):
         return key
     if passed_cells().search(key):
         return PASSED
+    if re.search(codebook().values.unnamed_columns, key):
+        return UNNAMED
     if len(key) * NEARLY > len(rows[-1]) * (200 - NEARLY):  # too long to be that much like any
         return OTHER
     return key if process.extractOne(key, rows, scorer=fuzz.ratio, score_cutoff=NEARLY) else OTHER

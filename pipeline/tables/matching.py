@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from pipeline.tables.headings import Headings
 from pipeline.tables.printed import PrintedTable
-from pipeline.tables.shapes import BLANK, IGNORED, LABEL, PASSED, TAKEN, UNIT, UNIT_CELL, UNKNOWN, UNREAD, VALUE, Reading
+from pipeline.tables.shapes import BLANK, IGNORED, LABEL, PASSED, TAKEN, UNIT, UNIT_CELL, UNKNOWN, UNNAMED, UNREAD, VALUE, Reading
 
 LEAST_LIKENESS = 82  # of a misspelt label with the official one, in percent
 LEAST_LEAD = 4  # by which it must be likelier than any other label of the form
@@ -24,7 +24,7 @@ class Matcher:
         self.table = PrintedTable(shape, form_blocks)
         self.blocks, self.keys = form_blocks, self.table.keys
         self.headings = Headings(self.table)
-        self.roles = [IGNORED if key in (BLANK, PASSED) else UNREAD for key in self.keys]
+        self.roles = [IGNORED if key in (BLANK, PASSED, UNNAMED) else UNREAD for key in self.keys]
         self.cells, self.units = [-1] * len(shape), [-1] * len(shape)
         self.labels, self.columns = [-1] * len(shape), [-1] * len(shape)
         self.block = None
@@ -54,7 +54,7 @@ class Matcher:
                         self.roles[position] = LABEL
             else:
                 after_values = True
-                if not self._upright_row(labels, values) and not self._crossed_row(labels, values):
+                if not self._upright_row(labels, values) and not self._crossed_row(labels, values) and not self._lone_group(labels, values):
                     self._data_row(row, labels)
         block = next((block for block, rows in self.seen.items() if rows), self.blocks[0])
         return Reading(block.form, block.table, *map(tuple, (self.roles, self.cells, self.units, self.labels, self.columns)))
@@ -123,13 +123,31 @@ class Matcher:
                 heads = [key for key in printed if any(key in block.columns[number].keys for number in leaves)]
                 if len(values) == len(leaves) == len(heads) and all(key in block.columns[number].keys for key, number in zip(heads, leaves, strict=True)):
                     self.seen[block].append(0)
-                    for position, number in zip(values, leaves, strict=True):
-                        self.roles[position], self.cells[position] = TAKEN, block.cells[0, number]
+                    self._take(block, values, leaves)
                     corner = [position for position in self.headings.rows[-1] if self.table.shape[position].column < self.table.shape[values[0]].column]
                     for position in (*labels, *corner):
                         self.roles[position] = LABEL
                     return True
         return False
+
+    def _lone_group(self, labels, values):
+        """Whether a row is a group of columns of a block with a single row, printed as a table of its own below the name of the group, without columns."""
+        if labels or self.table.has_columns or len(self.headings.rows) != 2:
+            return False
+        title, heads = ([self.keys[position] for position in head] for head in self.headings.rows)
+        for block in (block for block in self.blocks if block.has_no_labels and len(title) == 1):
+            for group in block.columns_of(title[0]):
+                leaves = [number for number, column in enumerate(block.columns) if column.has_cells and group in block.parents(number)]
+                if len(values) == len(heads) == len(leaves) and all(key in block.columns[number].keys for key, number in zip(heads, leaves, strict=True)):
+                    self.seen[block].append(0)
+                    self._take(block, values, leaves)
+                    return True
+        return False
+
+    def _take(self, block, values, columns):
+        """Takes values as the cells of a block's only row."""
+        for position, number in zip(values, columns, strict=True):
+            self.roles[position], self.cells[position] = TAKEN, block.cells[0, number]
 
     def _row_of(self, labels):
         """(labels that are known, row, block) of a row of values: the last label that the form knows decides."""

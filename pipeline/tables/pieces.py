@@ -3,6 +3,7 @@
 Belongs here: which tables of a document are one. Not here: pieces of a page of a PDF (readers/pdf_joins.py).
 """
 
+import re
 from functools import cache
 
 import polars as pl
@@ -10,7 +11,9 @@ import polars as pl
 from pipeline.tables.forms import blocks
 from pipeline.tables.keys import vocabulary
 from pipeline.tables.labels import label_key
-from pipeline.tables.shapes import BLANK, PASSED, UNIT, VALUE
+from pipeline.tables.shapes import BLANK, MARKS, OTHER, PASSED, VALUE
+from schemas.codebook import codebook
+from schemas.form_cells import leaves
 
 LONGEST_PIECE, LEAST_PIECES, MOST_STACKED = 6, 3, 5  # characters of a piece of a heading; pieces that make a table worth a look; rows of a heading
 
@@ -19,6 +22,49 @@ LONGEST_PIECE, LEAST_PIECES, MOST_STACKED = 6, 3, 5  # characters of a piece of 
 def _heads_of_labels():
     """Headings of the column of labels, as 统计指标."""
     return [key for block in blocks() for column in block.columns if column.role == "label" for key in column.keys]
+
+
+@cache
+def _names_of_groups():
+    """How the name of a group of columns may stand above a table of its own → name of the group: 行政诉讼（未经复议直接起诉）, 未经复议直接起诉."""
+    found = {}
+    for form in codebook().forms.values():
+        for block in (block for table in form.tables for block in table.blocks if not any(row.label for row in block.rows)):
+            for path, column in leaves(block.columns, "columns"):
+                outer = [*map(label_key, path[:-1])]
+                if column.columns:
+                    name = label_key(column.label)
+                    found |= {"".join((*outer, name)): name} | ({name: name} if outer else {})
+    return found
+
+
+def titled(cells, short):
+    """Cells with the paragraph above a table that names a group of columns (行政复议) as the first row of the table. `short`: report_id, block, text of short
+    paragraphs."""
+    names = _names_of_groups()
+    plain = {text: names.get(_spelling(text)) for text in short["text"].unique()}
+    titles = short.select("report_id", "text", above="block", title=pl.col("text").replace_strict(plain, default=None, return_dtype=pl.String))
+    titles = titles.filter(pl.col("title").is_not_null())
+    if titles.is_empty():
+        return cells
+    tables = cells.group_by("report_id", "table", maintain_order=True).agg(
+        pl.col("page", "column_span").first(), above=pl.col("block").first() - 1, is_whole=pl.col("key").is_in(list(names.values())).any()
+    )
+    titles = tables.filter(~pl.col("is_whole")).join(titles, on=["report_id", "above"], how="inner", maintain_order="left")
+    width = cells.select("report_id", "table", width=pl.col("column") + 1).group_by("report_id", "table").max()
+    rows = titles.join(width, on=["report_id", "table"], how="left", maintain_order="left").select(
+        "report_id", "page", "table", "text", block="above", row=pl.lit(0, pl.Int16), column=pl.lit(0, pl.Int16), key="title", value_kind=pl.lit("text"),
+        column_span=pl.when(pl.col("column_span").is_not_null()).then("width").cast(pl.Int16), precision=pl.lit("exact"),
+    )  # fmt: skip
+    is_titled = pl.struct("report_id", "table").is_in(titles.select(pl.struct("report_id", "table")).to_series().implode())
+    cells = cells.with_columns(row=(pl.col("row") + is_titled.cast(pl.Int16)))
+    return pl.concat([cells, rows.cast({name: cells.schema[name] for name in rows.columns})], how="diagonal").sort("report_id", "block", maintain_order=True)
+
+
+def _spelling(text):
+    """A title in the spelling of _names_of_groups(): （二）行政复议情况 → 行政复议, 行政诉讼（复议后起诉） → 行政诉讼复议后起诉."""
+    inner = re.search("[（(]([^（()）]+)[）)]$", text)
+    return label_key(text).removesuffix("情况") + (label_key(inner[1]) if inner else "")
 
 
 def unfolded(cells):
@@ -40,7 +86,7 @@ def unfolded(cells):
 
 def _strange_keys(cells):
     """Keys of cells that are no label of a form and no mark."""
-    known = {*vocabulary().rows, *vocabulary().columns, VALUE, BLANK, UNIT, PASSED}
+    known = {*vocabulary().rows, *vocabulary().columns, *MARKS} - {OTHER}
     return [key for key in cells["key"].unique() if key not in known]
 
 

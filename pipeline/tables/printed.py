@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import multimode
 
 from pipeline.tables.forms import passed_cells
-from pipeline.tables.shapes import BLANK, OTHER, PASSED, UNIT, VALUE
+from pipeline.tables.shapes import BLANK, MARKS, OTHER, PASSED, UNIT, VALUE
 
 
 class PrintedTable:
@@ -24,11 +24,11 @@ class PrintedTable:
 
     def is_label(self, position):
         """Whether a cell holds words that may name a row or a column."""
-        return self.keys[position] not in (VALUE, BLANK, UNIT, PASSED)
+        return self.keys[position] not in MARKS or self.keys[position] == OTHER
 
     def _is_passed(self, key):
         """Text that this form allows and passes over, though it may be a heading of another form."""
-        return key > OTHER and not self.is_heading(key) and passed_cells().search(key) is not None
+        return key not in MARKS and not self.is_heading(key) and passed_cells().search(key) is not None
 
     def is_heading(self, key):
         """Whether a label can stand over columns of the form."""

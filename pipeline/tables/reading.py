@@ -13,9 +13,9 @@ from pipeline.tables.best_form import read_shape
 from pipeline.tables.flattened import lines_as_cells
 from pipeline.tables.forms import form_cells
 from pipeline.tables.keys import vocabulary, with_keys
-from pipeline.tables.pieces import continued, sewn, stacked, unfolded
+from pipeline.tables.pieces import continued, sewn, stacked, titled, unfolded
 from pipeline.tables.run_together import run_together
-from pipeline.tables.shapes import BLANK, IGNORED, OTHER, PASSED, TAKEN, UNIT, UNKNOWN, UNREAD, VALUE, Cell
+from pipeline.tables.shapes import BLANK, IGNORED, MARKS, TAKEN, UNIT, UNKNOWN, UNREAD, VALUE, Cell
 
 LEAST_KNOWN = 2  # labels of one form that make a table worth a look
 MATRIX_COLUMNS = 7  # of the table of applications
@@ -39,7 +39,10 @@ def read_tables(documents):
     short = documents.filter((pl.col("kind") == "paragraph") & (pl.col("text").str.len_chars() <= LONGEST_PAGE_LINE))
     page_lines = short.filter(pl.col("text").str.contains(MARKED_LINE))
     cells = pl.concat(
-        [sewn(stacked(continued(unfolded(with_keys(cells)), page_lines.select("report_id", "block")))), lines_as_cells(documents.select(*columns, "kind"))]
+        [
+            sewn(stacked(continued(unfolded(titled(with_keys(cells), short)), page_lines.select("report_id", "block")))),
+            lines_as_cells(documents.select(*columns, "kind")),
+        ]
     )
     cells = _tables_worth_a_look(cells)
     return _with_unread(_values(_with_readings(cells)), run_together(documents))
@@ -55,7 +58,7 @@ def _with_unread(tables, paragraphs):
 
 
 def _tables_worth_a_look(cells):
-    known = ~pl.col("key").is_in([VALUE, BLANK, UNIT, PASSED, OTHER])
+    known = ~pl.col("key").is_in(MARKS)
     first = ((pl.col("report_id") != pl.col("report_id").shift(1)) | (pl.col("table") != pl.col("table").shift(1))).fill_null(True)
     cells = cells.with_columns(number=first.cum_sum().set_sorted())  # known to be in order, groups are found at once
     return cells.filter(known.sum().over("number") >= LEAST_KNOWN)

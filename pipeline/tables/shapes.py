@@ -8,8 +8,9 @@ Belongs here: keys and roles of cells, a cell, the reading of a shape. Not here:
 
 from typing import NamedTuple
 
-# Keys of cells that are no label of a form: a number or the like, an empty cell, a unit, text that forms allow and pass over, any other text.
-VALUE, BLANK, UNIT, PASSED, OTHER = "\x01", "\x02", "\x03", "\x04", "\x05"
+# Keys of cells that are no label of a form: a number or the like, an empty cell, a unit, text that forms allow and pass over, any other text, the name that
+# a program gives to a column for want of one.
+MARKS = VALUE, BLANK, UNIT, PASSED, OTHER, UNNAMED = "\x01", "\x02", "\x03", "\x04", "\x05", "\x06"
 LABEL, TAKEN, UNREAD, UNKNOWN, UNIT_CELL, IGNORED = range(6)  # roles of cells
 
 
