@@ -10,6 +10,7 @@ import polars as pl
 LISTING = "分别|依次|各|均[为是]"
 AND = "[、和与及]"
 HANDED_OUT = re.compile(r"(?P<list>[^，,；;：:（(]*?)(?:分别|依次|各|均(?=[为是]))(?P<verb>[^，,；;：:（(、]*)$")
+BEFORE = re.compile(r"(?:.*(?:依次|主要|集中|包括|涉及)(?:在|为|是|有|了)?|^)(?P<list>[^，,；;：:（(]*[、和][^，,；;：:（(]*)，$")
 EACH = re.compile(r"(?P<list>[^，,；;：:（(]*?)的?(?:各(?:有|为|计)?|均[为是])$")
 
 
@@ -46,7 +47,8 @@ def _of_sentence(rows, clean, known):
             if not re.fullmatch(rf"[^，；]{{0,6}}{AND}|", gap) or not gap:
                 break
             chain.append(other)
-        things = [clean(thing) for thing in re.split(AND, match["list"]) if thing.strip("“” ")]
+        before = not match["list"] and BEFORE.search(said[: match.start()].rpartition("；")[2])  # 集中在征地、社保，分别为24件、8件
+        things = [clean(thing) for thing in re.split(AND, (before or match)["list"]) if thing.strip("“” ")]
         if len(chain) == 1 and EACH.search(said) and len(things) > 1 and all(map(known, things)):
             names[row] = things
         elif len(chain) > 1 and len(chain) == len(things):

@@ -71,7 +71,7 @@ def measured(rows):
 
     # Points are the change of a share, other changes those of a level: 486条，电子化率100%，比上年多74条
     of = pl.when(pl.col("statistic") == "change").then(pl.when(pl.col("kind") == "points").then(before("share")).otherwise(before("level")))
-    rows = rows.with_columns(counted=pl.when("inherits").then(pl.coalesce(of, before("level", "share"), pl.lit(""))).otherwise("base"))
+    rows = rows.with_columns(counted=pl.when("inherits").then(pl.coalesce(of, before("level", "share"), before("change"), pl.lit(""))).otherwise("base"))
     return rows.with_columns(suffix=suffix())
 
 

@@ -54,8 +54,10 @@ def with_phrase(rows):
     rows = rows.with_columns(dependent=pl.col("phrase").str.contains(pattern["dependent"]).fill_null(False) & (pl.col("statistic") == "level"))
     # A change has no noun to hand on: what follows it counts what it is a change of.
     gives, nothing = (pl.col("statistic") != "change") & ~pl.col("poor") & ~pl.col("dependent"), pl.lit(None, pl.String)
+    change = pl.col("statistic") == "change"
+    of_change = from_before(pl.when(change & named).then("phrase").otherwise(nothing))  # 网上公开数量增加47条，增幅29.9%
     return rows.with_columns(
-        phrase_before=from_before(pl.when(gives).then("phrase").otherwise(nothing)),
+        phrase_before=pl.coalesce(from_before(pl.when(gives).then("phrase").otherwise(nothing)), pl.when(change).then(of_change)),
         whole=from_before(pl.when(gives & pl.col("rest").str.contains("其中", literal=True)).then("phrase").otherwise(nothing)),
     )
 

@@ -23,9 +23,10 @@ def _patterns():
     """(pattern of a year, what a sentence with one holds, of what is cumulative, of what was added since)."""
     words = codebook().words
     relative = "|".join(sorted(words.relative_years, key=lambda word: -len(word)))
+    others = "|".join(word for word, years in words.relative_years.items() if years)
     compared, added = "|".join(words.compared), filled(words.added_since)
     marker = rf"(?P<until>截至|截止|至|到)?(?P<compared>(?<![一二三四五六七八九])(?:{compared}))? ?(?:于 ?)?(?:(?P<mask>{MASK}) ?年|(?P<spelt>[{YEARS}]{{4}})年|(?P<relative>{relative})(?!度?无?(?:结转|转入)))(?:度|底|末|同期)*"
-    return re.compile(marker), rf"{MASK} ?年|[{YEARS}]{{4}}年|{relative}|{words.cumulative}|累计.*{added}", re.compile(words.cumulative), re.compile(added)
+    return re.compile(marker), rf"{MASK} ?年|[{YEARS}]{{4}}年|{others}|{words.cumulative}|累计.*{added}", re.compile(words.cumulative), re.compile(added)
 
 
 @cache
