@@ -17,6 +17,9 @@ from schemas.narrative import ContextSkip, narrative_problems
 
 # year, sentence with its numbers in 【】, the indicator of each (without foi.; - for none, share for a share)
 MAPPED = [
+    (2010, "综合办抽出【2】名同志具体抓", "capacity.staff.total"),
+    (2010, "收到书面申请【2】份，【1】份申请已书面告知向国土局查询", "application.received.total;-"),
+    (2022, "新收申请【12】件，上年结转【2】件，共办理【13】件", "application.new;application.carried_in;application.outcome.total"),
     (2016, "信息公开日常工作由【2】人承担", "capacity.staff.total"),
     (2016, "档案馆、图书馆和政务大厅【3】个集中查阅点接待查阅200人次", "capacity.reading_point"),
     (2016, "收到申请9件，答复情况：公开【8】件，部分公开【1】件", "application.reply.granted;application.reply.partial"),
@@ -337,6 +340,17 @@ MAPPED = [
     (2021, "因政府信息公开引起的行政诉讼【3】件，其中结果维持2件", "litigation.all.total"),
 ]
 COUNTS_NOTHING = [
+    "盗伐林木的责令补种十倍的树木",
+    "全县“三公”经费支出1860万元，同比下降9.5%",
+    "“三公”经费年初预算46万元",
+    "马铃薯保险保费每亩30元，其中财政补贴75%",
+    "搬迁户人均补助5000元，加装电梯每部补助15万元",
+    "建制村通硬化路率100%，通客车率99.6%",
+    "每少2条扣1分",
+    "实现双95%目标",
+    "分三批完成",
+    "低收入家庭减免一半",
+    "全市公开业务培训共办4期，我局派员参加",
     "县里派驻的2个工作队全年蹲点",
     "6个县平均为430条",
     "处应缴水费1倍以上3倍以下罚款",
@@ -500,6 +514,11 @@ COUNTS_NOTHING = [
 ]
 # sentence, then value, unit, precision, statistic and year of its last number
 SAID = [
+    ("“三公”经费年初预算58万元，实际支出41.6万元", 41.6, "万元", "exact", "level", 2018),
+    ("全县还有27个村没有公开栏", 27, "个", "exact", "level", 2018),
+    ("核发采伐许可证193份，采伐蓄积9.3万立方米", 93000, "立方米", "exact", "level", 2018),
+    ("对12份以前年度文件重新评估，转为主动公开5份", 5, "份", "exact", "level", 2018),
+    ("来电比改版前少了三成", -30, "%", "exact", "change", 2018),
     ("全县64个部门编制了公开目录", 64, "个", "exact", "level", 2018),
     ("对5名乡村教师作出处理", 5, "名", "exact", "level", 2018),
     ("9个社区的公开栏由网格员兼管", 9, "个", "exact", "level", 2018),
@@ -564,6 +583,10 @@ SAID = [
 ]
 # sentence, then what its last number counts (some of these words) and the words that must not be there
 COUNTED = [
+    ("分三批完成配租173套", "配租", "三批"),
+    ("对涉及个人隐私的73条作脱敏处理", "涉及个人隐私作脱敏处理", "73"),
+    ("推动56个小区公示了物业收支", "小区公示了物业收支", "56"),
+    ("在城区的86个站亭张贴线路图", "站亭张贴线路图", "86"),
     ("印发简报12期。同比，网上公开数量增加47条，增幅29.9%", "网上公开数量增幅", "简报"),
     ("申请内容主要涉及征地补偿、农业补贴、社会保障，分别为24件、13件和8件", "社会保障", "征地补偿、涉及"),
     ("申请内容主要涉及征地补偿、农业补贴，分别为24件和13件", "农业补贴", "征地补偿"),
@@ -707,6 +730,7 @@ def test_zeros_in_words():
         ("无因公开产生行政复议，提起行政诉讼情况发生。", ["litigation", "reconsideration"]),
         ("没有相应费用支出。", []),  # what the office spent
         ("未收到要求公开其它信息的申请。", ["application"]),
+        ("无结转下年度办理的申请。", [None]),  # others there were; the forms of 2018 have no row for it
     ],
 )
 def test_a_nought_for_several_is_one_for_each(indicators, text, wanted):

@@ -28,6 +28,7 @@ def _patterns():
     return {
         "light": rf"^(?:{any_of(words.light)})了?([^，]{{2,}})$",
         "only_wanting": rf"^(?:{any_of(words.wanting)}|已经|已|均|全部|实际|累计)*$",
+        "whom": "^(?:对|在|为|给)[^，]{2,8}$",  # 对涉及隐私的73条作脱敏处理
         "dependent": rf"^.{{0,2}}(?:{any_of(words.dependent)})$",
         "share_of": "占[^，]{0,10}$|占比",
     }
@@ -38,6 +39,7 @@ def with_phrase(rows):
     pattern = _patterns()
     named, follows = pl.col("own") != "", pl.col("behind") != ""
     wants = pl.col("own").str.contains(wanting()) | pl.col("said").str.contains(wanting()) | pl.col("said").str.contains("、[^，]*等$")
+    wants = wants | pl.col("own").str.contains(pattern["whom"])
     short = pl.col("behind").str.slice(0, SHORT)
     rows = rows.with_columns(
         phrase=pl.when(named & wants & follows)

@@ -71,7 +71,7 @@ def _marker(before, after, is_change):
             continue
         if before[: match.start()].endswith(("由", "从")) and MASK in behind:  # 由上年的68%提高到91%，发布解读156篇: said of the 68 % alone
             continue
-        if before[: match.start()].endswith("结转"):  # 结转上年2件
+        if before[: match.start()].endswith(("结转", "以")):  # 结转上年2件, 以前年度文件
             continue
         if "，" in behind and of_object.search(before[: match.start()]):  # 一件要求公开2015年征地批文，一件…
             continue

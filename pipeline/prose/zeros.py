@@ -188,7 +188,7 @@ def _wanted(nouns):
     """Of the nouns of a denial, (start, end, topic), each topic once, without those that say what it is about."""
     topics = {topic for *_, topic in nouns}
     wanted = topics & {"processing_fee"} or topics & {"fee"} or _of_remedies(topics)
-    kept, seen = [], set()
+    kept, seen = [], {"application"} if nouns and nouns[0][2] in ("carried_in", "carried_out") else set()  # 无结转下年度办理的申请
     for start, end, topic in nouns:
         if topic in wanted and topic not in seen:
             seen.add(topic)
