@@ -106,8 +106,8 @@ def spaced_matrix(rows):
 
 
 def test_a_whole_table_whose_labels_are_wrapped_in_several_columns():
-    _, labels, width = next(table for table in wide_tables() if len(table[1]) == 25)
-    rows = [(path, [str(place + number) for place in range(width)]) for number, path in enumerate(labels)]
+    _, labels, columns = next(table for table in wide_tables() if len(table[1]) == 25)
+    rows = [(path, [str(place + number) for place in range(len(columns))]) for number, path in enumerate(labels)]
     read = values(spaced_matrix(rows))
     assert [value for _, _, value in read] == [number for _, numbers in rows for number in numbers]
     assert read[7] == ("二、上年结转政府信息公开申请数量", "自然人", "1")

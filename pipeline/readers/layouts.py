@@ -14,6 +14,7 @@ from pipeline.readers.form_labels import is_label
 from pipeline.readers.pdf_flow import cell_text
 from pipeline.readers.pdf_grid import ruled_tables
 from pipeline.readers.pdf_page import Character
+from pipeline.readers.proved import proved_tables
 from pipeline.readers.rows import joined_rows
 from pipeline.readers.spaced import UNITS, spaced_tables
 
@@ -21,7 +22,11 @@ from pipeline.readers.spaced import UNITS, spaced_tables
 MARKED = (
     r"(?m)^(?:#{1,6}|={1,6}|\*{1,6}) |\*\*|\\[.]|^ *\+[-=:]{3}|^\s*[┌┏╔]|,(?:[0-9]+|,)\r?$|\|[ \r]*\n *\||^ *\|[ \r]*$|\t\"|^\"[^\"\n]*\n|(?:^|[^\s|][ 　]+)(?:"
     + UNITS
-    + r")[ 　]+[0-9]|(?:^|\s)[0-9]+(?:[ 　]+[0-9]+){6}|[|\t][^\n]*[|\t]"
+    + r")[ 　]+[0-9]|\x0c|^[0-9]+(?: [0-9]+){2,}\r?$|^(?:"
+    + UNITS
+    + r")\r?\n(?:"
+    + UNITS
+    + r")\r?$|(?:^|\s)[0-9]+(?:[ 　]+[0-9]+){6}|[|\t][^\n]*[|\t]"
 )
 MARKDOWN = re.compile(r"^#{1,6} |^\|? ?:?-{3,}:? ?\|", re.M)
 HEADING = re.compile(
@@ -30,6 +35,8 @@ HEADING = re.compile(
 ESCAPED = re.compile(r"([0-9]*)\\([-.()\[\]_#+!*])")  # a sign of Markdown that stands for itself: 3\.其他, 8\.5
 RULE = re.compile(r"^ *\+[-=:]{3}[-=:+| ]*\+\s*$", re.M)
 INNER_RULE = re.compile(r"^([ \t]*)\|([-+]{3,})\|(?=[ \t\r]*$)", re.M)  # links draws the rules within a table so
+ALIGNED = re.compile(r"(?<=\+):(?=[-=])|(?<=[-=]):(?=\+)")  # pandoc marks a centred column in the rule under its head: +:====:+
+NUMBER_CELL = re.compile(r"[|\t][ 　]*[-+]?[0-9][0-9.,]*[ 　\r]*(?:[|\t]|$)", re.M)  # of a row with bars or tabs, which the links of a site may have too
 UNDER_HEAD = re.compile(r"^\s*\|(?:\s*:?-{3,}:?\s*\|)+\s*$")  # the line under the head of a Markdown table
 DRAWN = re.compile(r"^\s*[|+].{,1000}[|+]\s*$")
 QUOTED = re.compile(r'(?<![^\t\n])"([^"\t\n]*(?:\n[^"\t\n]*)+)"(?=[\t\r\n]|$)')
@@ -81,12 +88,21 @@ def plain(text):
         text = re.sub(r"\|(?=[ \r]*$)", " ", re.sub(r"\n(?= *\|)", " ", text), flags=re.M)
     is_ruled = "+" in text and RULE.search(text)
     if is_ruled:
-        text = INNER_RULE.sub(lambda rule: f"{rule[1]}+{rule[2]}+", text)
+        text = INNER_RULE.sub(lambda rule: f"{rule[1]}+{rule[2]}+", ALIGNED.sub("-", text))
     text = _rejoined(text, "\t" if "\t" in text else "|")
     lines = text.split("\n")
     find = _ruled if is_ruled else _wrapped
     found = [(first + begin, first + end, rows) for first, stop in _drawings(lines) for begin, end, rows in find(lines[first:stop])]
-    return _rewritten(text, lines, found or ([] if re.search(r"[|\t]", text) else spaced_tables([line.replace("　", " ") for line in lines])))
+    return _rewritten(text, lines, found or ([] if NUMBER_CELL.search(text) else _without_marks([line.replace("　", " ") for line in lines])))
+
+
+def _without_marks(lines):
+    """(first, behind the last, rows of cells) of the tables among lines without bars and tabs."""
+    spaced = spaced_tables(lines)
+    proved = [
+        (first, stop, rows) for first, stop, rows in proved_tables(lines) if not any(first < its_stop and its_first < stop for its_first, its_stop, _ in spaced)
+    ]
+    return sorted([*spaced, *proved])
 
 
 def _is_indented(text):

@@ -10,14 +10,14 @@ from functools import partial
 
 from pipeline.readers import ocr
 from pipeline.readers.blocks import Block, ReadError, blocks_frame, cell_blocks, read_each
-from pipeline.readers.form_labels import is_one_label
 from pipeline.readers.pdf_columns import aligned_tables, without_rest
 from pipeline.readers.pdf_flow import cell_text, furniture, goes_on, joined, lines, margins
-from pipeline.readers.pdf_grid import SNAP, ruled_tables
+from pipeline.readers.pdf_grid import ruled_tables
 from pipeline.readers.pdf_joins import Part, joined_cells, one_grid
+from pipeline.readers.pdf_overhang import in_their_rows, without_overhang
 from pipeline.readers.pdf_page import pages
-from pipeline.readers.pdf_sheets import single_pages
-from pipeline.readers.pdf_underlines import upright_lines
+from pipeline.readers.pdf_sheets import single_pages, whole_tables
+from pipeline.readers.pdf_underlines import upright_lines, without_missing_lines
 
 PICTURE = 0.3  # share of a page from which a picture may be the text or the table
 FEW_CHARACTERS = 50  # on a page with such a picture: a stamp, a page number
@@ -46,7 +46,7 @@ def to_blocks(data, with_ocr=False):
         raise ReadError("image_only" if any(page.images > 0 for page in document) else "no_text", f"{len(document)} pages, {count} characters")
     if count >= LEAST_TEXT and not is_text:
         raise ReadError("no_text", "the fonts do not tell which signs they draw")
-    document, sheets = single_pages(document)
+    document, sheets = single_pages(whole_tables(document))
     blocks = (block._replace(page=sheets[block.page]) for block in _blocks(_items(document)))
     return [Block("metadata", f"picture={page.images:.2f}", page.number) for page in pictures] + list(blocks)
 
@@ -68,13 +68,14 @@ def _items(document):
             tables[0] = tables[0].widened(before.columns)
         before = tables[-1] if tables else None
         rest = _filled(tables, page.characters)
-        parts = [Part(page.number, table.columns, table.rows, [(cell, cell_text(cell.characters)) for cell in table.cells]) for table in tables]
+        found = [(table, [(cell, cell_text(cell.characters)) for cell in without_missing_lines(table)]) for table in tables]
+        parts = [Part(page.number, table.columns, table.rows, in_their_rows(cells)) for table, cells in found]
         by_page.append((page, parts, lines(rest, page.number)))
     around = furniture([(page.height, page_lines) for page, _, page_lines in by_page])
     items, last = [], None
     for page, parts, page_lines in by_page:
         text = [line for line in page_lines if id(line) not in around]
-        text = _overhang(parts, text)
+        text = without_overhang(parts, text)
         text = without_rest(text, last) if last else text
         ordered = [(part.rows[0], "table", part) for part in parts]
         for kind, item in aligned_tables(text, page.number, [part.rows[0] for part in parts], last):
@@ -86,27 +87,6 @@ def _items(document):
         items += ordered
         items += [("furniture", line) for line in head if line.top >= page.height / 2]
     return items
-
-
-def _overhang(parts, text):
-    """The lines of a page without those below its last table that are the rest of labels in its last row: browsers cut a row at the end of a page and
-    print what is left of its text below the frame. The labels are made whole."""
-    if not parts:
-        return text
-    bottom = parts[-1].rows[-1]
-    last_row = [number for number, (box, _) in enumerate(parts[-1].cells) if abs(box.bottom - bottom) < SNAP]
-    for line in (line for line in text if bottom - SNAP < line.top < bottom + line.size):
-        found = [(next((n for n in last_row if _over(parts[-1].cells[n][0], piece)), None), piece) for piece in line.pieces]
-        if all(number is not None for number, _ in found) and any(is_one_label(parts[-1].cells[number][1], piece.text) for number, piece in found):
-            for number, piece in found:
-                box, label = parts[-1].cells[number]
-                parts[-1].cells[number] = (box, joined(label, piece.text))
-            text = [other for other in text if other is not line]
-    return text
-
-
-def _over(box, piece):
-    return box.left <= (piece.left + piece.right) / 2 < box.right
 
 
 def _filled(tables, characters):

@@ -2,34 +2,34 @@
 
 A run of lines counts as a table only if it has values in columns and labels that a form knows; anything else stays running text. Labels are the
 texts to the left of the values; a label over several lines is made whole by asking the forms, because the distance of lines does not always tell.
-Belongs here: geometry of texts. Not here: ruled tables (pdf_grid.py).
+Belongs here: geometry of texts. Not here: which lines are one label (pdf_labels.py), headings (pdf_heads.py), ruled tables (pdf_grid.py).
 """
 
 import itertools
 import re
+from unicodedata import normalize
 
-from pipeline.readers.form_labels import is_label
+from pipeline.readers.form_labels import begins_label, is_label
 from pipeline.readers.pdf_flow import joined, merged
 from pipeline.readers.pdf_grid import Box
 from pipeline.readers.pdf_heads import headings, placed, without_values
 from pipeline.readers.pdf_joins import Part
+from pipeline.readers.pdf_labels import MOST_LINES, NEAR, label_parts, label_rows, leaves_and_groups, overlap
 from schemas.codebook import codebook
 
 LEAST_LABELS = 2  # known labels of a table
-MOST_LINES, MOST_HEAD = 12, 18  # of one label, of a head above the values
-NEAR = 2.6  # of the font size: lines further apart belong to different things
+MOST_HEAD = 18  # lines of a head above the values
 BESIDE_LABEL = 1.7  # the same, between the lines of one label
 WIDE = 0.75  # of the width of the text: a single text as wide as that is prose
 LARGE = ("万", "千", "亿")  # what stands before 元 in a unit
 LONE = 3  # lines around one in which a number stands alone
-BESIDE = 0.15  # of the font size by which lines of a label and of its group have a height in common at least
 SECTION = re.compile("^[一二三四五六七八九十]+、")
-_number = re.compile(r"^[-+−﹣]?[0-9][0-9,.]*[%％]?$|^[-—–―/／\\]+$|^无$")
+_number = re.compile(r"^[-+−﹣]?[0-9][0-9,.]*(?:%|％|万?元)?$|^[-—–―/／\\]+$|^无$")
 
 
 def is_value(text):
     """Whether a text can stand in a value column: a number, a dash, a unit."""
-    return bool(_number.match(text)) or text in codebook().values.cell_units
+    return bool(_number.match(text)) or normalize("NFKC", text) in codebook().values.cell_units  # ⼈ for 人
 
 
 def aligned_tables(lines, page, breaks, before=None):
@@ -39,6 +39,7 @@ def aligned_tables(lines, page, breaks, before=None):
     a table at the top of this page that stands in its columns goes on with it.
     """
     found, position = [], 0
+    lines = [_with_values_apart(line) if len(line.pieces) > len(line.parts) > 1 else line for line in lines]
     data = _with_lone_values(lines, [_values(line) for line in lines])
     while position < len(lines):
         if data[position]:
@@ -78,6 +79,15 @@ def _lines_at_end(found):
     return next((count for count, (kind, _) in enumerate(reversed(found)) if kind == "table"), len(found))
 
 
+def _with_values_apart(line):
+    """A line in whose parts numbers that stand near each other, as in narrow columns, are parts of their own."""
+    parts = []
+    for part in line.parts:
+        pieces = [] if is_value(part.text) else [piece for piece in line.pieces if part.left <= piece.left < part.right]
+        parts += pieces if len(pieces) > 1 and all(is_value(piece.text) for piece in pieces) else [part]
+    return line._replace(parts=parts)
+
+
 def _values(line):
     """Parts of a line that stand like values: behind a label, or three and more of them side by side, or a number behind its unit."""
     values, first = [part for part in line.parts if is_value(part.text)], line.parts[0].text
@@ -103,7 +113,7 @@ def _with_lone_values(lines, data):
 
 def _stands_over(part, others):
     """Whether a part has a width in common with one of the others."""
-    return any(_overlap(other, part.left, part.right) for other in others)
+    return any(overlap(other, part.left, part.right) for other in others)
 
 
 def _is_prose(line):
@@ -142,17 +152,24 @@ def _head(lines, data, position, breaks):
     start = position
     while start > 0 and position - start < MOST_HEAD:
         above = lines[start - 1]
-        is_wide = len(above.parts) == 1 and above.right - above.left > WIDE * width
+        is_wide = len(above.parts) == 1 and above.right - above.left > WIDE * width and not begins_label(above.text)
         if data[start - 1] or is_wide or _is_prose(above) or _apart(above, lines[start], breaks):
             break
         start -= 1
-    while start < position and len(lines[start].parts) == 1 and not _begins_label(lines[start : position + 1]):
+    while start < position and len(lines[start].parts) == 1 and not _are_headings(lines[start]) and not _begins_label(lines[start : position + 1]):
         start += 1
     return start
 
 
+def _are_headings(line):
+    """Whether a line is several headings, or their beginnings, near each other."""
+    return len(line.pieces) > 1 and all(is_label(piece.text) or begins_label(piece.text) for piece in line.pieces)
+
+
 def _begins_label(lines):
-    """Whether a single text above the values is the beginning of a label."""
+    """Whether a single text above the values is the beginning of a label, of which more may stand below them."""
+    if begins_label(lines[0].text):
+        return True
     text = ""
     for line in lines:
         text = joined(text, line.parts[0].text)
@@ -164,17 +181,18 @@ def _begins_label(lines):
 def _table(lines, data, page, before):
     """The Part that these lines make, or None if they are no table of a form."""
     columns = intervals([value for row in data for value in row])
-    left = min(line.left for line in lines)
+    left = min(line.left for line in lines), _label_end(lines, data, columns)
     stretches = [headings(stretch) for stretch in _without_values(lines, data, _edges(columns, before, left))]
     if stretches and not data[0]:
         columns = sorted(columns + without_values(stretches[0], columns))
     edges = _edges(columns, before, left)
-    columns = list(itertools.pairwise(edges[1:])) if edges == getattr(before, "columns", None) else columns
-    leaves, groups = _leaves([(line, part) for line in lines for part in _label_parts(line, edges[1])])
-    rows = _label_rows(leaves, [line for line, row in zip(lines, data, strict=True) if row])
+    is_next = before is not None and edges[2:] == before.columns[2:]
+    columns = list(itertools.pairwise(edges[1:])) if is_next else columns
+    leaves, groups = leaves_and_groups([(line, part) for line in lines for part in label_parts(line, edges[1])])
+    rows = label_rows(leaves, [line for line, row in zip(lines, data, strict=True) if row])
     above = [heading for stretch in stretches for heading in placed(stretch, columns)]
     known = sum(is_label(text) for _, text, _ in rows) + sum(is_label(text) for *_, text in above)
-    if known < LEAST_LABELS - (edges == getattr(before, "columns", None)):  # a row may be all that is left for the next page
+    if known < LEAST_LABELS - is_next:  # a row may be all that is left for the next page
         return None
     cells = [(top, first_column + 1, last_column + 2, text) for top, first_column, last_column, text in above]
     cells += [(top, 0, 1, text) for top, text in groups]
@@ -208,7 +226,7 @@ def _without_values(lines, data, edges):
 def _value_cells(line, top, columns):
     """A cell for each column beside a label: its text, or blank."""
     for number, (left, right) in enumerate(columns):
-        yield top, number + 1, number + 2, " | ".join(part.text for part in line.parts if _overlap(part, left, right) and is_value(part.text))
+        yield top, number + 1, number + 2, " | ".join(part.text for part in line.parts if overlap(part, left, right) and is_value(part.text))
 
 
 def _part(page, edges, cells):
@@ -228,10 +246,6 @@ def _part(page, edges, cells):
 # --- columns ---------------------------------------------------------------------------------------------------------
 
 
-def _overlap(part, left, right):
-    return min(part.right, right) > max(part.left, left)
-
-
 def intervals(values):
     """(left, right) of each column: parts of lines that stand under each other."""
     columns = []
@@ -243,72 +257,22 @@ def intervals(values):
     return columns
 
 
-def _edges(columns, before, left):
-    """Edges of the columns, the label column first; those of the table before the page break if the columns stand in them."""
+def _label_end(lines, data, columns):
+    """Where the texts to the left of the values end: those beside values, and those below or above that begin where they do."""
+    left = min(line.left for line in lines)
+    labels = [part.right for line, row in zip(lines, data, strict=True) for part in line.parts if row or part.left < left + line.size]
+    return max((right for right in labels if right < columns[0][0]), default=left)
+
+
+def _edges(columns, before, labels):
+    """Edges of the columns, the label column (which begins and ends at `labels`) first; those of the table before the page break if the columns stand
+    in them."""
     if (before is not None and len(columns) > 1) or (before is not None and len(before.columns) == 3):
         spans = list(zip(before.columns[1:], before.columns[2:], strict=False))
         if all(any(low - 2 <= start and end <= high + 2 for low, high in spans) for start, end in columns):
-            return before.columns
+            return [before.columns[0], max(before.columns[1], min(labels[1] + 1, columns[0][0] - 1)), *before.columns[2:]]
     between = [(first[1] + second[0]) / 2 for first, second in itertools.pairwise(columns)]
     half = min([second[0] - first[1] for first, second in itertools.pairwise(columns)], default=16) / 2
-    return [min(left, columns[0][0] - half) - 1, columns[0][0] - half, *between, columns[-1][1] + half]
-
-
-# --- labels ----------------------------------------------------------------------------------------------------------
-
-
-def _label_parts(line, edge):
-    """Parts of a line left of the values; those that only together are a label, as 统 计 指 标, are one."""
-    parts = [part for part in line.parts if part.right <= edge]
-    if len(parts) > 1 and is_label("".join(part.text for part in parts)) and not any(is_label(part.text) for part in parts):
-        return merged([piece for piece in line.pieces if piece.right <= edge], lambda gap: False)
-    return parts
-
-
-def _leaves(texts):
-    """(line, Part) of labels → ([those beside the values], [(top, text)] of groups, which stand to the left of them)."""
-    leaves, groups = [], []  # a group: [left, right, top, bottom, text]
-    for line, part in texts:
-        group = next((group for group in groups if _overlap(part, group[0], group[1]) and line.top < group[3] + 0.6 * line.size), None)
-        is_beside = any(
-            other.left >= part.right and min(line.bottom, its_line.bottom) - max(line.top, its_line.top) > BESIDE * line.size for its_line, other in texts
-        )
-        if not is_beside and (group is None or is_label(part.text)):
-            leaves.append((line, part))
-            continue
-        if group is None:
-            groups.append([part.left, part.right, line.top, line.bottom, part.text])
-        else:
-            group[:] = min(group[0], part.left), max(group[1], part.right), group[2], line.bottom, joined(group[4], part.text)
-    return leaves, [(group[2], group[4]) for group in groups]
-
-
-def _label_rows(leaves, with_values):
-    """(top, text, lines of values beside it) of each label: lines that make a known label together are one."""
-    rows, position = [], 0
-    while position < len(leaves):
-        pieces = leaves[position : position + _label_length(leaves, position, with_values)]
-        text = ""
-        for _, part in pieces:
-            text = joined(text, part.text)
-        beside = _beside(pieces[0][0], pieces[-1][0], with_values)
-        rows.append((beside[0].top if beside else pieces[0][0].top, text, beside))
-        position += len(pieces)
-    return rows
-
-
-def _beside(first, last, with_values):
-    return [line for line in with_values if first.top - 1 <= (line.top + line.bottom) / 2 <= last.bottom + 1]
-
-
-def _label_length(leaves, position, with_values):
-    """How many lines from here are one label: the most that make one a form knows, else the line alone."""
-    text, best = "", 1
-    first = leaves[position][0]
-    for count, (line, part) in enumerate(leaves[position : position + MOST_LINES], 1):
-        if count > 1 and (line.top - leaves[position + count - 2][0].top > NEAR * line.size or len(_beside(first, line, with_values)) > 1):
-            break
-        text = joined(text, part.text)
-        if is_label(text):
-            best = count
-    return best
+    left, end = labels
+    first = max(columns[0][0] - half, min(end + 1, columns[0][0] - 1))
+    return [min(left, first) - 1, first, *between, columns[-1][1] + half]

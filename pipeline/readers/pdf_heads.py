@@ -8,7 +8,7 @@ import itertools
 from pipeline.readers.form_labels import begins_label, is_label
 from pipeline.readers.pdf_flow import joined
 
-ONE_LABEL = 1.7  # of the font size: lines of one heading are not further apart
+ONE_LABEL, ONE_KNOWN = 1.7, 2.6  # of the font size: lines of one heading are not further apart, of one that a form knows
 CENTRED = 0.3  # of the distance of columns
 
 
@@ -20,9 +20,12 @@ class _Heading:
     def takes(self, line, part):
         """Whether a text right below is the next line of this heading."""
         common = min(part.right, self.right) - max(part.left, self.left)
-        if common <= 0.5 * min(part.right - part.left, self.right - self.left) or part.top - self.last >= ONE_LABEL * max(line.size, self.size):
+        step = (part.top - self.last) / max(line.size, self.size)
+        if common <= 0.5 * min(part.right - part.left, self.right - self.left) or step >= ONE_KNOWN:
             return False
         whole = joined(self.text, part.text)  # 其他 is a heading, and the beginning of 其他结果
+        if step >= ONE_LABEL:
+            return (is_label(whole) or begins_label(whole)) and not is_label(self.text) and not is_label(part.text)
         return is_label(whole) or (begins_label(whole) if is_label(self.text) else not is_label(part.text))
 
     def add(self, part):
@@ -48,9 +51,16 @@ def headings(texts):
 
 
 def without_values(found, columns):
-    """(left, right) of the headings with neither a heading below them nor values: columns that are blank throughout."""
+    """(left, right) of the headings with neither a heading below them nor values: columns that are blank throughout.
+
+    A column of values without a heading right beside such a heading is its own: headings may begin at the left where values are centred.
+    """
     lowest = [one for one in found if not any(other.top > one.last + 1 and other.overlaps(one.left, one.right) for other in found)]
-    return [(one.left, one.right) for one in lowest if not any(one.overlaps(*column) for column in columns)]
+    blank = [(one.left, one.right) for one in lowest if not any(one.overlaps(*column) for column in columns)]
+    bare = {column for column in columns if not any(one.overlaps(*column) for one in lowest)}
+    in_order = sorted([*columns, *((one.left, one.right) for one in lowest)])
+    beside = {one: other for pair in itertools.pairwise(in_order) for one, other in (pair, pair[::-1]) if one in blank and other in bare}
+    return [one for one in blank if one not in beside]
 
 
 def placed(found, columns):

@@ -6,10 +6,10 @@ other, and the rows stay those that are drawn. Belongs here: upright lines. Not 
 
 from itertools import pairwise
 
-from pipeline.readers.form_labels import is_label
+from pipeline.readers.form_labels import begins_label, is_label
 from pipeline.readers.pdf_columns import SECTION, intervals, is_value
 from pipeline.readers.pdf_flow import lines
-from pipeline.readers.pdf_grid import REACH, SNAP, snapped
+from pipeline.readers.pdf_grid import REACH, SNAP, Box, snapped
 from schemas.codebook import codebook
 
 LEAST_LINES, LEAST_LABELS, LEAST_VALUES = 3, 2, 2  # of such a table: lines across, labels of a form, numbers
@@ -56,7 +56,7 @@ def _stacks(across, prose):
 def _prose(text):
     """The lines of text that stand in no table: sentences, and headings of sections that are no label, also of two lines."""
     for line, below in pairwise([*text, None]):
-        is_heading = bool(SECTION.match(line.text)) and len(line.parts) == 1 and not is_label(line.text)
+        is_heading = bool(SECTION.match(line.text)) and len(line.parts) == 1 and not is_label(line.text) and not begins_label(line.pieces[0].text)
         if "。" in line.text or (is_heading and not (below and is_label(line.text + below.text))):
             yield line
 
@@ -78,7 +78,8 @@ def _of_stack(stack, text, before):
         return [], None
     ends = {(round(line[0]), round(line[1] / SNAP)) for line in stack}
     if any((round(y), round(end / SNAP) + step) in ends for y, _, end in stack for step in (-1, 0, 1) if end < right - REACH):
-        return _beside_cells(stack, top, bottom), None
+        upright = _beside_cells(stack, top, bottom)
+        return [line for line in upright if not _crosses_text(line, text)], None
     return _beside_texts(heights, top, bottom, text, stack, before)
 
 
@@ -169,6 +170,12 @@ def _clearest(edges, left, right, pieces):
     return min([*(edge for edge in edges if left <= edge <= right), (left + right) / 2], key=lambda edge: sum(_crosses(piece, edge) for piece in pieces))
 
 
+def _crosses_text(upright, text):
+    """Whether an upright line would cut a text: merged cells are underlined column by column."""
+    x, top, bottom = upright
+    return any(top < (line.top + line.bottom) / 2 < bottom and any(_crosses(piece, x) for piece in line.pieces) for line in text)
+
+
 def _crosses(piece, edge):
     return piece.left + 1 < edge < piece.right - 1
 
@@ -193,3 +200,29 @@ def _common(edges, gaps):
             last = start, stop
             edges.append((start + stop) / 2)
     return edges
+
+
+# --- upright lines that are drawn in a part of a table -----------------------------------------------------------------
+
+
+def without_missing_lines(table):
+    """Cells of a ruled table (pdf_grid.Ruled), those cut in which several numbers stand under columns that are drawn elsewhere: often only the head and the
+    labels have upright lines."""
+    for cell in table.cells:
+        edges = [edge for edge in table.columns if cell.left + SNAP < edge < cell.right - SNAP]
+        yield from _cut_at(cell, edges) if edges and len(cell.characters) > 1 else [cell]
+
+
+def _cut_at(cell, edges):
+    """A cell that holds a line of values, several of them, none in one column with another, as a cell for each column; any other as it is."""
+    if any("\u4e00" <= character.text <= "\u9fff" for character in cell.characters):
+        return [cell]
+    text = lines(cell.characters)
+    pieces = [piece for line in text for piece in line.pieces]
+    if len(text) != 1 or len(pieces) < LEAST_VALUES or not all(is_value(piece.text) for piece in pieces):
+        return [cell]
+    columns = list(pairwise([cell.left, *edges, cell.right]))
+    inside = [[piece for piece in pieces if left <= (piece.left + piece.right) / 2 < right] for left, right in columns]
+    if any(_crosses(piece, edge) for piece in pieces for edge in edges) or max(map(len, inside)) > 1:
+        return [cell]
+    return [Box(left, cell.top, right, cell.bottom, [one for one in cell.characters if left <= (one.left + one.right) / 2 < right]) for left, right in columns]

@@ -94,8 +94,8 @@ def _parts(line):
 def _whole(lines):
     """Tables of which every row is there: as many lines of as many numbers as a form has, its labels around them."""
     numbers = [(number, found[0].split()) for number, line in enumerate(lines) if (found := NUMBERS.search(line))]
-    for head, labels, width in wide_tables():
-        found = [(number, values) for number, values in numbers if len(values) == width]
+    for head, labels, columns in wide_tables():
+        found = [(number, values) for number, values in numbers if len(values) == len(columns)]
         if len(found) != len(labels):
             continue
         first, stop = found[0][0], found[-1][0] + 1
@@ -113,7 +113,7 @@ def _ends_before(line):
 
 @cache
 def wide_tables():
-    """(rows of headings, labels of the rows, numbers in a row) of the tables with many columns; those that two forms share once."""
+    """(rows of headings, labels of the rows, headings of the numbers) of the tables with many columns; those that two forms share once."""
     tables = {}
     for form in codebook().forms.values():
         for block in (block for table in form.tables for block in table.blocks):
@@ -127,8 +127,8 @@ def wide_tables():
             for cells in rows.values():
                 labels.append(tuple(label for label in cells[0].row_path if label and label not in printed))
                 printed.update(cells[0].row_path[:-1])
-            width = len(next(iter(rows.values())))
-            tables.setdefault((tuple(labels), width), (_headings(block.columns), labels, width))
+            columns = [cell.column_path[-1] for cell in next(iter(rows.values()))]
+            tables.setdefault((tuple(labels), len(columns)), (_headings(block.columns), labels, columns))
     return list(tables.values())
 
 

@@ -23,6 +23,7 @@ BLANKS = " \u00a0\u3000"
 FARTHEST = 3  # lines between two rows of one table
 LONGEST_HEADING = 80  # characters
 LONGEST_MARK = 40  # bytes
+LEAST_NUMBERS, NUMBER_ALONE = 10, r"^[-+]?[0-9][0-9.,]*$"  # lines of a flattened table with nothing but a number
 NEW_SECTION = "^[一二三四五六七八九十]+、"
 
 
@@ -73,7 +74,7 @@ def _lines(texts):
     tabbed = pl.col("line").str.contains("\t", literal=True)
     joined = (tabbed & ~pl.col("tab")) | pl.col("text").str.contains("\t", literal=True) | (pl.col("line").str.count_matches("\t", literal=True) > 2)
     lines = lines.with_columns(marked=pl.col("piped") | joined)
-    lines = _single_spaced(lines)
+    lines = _with_empty_cells(_single_spaced(lines))
     if not lines["marked"].any():
         return lines.with_columns(is_row=pl.lit(False)).drop("marked")
     return _rows_marked(lines)
@@ -90,6 +91,23 @@ def _single_spaced(lines):
     place = pl.int_range(pl.len()).over(pl.struct("document", "is_blank").rle_id())
     lines = lines.join(usual.select("document", "usual"), on="document", how="left", maintain_order="left").with_columns(place=place)
     return lines.filter(~(pl.col("is_blank") & (pl.col("place") < pl.col("usual"))).fill_null(False)).drop("usual", "place")
+
+
+def _with_empty_cells(lines):
+    """Lines with those that stand for empty cells as no blank ones: where an empty line follows each paragraph and each cell (docx2txt), each further pair of
+    empty lines is a paragraph without text. Only between lines as short as labels and numbers, in documents with many numbers alone in their line."""
+    line = pl.int_range(pl.len()).over("document")
+    first = line.filter(~pl.col("is_blank")).min().over("document")
+    is_number = pl.col("text").str.contains(NUMBER_ALONE) & (pl.col("text") != "")
+    counts = lines.select("document", "is_blank", odd=(line - first) % 2 == 1, is_number=is_number, tab="tab", piped="piped").group_by("document")
+    counts = counts.agg(numbers=pl.col("is_number").sum(), spaced=(pl.col("is_blank") | ~pl.col("odd")).all(), marked=(pl.col("tab") | pl.col("piped")).any())
+    found = counts.filter((pl.col("numbers") >= LEAST_NUMBERS) & pl.col("spaced") & ~pl.col("marked"))["document"]
+    if found.is_empty():
+        return lines
+    short = pl.when(~pl.col("is_blank")).then(pl.col("text").str.len_chars() <= LONGEST_HEADING)
+    between = short.forward_fill().over("document") & short.backward_fill().over("document")
+    is_cell = pl.col("document").is_in(found.implode()) & ((line - first) % 2 == 0) & (line > first) & between.fill_null(False)
+    return lines.with_columns(is_blank=pl.col("is_blank") & ~is_cell)
 
 
 def _rows_marked(lines):

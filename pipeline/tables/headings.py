@@ -71,7 +71,9 @@ class Headings:
         order = [(column, heading) for column, heading in order if block.columns[column].role != "label"]
         rest = row[start:]
         padding = len(rest) - len(order)
-        if padding >= 0 and all(self.keys[position] == BLANK for position in rest[:padding]):
+        if self.table.blanks_tell:  # behind the cells of the row stand those of merged labels in the next
+            rest = rest[: len(order)] if all(self.keys[position] == BLANK for position in rest[len(order) :]) else []
+        elif padding >= 0 and all(self.keys[position] == BLANK for position in rest[:padding]):
             rest = rest[padding:]
         else:
             rest = [position for position in rest if self.keys[position] != BLANK]

@@ -13,7 +13,7 @@ from pipeline.tables.shapes import BLANK, MARKS, OTHER, PASSED, UNIT, VALUE
 
 class PrintedTable:
     """A shape, by the blocks of one form. `keys`: its keys, PASSED where the form passes over a text; `has_columns`: false where a table was flattened;
-    `is_stream`: not even its rows were kept; `usual_end`: where its rows usually end."""
+    `is_stream`: not even its rows were kept; `usual_end`: where its rows usually end; `blanks_tell`: every cell of a stream is there, the empty ones too."""
 
     def __init__(self, shape, form_blocks):
         self.shape, self.usual_end = _pushed_back(shape)
@@ -21,6 +21,7 @@ class PrintedTable:
         self.keys = [PASSED if self._is_passed(cell.key) else cell.key for cell in shape]
         self.has_columns = any(cell.column_span for cell in shape)
         self.is_stream = not self.has_columns and len({cell.row for cell in shape}) == 1
+        self.blanks_tell = self.is_stream and BLANK in self.keys and self._is_complete()
 
     def is_label(self, position):
         """Whether a cell holds words that may name a row or a column."""
@@ -57,23 +58,57 @@ class PrintedTable:
         for position, cell in enumerate(self.shape):
             rows.setdefault(cell.row, []).append(position)
         for row in rows.values():
-            part, has_label, after_value = [], False, False
+            part, has_label, after_value, heads = [], False, False, False
             for position in row:
                 key = self.keys[position]
-                if key in (VALUE, UNIT):
+                if key == BLANK and self.is_stream and not self.blanks_tell:
+                    continue
+                if key in (VALUE, UNIT) or (key == BLANK and self.blanks_tell and not heads):
                     after_value = has_label
                 elif key != BLANK:
                     if after_value and (self.is_stream or self.is_row(key) or self.is_heading(key) or self.title_of(key)):
                         yield from self._without_head(part)
                         part, after_value = [], False
-                    has_label = True
+                    has_label, heads = True, self.is_heading(key)
                 part.append(position)
             yield from self._without_head(part)
+
+    def _is_complete(self):
+        """Whether behind the label of each row of a stream stand as many cells as the form has columns, and behind them nothing or, in every row, an empty
+        cell for each merged label of the next row."""
+        rows, labels, cells = [], [], []
+        for key in (*self.keys, OTHER):
+            if key in (VALUE, BLANK, UNIT):
+                cells.append(key)
+                continue
+            if VALUE in cells:
+                rows.append((labels, cells))
+            labels, cells = ([], []) if cells else (labels, cells)
+            labels = [*labels, key]
+        ends = [
+            [(len(cells) - width, hidden) for width, _ in self._places(above) for _, hidden in self._places(below)]
+            for (above, cells), (below, _) in pairwise(rows)
+        ]
+        if any(_is_filled(cells, width) for labels, cells in rows[-1:] for width, _ in self._places(labels)):
+            ends.append([(0, 0)])
+        ends = [end for end in ends if end]
+        return bool(ends) and (all(any(not spare for spare, _ in end) for end in ends) or all(any(spare == hidden for spare, hidden in end) for end in ends))
+
+    def _places(self, labels):
+        """(cells that the form has behind the last of some labels, labels above it that are not printed before it), for each row that it can be."""
+        for block in self.blocks:
+            width = sum(column.has_cells and column.role != "label" for column in block.columns)
+            if block.has_no_labels and block.columns_of(labels[-1]):
+                yield width, 0
+            for number in block.rows_of(labels[-1]):
+                yield width, sum(block.rows[parent].keys.isdisjoint(labels[:-1]) for parent in block.ancestors(number))
 
     def _without_head(self, part):
         """In tables without row ends headings of columns run into the first row label: they are a row of their own."""
         cut = 0
         first_value = next((index for index, position in enumerate(part) if self.keys[position] in (VALUE, UNIT)), None)
+        while self.blanks_tell and first_value and self.keys[part[first_value - 1]] == BLANK:
+            first_value -= 1
         if first_value and not self.has_columns:
             labels = [index for index in range(first_value) if self.keys[part[index]] != BLANK]
             start = self._row_path_start([self.keys[part[index]] for index in labels])
@@ -95,6 +130,11 @@ class PrintedTable:
         while last > 0 and keys[last - 1] in above:
             last -= 1
         return last
+
+
+def _is_filled(cells, width):
+    """Whether a row ends with a value in its last column, and nothing but empty lines follow."""
+    return len(cells) >= width and cells[width - 1] == VALUE and all(key == BLANK for key in cells[width:])
 
 
 def _pushed_back(shape):

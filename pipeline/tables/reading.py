@@ -122,7 +122,10 @@ def _blanks_as_values(cells):
     in_row = (pl.col("last") - pl.col("place").first().over("line") + 1 >= MATRIX_COLUMNS) & (pl.col("column_span").fill_null(1) <= 1)
     behind = pl.when(pl.col("last_label").is_null()).then(in_row)
     behind = behind.otherwise((pl.col("place") > pl.col("last_label")) & pl.col("is_row"))
-    flat = pl.col("column_span").is_null() & ((pl.col("last") - pl.col("place") >= MATRIX_COLUMNS) | (pl.col("last") - pl.col("last_label") < MATRIX_COLUMNS))
+    is_stream = pl.col("row").max().over("number") == pl.col("row").min().over("number")  # its cells are counted as they are (printed.py)
+    flat = pl.col("column_span").is_null() & (
+        is_stream | (pl.col("last") - pl.col("place") >= MATRIX_COLUMNS) | (pl.col("last") - pl.col("last_label") < MATRIX_COLUMNS)
+    )
     return lines.with_columns(key=pl.when((pl.col("key") == BLANK) & behind & ~flat.fill_null(False)).then(pl.lit(VALUE)).otherwise("key"))
 
 

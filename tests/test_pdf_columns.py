@@ -1,0 +1,185 @@
+"""PDF tables as browsers and spreadsheets print them: lines left out, columns on pages of their own, texts outside of their cells."""
+
+import pytest
+
+pytest.importorskip("reportlab")
+from reportlab.lib.pagesizes import A4
+from test_pdf import cells, pdf, table, texts_at
+
+from pipeline.readers.pdf import to_blocks
+
+
+def by_row(blocks):
+    rows = {}
+    for block in (block for block in blocks if block.kind == "cell"):
+        rows.setdefault((block.table, block.row), []).append(block.text)
+    return list(rows.values())
+
+
+# --- tables without lines ------------------------------------------------------------------------------------------
+
+
+def test_a_heading_at_the_left_of_its_column_stands_over_the_values_in_the_middle_of_it():
+    rows = [("（一）收到申请数", "件", "12"), ("1.当面申请数", "件", "3"), ("2.传真申请数", "⼈", "9")]  # a radical in place of 人
+    placed = [(60, 700, "统计指标"), (300, 700, "单位"), (380, 700, "统计数")]
+    for number, (label, unit, value) in enumerate(rows, 1):
+        placed += [(60, 700 - 20 * number, label), (308, 700 - 20 * number, unit), (430, 700 - 20 * number, value)]
+    assert by_row(to_blocks(pdf(lambda canvas: texts_at(canvas, placed)))) == [["统计指标", "单位", "统计数"], *map(list, rows)]
+
+
+def test_a_label_that_reaches_near_the_values_is_no_heading_of_theirs():
+    placed = [(60, 700, "1.当面申请数"), (430, 700, "件"), (500, 700, "3")]
+    placed += [(60, 680, "（一）回应公众关注热点或重大舆情数（不同方式"), (430, 672, "次"), (500, 672, "8"), (60, 664, "回应同一热点或舆情计1次）")]
+    placed += [(60, 640, "2.传真申请数"), (430, 640, "件"), (500, 640, "0")]
+    read = by_row(to_blocks(pdf(lambda canvas: texts_at(canvas, placed))))
+    assert ["（一）回应公众关注热点或重大舆情数（不同方式回应同一热点或舆情计1次）", "次", "8"] in read
+
+
+def test_a_long_label_that_begins_a_page_above_its_values():
+    def draw(canvas):
+        texts_at(canvas, [(60, 110, "1.当面申请数"), (430, 110, "件"), (500, 110, "2"), (60, 90, "2.传真申请数"), (430, 90, "件"), (500, 90, "0")])
+        canvas.showPage()
+        canvas.setFont("STSong-Light", 12)
+        texts_at(canvas, [(60, 780, "主动公开农用地转为建设用地批准、征收集体土地批准、征地公告、"), (430, 772, "条"), (500, 772, "41")])
+        texts_at(canvas, [(60, 764, "征地补偿安置公示、集体土地征收结案等信息数"), (60, 740, "3.网络申请数"), (430, 740, "件"), (500, 740, "7")])
+
+    read = by_row(to_blocks(pdf(draw)))
+    assert ["主动公开农用地转为建设用地批准、征收集体土地批准、征地公告、征地补偿安置公示、集体土地征收结案等信息数", "条", "41"] in read
+
+
+def test_numbers_near_each_other_in_narrow_columns_are_values_of_their_own():
+    head = [(300, "自然人"), (340, "其他"), (370, "总计")]
+    rows = [("（一）予以公开", "4", "33", "370"), ("1.属于国家秘密", "0", "5", "5"), ("2.重复申请", "1", "0", "1")]
+    placed = [(x, 700, text) for x, text in head]
+    for number, (label, *values) in enumerate(rows, 1):
+        placed += [(60, 700 - 20 * number, label), *((x, 700 - 20 * number, value) for x, value in zip((310, 350, 368), values, strict=True))]
+    assert by_row(to_blocks(pdf(lambda canvas: texts_at(canvas, placed))))[1:] == [list(row) for row in rows]
+
+
+def test_headings_and_groups_with_much_room_between_their_lines():
+    """As pages of sites print them, whose lines stand nearly twice their height apart."""
+    placed = [(300, 722, "商业企"), (305, 700, "业"), (350, 722, "总"), (350, 700, "计")]
+    placed += [
+        (60, 670, "（四）无法"),
+        (66, 648, "提供"),
+        (120, 681, "1.本机关不掌握相关政府信息"),
+        (120, 659, "2.没有现成信息需要另行制作"),
+        (120, 637, "3.补正后申请内容仍不明确"),
+    ]
+    placed += [(x, y, value) for y, *values in ((681, "2", "7"), (659, "0", "4"), (637, "1", "1")) for x, value in zip((310, 353), values, strict=True)]
+    read = cells(to_blocks(pdf(lambda canvas: texts_at(canvas, placed))))
+    assert {"商业企业", "总计", "（四）无法提供"} <= set(read)
+    assert read[read.index("2.没有现成信息需要另行制作") + 1 :][:2] == ["0", "4"]
+
+
+# --- some of the lines ---------------------------------------------------------------------------------------------
+
+
+def test_merged_cells_that_are_underlined_column_by_column_are_whole():
+    """As WeasyPrint draws the borders of cells that share them; the label over many rows reads like the heading of a section."""
+    edges = [40, 120, 220, 380, 430, 480, 530]
+    rows = [
+        [("", 0, 3), ("法人或其他组织", 3, 5), ("总计", 5, 6)],
+        [("", 0, 3), ("商业企业", 3, 4), ("科研机构", 4, 5), ("", 5, 6)],
+        [("一、本年新收政府信息公开申请数量", 0, 3), ("5", 3, 4), ("2", 4, 5), ("7", 5, 6)],
+        [("", 0, 1), ("（四）无法", 1, 2), ("1.本机关不掌握相关政府信息", 2, 3), ("5", 3, 4), ("0", 4, 5), ("5", 5, 6)],
+        [("三、本年度", 0, 1), ("提供", 1, 2), ("2.没有现成信息需要另行制作", 2, 3), ("0", 3, 4), ("2", 4, 5), ("2", 5, 6)],
+    ]
+    merged = {(1, 5), (3, 0), (3, 1)}  # (row, column) of cells that go on below
+
+    def draw(canvas):
+        canvas.setFontSize(10)
+        canvas.line(edges[0], 700, edges[-1], 700)
+        for number, row in enumerate(rows):
+            bottom = 680 - 20 * number
+            for text, first, last in row:
+                canvas.drawCentredString((edges[first] + edges[last]) / 2, bottom + 5, text)
+                for column in range(first, last):
+                    if (number, column) not in merged and not (number == 0 and column < 3) and not (number == 0 and column == 5):
+                        canvas.line(edges[column], bottom, edges[column + 1], bottom)
+
+    read = cells(to_blocks(pdf(draw)))
+    assert {"法人或其他组织", "一、本年新收政府信息公开申请数量", "（四）无法提供"} <= set(read)
+    assert read[read.index("2.没有现成信息需要另行制作") + 1 :][:3] == ["0", "2", "2"]
+
+
+def test_values_under_columns_that_only_the_head_has_lines_for():
+    edges = [60, 260, 310, 360, 410]
+
+    def draw(canvas):
+        for row, texts in enumerate([["", "自然人", "其他", "总计"], ["一、本年新收政府信息公开", "12", "", "13"], ["2.重复申请", "4", "0", "4"]]):
+            top = 700 - 20 * row
+            for column, text in enumerate(texts):
+                canvas.drawString(edges[column] + 5, top - 15, text)
+            canvas.line(60, top, 410, top)
+            for x in edges if row == 0 else (60, 260, 410):
+                canvas.line(x, top, x, top - 20)
+        canvas.line(60, 640, 410, 640)
+
+    assert by_row(to_blocks(pdf(draw)))[1:] == [["一、本年新收政府信息公开", "12", "", "13"], ["2.重复申请", "4", "0", "4"]]
+
+
+# --- printed sheets ------------------------------------------------------------------------------------------------
+
+
+def test_a_label_in_three_pieces_around_the_end_of_a_page():
+    def draw(canvas):
+        table(canvas, [["（七）总计", "（二）部分公开", "3"], ["三、本", "（一）予以公开", "1"]], [60, 200, 60], y=120)
+        canvas.drawString(63, 68, "年度办")
+        canvas.showPage()
+        canvas.setFont("STSong-Light", 12)
+        table(canvas, [["理结果", "（三）不予公开", "2"]], [60, 200, 60], y=780)
+
+    read = [block for block in to_blocks(pdf(draw)) if block.kind == "cell"]
+    assert "三、本年度办理结果" in [block.text for block in read]
+    assert {block.table for block in read} == {0}
+
+
+SHEET = [[f"{number}.{label}申请数", "件"] for number, label in enumerate(("当面", "传真", "网络", "信函"), 1)] + [
+    ["（二）申请办结数", "件"],
+    ["1.按时办结数", "件"],
+]
+
+
+@pytest.mark.parametrize(("pages", "is_whole"), [(1, True), (2, False)])
+def test_the_last_column_of_a_sheet_on_a_page_of_its_own(pages, is_whole):
+    """Spreadsheets print what is too wide for a page on another one, after all rows; nothing is moved where a page of that column is missing."""
+    values = [str(number) for number in range(6)]
+
+    def draw(canvas):
+        for _ in range(pages):
+            table(canvas, SHEET, [300, 60], y=700)
+            canvas.showPage()
+            canvas.setFont("STSong-Light", 12)
+        canvas.drawString(60, 760, "填报人：张三")
+        table(canvas, [[value] for value in values], [60], y=700)
+
+    read = by_row(to_blocks(pdf(draw)))
+    assert read[:6] == [[*row, value] if is_whole else row for row, value in zip(SHEET, values, strict=True)]
+
+
+def test_the_text_of_a_row_that_is_too_low_for_it_stands_in_its_own_row():
+    labels = ["2.兼职人员数", "（四）政府信息公开专项经费（不包括用于政府公报编辑管理及|政府网站建设维护等方面的经费）", "九、政府信息公开会议和培训情况"]
+
+    def draw(canvas):
+        for row, label in enumerate(labels):
+            middle = 690 - 16 * row
+            canvas.rect(60, middle - 8, 380, 16)
+            canvas.rect(440, middle - 8, 40, 16)
+            lines = label.split("|")
+            for number, line in enumerate(lines):
+                canvas.drawString(63, middle - 4 + 7 * (len(lines) - 1) - 14 * number, line)
+        canvas.drawString(445, 686, "5")
+        canvas.drawString(445, 670, "2.5")
+
+    assert by_row(to_blocks(pdf(draw))) == [[labels[0], "5"], [labels[1].replace("|", ""), "2.5"], [labels[2], ""]]
+
+
+def test_figures_alone_are_no_part_of_a_table_with_other_rows():
+    def draw(canvas):
+        table(canvas, SHEET, [300, 60], y=A4[1] - 100)
+        canvas.showPage()
+        canvas.setFont("STSong-Light", 12)
+        table(canvas, [[str(number)] for number in range(6)], [60], y=500)
+
+    assert by_row(to_blocks(pdf(draw))) == SHEET

@@ -1,0 +1,141 @@
+"""Text whose converter printed a table out of order or left its blank cells as empty lines; tables beside the links of a site."""
+
+from functools import partial
+
+import pytest
+import reading_aid
+
+from pipeline.readers.spaced import wide_tables
+from schemas.codebook import codebook
+
+values = partial(reading_aid.values, format_name="text")
+
+
+# --- proved by their sums ------------------------------------------------------------------------------------------
+
+
+def applications(change=None):
+    """Rows of numbers of the table of applications that add up, across and down; `change`: (row, column, number) that spoils it."""
+    _, labels, columns = next(table for table in wide_tables() if len(table[1]) == 25)
+    rows = [[(row * place) % 3 for place in range(1, len(columns))] for row in range(len(labels))]
+    rows[-2] = [sum(column) for column in zip(*rows[2:-2], strict=True)]
+    rows = [[*row, sum(row)] for row in rows]
+    if change:
+        rows[change[0]][change[1]] = change[2]
+    return labels, rows
+
+
+def out_of_order(labels, rows):
+    """As pdftotext prints a browser's page: groups beside labels, a row in pieces, numbers that stand before their label."""
+    lines = ["三、收到和处理政府信息公开申请情况", "", "申请人情况 法人或其他组织", "自然 总", "人 商业 科研 社会公益 法律服务 其 计", "企业 机构 组织 机构 他"]
+    for number, (label, row) in enumerate(zip(labels, rows, strict=True)):
+        first, rest = " ".join(map(str, row[:3])), [str(row[3]), " ".join(map(str, row[4:]))]
+        lines += [*label[:-1], first, *rest, label[-1]] if number == 4 else [*label[:-1], f"{label[-1]} {first}", *rest]
+    return "\n".join([*lines, "", "四、政府信息公开行政复议、行政诉讼情况", "五、存在的主要问题及改进情况", "公开还不够主动。"])
+
+
+def test_a_table_out_of_order_whose_sums_prove_it():
+    labels, rows = applications()
+    read = values(out_of_order(labels, rows))
+    assert [value for _, _, value in read] == [str(number) for row in rows for number in row]
+    assert read[28] == ("1.属于国家秘密", "自然人", str(rows[4][0]))
+
+
+@pytest.mark.parametrize("change", [(5, 6, 99), (5, 0, 7)], ids=["a total", "a part"])
+def test_a_table_out_of_order_that_does_not_add_up_is_not_read(change):
+    assert not values(out_of_order(*applications(change)))
+
+
+def statistics(spoilt=False):
+    """Labels, units and numbers of the statistics table in columns, page by page."""
+    form = codebook().forms["stat-table-2014"]
+    units = {entry.measure: entry.unit for entry in codebook().indicators.values() if form.form in entry.form}
+    rows = []
+
+    def walk(entries):
+        for row in entries:
+            if row.variant is None:
+                rows.append((row.label, row.measure))
+                walk(row.rows)
+
+    walk(form.tables[0].blocks[0].rows)
+    ones = {"foi.application.received.total": 4, "foi.application.closed.total": 2, "foi.application.reply.total": 13, "foi.application.reply.refused.total": 6}
+    ones |= {"foi.reconsideration.total": 3, "foi.litigation.total": 3, "foi.capacity.staff.total": 2 + spoilt}
+    lines = []
+    for start in range(0, len(rows), 30):
+        page = rows[start : start + 30]
+        measures = [measure for _, measure in page if measure]
+        lines += [label for label, _ in page] + ["—1—", ""] + [units[one] for one in measures] + [""] + [str(ones.get(one, 1)) for one in measures] + [""]
+    return "\n".join(["政府信息公开情况统计表", *lines, "单位负责人：张三"]), rows, ones
+
+
+def test_columns_of_units_and_numbers_behind_the_labels_of_their_page():
+    text, rows, ones = statistics()
+    read = values(text)
+    assert [value for _, _, value in read] == [str(ones.get(measure, 1)) for _, measure in rows if measure]
+
+
+def test_columns_that_do_not_add_up_are_not_read():
+    assert not values(statistics(spoilt=True)[0])
+
+
+# --- empty lines for empty cells -----------------------------------------------------------------------------------
+
+CELLS = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数", "规章", "0", "", "0", "行政规范性文件", "3", "", "12"]
+ROWS = [("行政许可", "40"), ("行政处罚", "18"), ("行政强制", "2")]
+ARTICLES = [part for title, row in zip("五六六", ROWS, strict=True) for part in (f"第二十条第（{title}）项", "信息内容", "本年处理决定数量", *row)]
+OTHERS = ["行政复议", "行政诉讼", *["1", "2", "3", "4"]]
+
+
+def spaced(cells):
+    return "\n\n".join(["二、主动公开政府信息情况", "第二十条第（一）项", *cells, *ARTICLES, "三、收到和处理政府信息公开申请情况", *OTHERS])
+
+
+def test_each_further_pair_of_empty_lines_is_an_empty_cell():
+    """As docx2txt prints a document."""
+    read = values(spaced(CELLS))
+    assert read[:6] == [
+        ("规章", "本年制发件数", "0"),
+        ("规章", "本年废止件数", ""),
+        ("规章", "现行有效件数", "0"),
+        ("行政规范性文件", "本年制发件数", "3"),
+        ("行政规范性文件", "本年废止件数", ""),
+        ("行政规范性文件", "现行有效件数", "12"),
+    ]
+
+
+def test_an_empty_line_within_a_cell_leaves_its_row_untold():
+    cells = [*CELLS[:-1], "", "12"]
+    assert not any(label in ("规章", "行政规范性文件") for label, _, _ in values(spaced(cells)))
+
+
+# --- beside other marks --------------------------------------------------------------------------------------------
+
+
+def test_links_between_bars_make_no_table_of_the_page():
+    """As lynx prints a page: the cells of a row with one blank between them."""
+    rows = [("一、本年新收政府信息公开申请数量", "3 1 0 0 0 0 4"), ("二、上年结转政府信息公开申请数量", "0 0 0 0 0 0 0")]
+    article = (
+        "第二十条第（六）项\n信息内容    本年处理决定数量\n行政处罚    18\n行政强制    2\n第二十条第（五）项\n信息内容    本年处理决定数量\n行政许可    40\n"
+    )
+    text = (
+        "首页 | 政务公开 | 2021年 | 办事服务\n\n现将全年情况报告如下。\n\n二、主动公开政府信息情况\n\n"
+        + article
+        + "\n三、收到和处理政府信息公开申请情况\n"
+        + "\n".join(f"{label} {numbers}" for label, numbers in rows)
+    )
+    assert [(label, value) for label, _, value in values(text)][:3] == [("行政处罚", "18"), ("行政强制", "2"), ("行政许可", "40")]
+
+
+def test_a_rule_under_a_head_that_marks_its_columns_as_centred():
+    """As pandoc writes grid tables."""
+    drawn = """
++----------------+------------------+
+| 信息内容       | 本年处理决定数量 |
++:==============:+:================:+
+| 行政处罚       | 18               |
++----------------+------------------+
+| 行政强制       | 2                |
++----------------+------------------+
+"""
+    assert [(label, value) for label, _, value in values(drawn)] == [("行政处罚", "18"), ("行政强制", "2")]
