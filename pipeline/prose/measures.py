@@ -191,20 +191,24 @@ def _with_words(rows):
         .drop("quiet", "clause")
         .collect()
     )  # lazy, so that what the columns share is worked out once
-    texts = rows.filter("runs_on")["behind"].unique()
+    follows = pl.col("runs_on").shift(1) & ~pl.col("first")  # another number, with nothing but a few words between
+    texts = rows.filter(pl.col("runs_on") | follows)["behind"].unique()
     nouns = pl.DataFrame(
         {"behind": texts, "noun": pl.Series([leading_noun(re.split("[和及与并]", text)[0]) if text else "" for text in texts], dtype=pl.String)}
     )
-    rows = rows.join(nouns, on="behind", how="left", maintain_order="left")
+    rows = rows.join(nouns, on="behind", how="left", maintain_order="left").with_columns(pl.col("noun").fill_null(""))
+    rows = rows.with_columns(named=pl.col("noun") != "")
     verbs = [*codebook().words.change_always, *codebook().words.change_compared]
-    # What fills the whole way to the next number is the next number's, if this one has words of its own or it names a rate: 专职1人兼职37人, 1087人公示率100%
-    has_own = (pl.col("own") != "") & ~pl.col("own").str.contains(wanting())
+    # What fills the whole way to the next number is the next number's, if this one has words of its own or it names a rate: 专职1人兼职37人, 1087人公示率100%;
+    # but 接入53个部门2261项事项, where the next one has a noun behind it
+    has_own = (pl.col("own") != "") & ~pl.col("own").str.contains(wanting()) & ~pl.col("named").shift(-1).fill_null(False)
     next_ones = (pl.col("noun") == pl.col("behind")) & (has_own | pl.col("noun").str.contains("(?:率|占比|比例)$"))
     noun = pl.when(pl.col("noun").is_in(verbs) | next_ones).then(pl.lit("")).otherwise("noun")
     rows = rows.with_columns(deed=pl.when("runs_on").then("behind"), behind=pl.when("runs_on").then(noun).otherwise("behind")).drop("noun")
     # The number before took the noun that follows it: 62个行政村更换公开栏五十七块
-    taken = pl.when(pl.col("runs_on").shift(1) & ~pl.col("first")).then(pl.col("behind").shift(1).str.len_chars()).otherwise(0)
-    own = pl.when((taken > 0) & (pl.col("own").str.len_chars() > taken)).then(pl.col("own").str.slice(taken)).otherwise("own")
+    taken = pl.when(follows).then(pl.col("behind").shift(1).str.len_chars()).otherwise(0)
+    has_more = (pl.col("own").str.len_chars() > taken) | ((pl.col("own") == pl.col("behind").shift(1)) & pl.col("named"))
+    own = pl.when((taken > 0) & has_more).then(pl.col("own").str.slice(taken)).otherwise("own")
     own = pl.when((taken > 0) & pl.col("said").str.contains("共计?$")).then(pl.lit("")).otherwise(own)  # 7名兼职共8名工作人员
     # 占比最高，达46.6%: the clause before says what the number is of, if nothing behind it does
     sums = (own == "") & pl.col("said").str.contains("(?:合计|总计|共计)[^，]{0,3}$")
@@ -214,4 +218,4 @@ def _with_words(rows):
     behind = (
         pl.when(pl.col("own").str.contains("^(?:其中|仅|另)?(?:向|对|给|为)$")).then(pl.coalesce(pl.col("deed").replace("", None), behind)).otherwise(behind)
     )
-    return rows.with_columns(own=pl.when(sums).then(pl.lit("合计")).otherwise(own), behind=behind).drop("deed")
+    return rows.with_columns(own=pl.when(sums).then(pl.lit("合计")).otherwise(own), behind=behind).drop("deed", "named")
