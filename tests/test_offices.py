@@ -118,6 +118,8 @@ def test_words_that_name_no_office(text):
 def test_the_government_before_a_subdistrict_is_left_out():
     assert reading("丰台区人民政府西罗园街道办事处").office.name == "西罗园街道办事处"
     assert reading("永嘉县人民政府沙头镇").office.name == "沙头镇人民政府"
+    assert reading("武汉市江岸区大智街").office.name == "大智街道办事处"  # as the city calls its subdistricts
+    assert reading("武汉市江岸区步行街").office is None
     assert reading("永嘉县人民政府办公室").office.name == "人民政府办公室"
 
 

@@ -115,6 +115,9 @@ def reading(text, short=False):
     if office and office.is_township and not counties_with(office.listed):  # 某某新区石桥街道: zones are no places of the list
         inner = office_name(re.sub("^.{2,12}?" + codebook().offices.zone, "", office.listed))
         office = inner if inner and counties_with(inner.listed) else office
+    if not office and places and rest.endswith("街"):  # 江岸区大智街 is its 大智街道, if the district has one
+        street = office_name(rest + "道")
+        office = street if street and {place.code for place in places} & {place.code for place in counties_with(street.listed)} else None
     whole = office_name(text) if places and not office else None
     if whole and whole.is_township:  # 新县镇 is no place in 新县
         places, rest, office = (), text, whole
