@@ -7,6 +7,9 @@ format. Not here: the bytes of a file (contents.py), how paths are written (path
 import os
 import re
 import stat
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import date
 from hashlib import sha256
 from operator import attrgetter
@@ -21,6 +24,7 @@ from pipeline.landing.paths import SEPARATOR, escaped
 from pipeline.readers.blocks import ReadError
 from schemas.contracts import conform, polars_schema
 
+OPEN, OPENED_AT_ONCE = 4, 1_000  # files that are read at the same time, and that wait for it
 LARGE_PACKAGE = 8 * 2**20  # bytes; the list of members of a smaller one fits in some 200 MB, however it is made
 IGNORED = re.compile(r"^(\.gitkeep|\.gitignore|\.DS_Store|Thumbs\.db|desktop\.ini|~\$.*)$")
 SOURCES_FOLDER = ".sources"  # of the landing folder: what fetching.py keeps beside the reports
@@ -42,12 +46,15 @@ def raw_files(folder, previous, today, most_bytes=MOST_BYTES, retry=(), **limits
     if not folder.is_dir():
         raise NotADirectoryError(str(folder))
     known = _known(previous)
-    rows, kept, packed, reopened = [], set(), [], (*PASSING, *retry)
+    rows, kept, new, packed, reopened = [], set(), [], [], (*PASSING, *retry)
     for path, stamp in _walk(folder):
         before = known.get(path)
         if before is not None and _is_same(before, stamp, reopened, most_bytes):
             kept.add(path)
-        elif (row := _opened(folder, path, stamp, most_bytes)) is not None:
+        else:
+            new.append((path, stamp))
+    for (path, stamp), row in zip(new, _all_opened(folder, new, most_bytes), strict=True):
+        if row is not None:
             rows.append(row)
         else:
             packed.append((str(folder), path, stamp, most_bytes))
@@ -150,6 +157,20 @@ def _is_same(before, stamp, reopened, most_bytes):
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------
+
+
+def _all_opened(folder, files, most_bytes):
+    """Yields _opened() of (path, stamp) pairs in their order; several at a time, since most of the time goes into waiting for a disk or a share."""
+    alone = threading.Lock()
+
+    def opened(file):
+        is_large = not isinstance(file[1], ReadError) and file[1][0] > LARGE_PACKAGE
+        with alone if is_large else nullcontext():  # so that no more than one is held
+            return _opened(folder, *file, most_bytes)
+
+    with ThreadPoolExecutor(OPEN) as pool:
+        for start in range(0, len(files), OPENED_AT_ONCE):
+            yield from pool.map(opened, files[start : start + OPENED_AT_ONCE])
 
 
 def _opened(folder, path, stamp, most_bytes):
