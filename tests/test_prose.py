@@ -17,6 +17,11 @@ from schemas.narrative import ContextSkip, narrative_problems
 
 # year, sentence with its numbers in 【】, the indicator of each (without foi.; - for none, share for a share)
 MAPPED = [
+    (2010, "全年受理公民、法人信息公开申请【9】宗，通过邮局寄来申请【2】宗", "application.received.total;application.received.letter"),
+    (2018, "信息公开业务经费支出【3】万元，接听群众咨询电话【520】次", "capacity.special_funding;consultation.phone"),
+    (2018, "在局门户网站公布各类信息【410】条", "disclosure.channel.website"),
+    (2018, "政府信息公开专栏访问量【3.2】万人次", "media.site_visit_count"),
+    (2022, "收到申请5件，告知向有关机关申请【2】件；行政事业性收费收入【86】万元", "application.outcome.unavailable.not_held;power.charge.amount"),
     (2010, "综合办抽出【2】名同志具体抓", "capacity.staff.total"),
     (2010, "收到书面申请【2】份，【1】份申请已书面告知向国土局查询", "application.received.total;-"),
     (2022, "新收申请【12】件，上年结转【2】件，共办理【13】件", "application.new;application.carried_in;application.outcome.total"),
