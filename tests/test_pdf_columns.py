@@ -72,6 +72,52 @@ def test_headings_and_groups_with_much_room_between_their_lines():
     assert read[read.index("2.没有现成信息需要另行制作") + 1 :][:2] == ["0", "4"]
 
 
+def test_the_label_of_a_group_near_that_of_a_row_and_a_unit_near_its_label():
+    placed = [(60, 700, "（三）不予"), (126, 700, "1.属于国家秘密"), (66, 680, "公开"), (126, 680, "2.其他法律行政法规禁止公开"), (126, 660, "3.重复申请")]
+    placed += [(x, y, value) for y, *values in ((700, "0", "4"), (680, "2", "2"), (660, "1", "1")) for x, value in zip((330, 380), values, strict=True)]
+    read = cells(to_blocks(pdf(lambda canvas: texts_at(canvas, placed))))
+    assert {"（三）不予公开", "1.属于国家秘密", "2.其他法律行政法规禁止公开"} <= set(read)
+    placed = [(60, 700, "（三）从事政府信息公开工作人员数"), (258, 700, "人"), (330, 700, "9"), (60, 680, "1.专职人员数"), (258, 680, "人"), (330, 680, "2")]
+    assert by_row(to_blocks(pdf(lambda canvas: texts_at(canvas, placed))))[0] == ["（三）从事政府信息公开工作人员数", "人", "9"]
+
+
+def test_a_number_a_little_below_the_other_texts_of_its_row():
+    placed = [(60, 700, "1.当面申请数"), (300, 700, "件"), (380, 690, "81896"), (60, 670, "2.传真申请数"), (300, 670, "件"), (400, 670, "7")]
+    assert by_row(to_blocks(pdf(lambda canvas: texts_at(canvas, placed)))) == [["1.当面申请数", "件", "81896"], ["2.传真申请数", "件", "7"]]
+
+
+def test_a_blank_first_column_of_a_row_without_a_label():
+    heads = ["结果维持", "结果纠正", "其他结果", "总计"]
+    placed = [(60 + 90 * at, 700, head) for at, head in enumerate(heads)] + [(170, 680, "2"), (260, 680, "0"), (340, 680, "2")]
+    assert by_row(to_blocks(pdf(lambda canvas: texts_at(canvas, placed)))) == [heads, ["", "2", "0", "2"]]
+
+
+def test_headings_at_the_end_of_a_page_stand_over_the_values_of_the_next():
+    def draw(canvas):
+        texts_at(canvas, [(60, 140, "三、收到和处理政府信息公开申请情况"), (300, 110, "自然人"), (370, 117, "商业企"), (376, 102, "业"), (440, 110, "总计")])
+        canvas.showPage()
+        canvas.setFont("STSong-Light", 12)
+        for y, *texts in ((780, "（一）予以公开", "3", "0", "3"), (760, "2.重复申请", "1", "4", "5")):
+            texts_at(canvas, [(x, y, text) for x, text in zip((60, 312, 384, 448), texts, strict=True)])
+
+    blocks = to_blocks(pdf(draw))
+    assert [block.text for block in blocks if block.kind == "paragraph"] == ["三、收到和处理政府信息公开申请情况"]
+    assert {"自然人", "商业企业", "总计"} <= set(cells(blocks))
+    assert by_row(blocks)[-2:] == [["（一）予以公开", "3", "0", "3"], ["2.重复申请", "1", "4", "5"]]
+
+
+def test_labels_of_a_group_and_of_a_row_that_both_go_on_on_the_next_page():
+    def draw(canvas):
+        for y, label in ((130, "7.属于行政执法案卷"), (110, "8.属于行政查询事项")):
+            texts_at(canvas, [(160, y, label), (330, y, "2"), (380, y, "2")])
+        texts_at(canvas, [(60, 90, "（四）无法"), (160, 90, "2.没有现成信息"), (330, 90, "0"), (380, 90, "4")])
+        canvas.showPage()
+        canvas.setFont("STSong-Light", 12)
+        texts_at(canvas, [(66, 780, "提供"), (160, 780, "需要另行"), (160, 762, "制作"), (160, 732, "2.重复申请"), (330, 732, "1"), (380, 732, "5")])
+
+    assert {"（四）无法提供", "2.没有现成信息需要另行制作"} <= set(cells(to_blocks(pdf(draw))))
+
+
 # --- some of the lines ---------------------------------------------------------------------------------------------
 
 
@@ -119,6 +165,32 @@ def test_values_under_columns_that_only_the_head_has_lines_for():
     assert by_row(to_blocks(pdf(draw)))[1:] == [["一、本年新收政府信息公开", "12", "", "13"], ["2.重复申请", "4", "0", "4"]]
 
 
+def test_a_table_with_lines_between_its_columns_alone():
+    rows = [["", "自然人", "其他", "总计"], ["（一）予以公开", "12", "1", "13"], ["1.属于国家秘密", "0", "0", "0"], ["2.重复申请", "4", "0", "4"]]
+
+    def draw(canvas):
+        table(canvas, rows, [200, 50, 50, 50], ruled=False)
+        canvas.rect(60, 620, 350, 80)
+        for x in (260, 310, 360):
+            canvas.line(x, 700, x, 620)
+
+    assert by_row(to_blocks(pdf(draw))) == [rows[0][1:], *rows[1:]]
+
+
+def test_the_ends_of_a_thick_line_and_of_thin_ones_are_one_place():
+    edges = [60, 260, 310, 360]
+
+    def draw(canvas):
+        for row, texts in enumerate([["统计指标", "单位", "统计数"], ["1.当面申请数", "件", "3"], ["2.传真申请数", "件", "8"]]):
+            for column, text in enumerate(texts):
+                canvas.drawString(edges[column] + 5, 685 - 20 * row, text)
+                thick = 1.6 * (row == 0)
+                canvas.setLineWidth(3 if thick else 0.5)
+                canvas.line(edges[column] - thick, 680 - 20 * row, edges[column + 1] + thick, 680 - 20 * row)
+
+    assert by_row(to_blocks(pdf(draw))) == [["统计指标", "单位", "统计数"], ["1.当面申请数", "件", "3"], ["2.传真申请数", "件", "8"]]
+
+
 # --- printed sheets ------------------------------------------------------------------------------------------------
 
 
@@ -151,7 +223,7 @@ def test_the_last_column_of_a_sheet_on_a_page_of_its_own(pages, is_whole):
             table(canvas, SHEET, [300, 60], y=700)
             canvas.showPage()
             canvas.setFont("STSong-Light", 12)
-        canvas.drawString(60, 760, "填报人：张三")
+        canvas.drawString(60, 500, "填报人：张三")
         table(canvas, [[value] for value in values], [60], y=700)
 
     read = by_row(to_blocks(pdf(draw)))
@@ -173,6 +245,47 @@ def test_the_text_of_a_row_that_is_too_low_for_it_stands_in_its_own_row():
         canvas.drawString(445, 670, "2.5")
 
     assert by_row(to_blocks(pdf(draw))) == [[labels[0], "5"], [labels[1].replace("|", ""), "2.5"], [labels[2], ""]]
+
+
+def test_headings_over_columns_on_two_pages():
+    """The text of a merged cell is printed on both, once beyond the edge of the page; lines that it hides on one page are drawn on the other."""
+
+    def draw(canvas):
+        head = [["", "自然人"], ["", "6"], ["", "1"], ["", "0"]]
+        for row, (label, (_, value)) in enumerate(zip(["", "一、本年新收政府信息公开申请数量", "（一）予以公开", "2.重复申请"], head, strict=True)):
+            canvas.rect(60, 680 - 20 * row, 300, 20)
+            canvas.rect(360, 680 - 20 * row, 60, 10 if row == 0 else 20)
+            texts_at(canvas, [(63, 685 - 20 * row, label), (365, 685 - 20 * row, value)])
+        canvas.drawString(520, 692, "法人或其他组织情况一览")
+        canvas.showPage()
+        canvas.setFont("STSong-Light", 12)
+        for row, texts in enumerate([["其他", "总计"], ["0", "6"], ["0", "1"], ["2", "2"]]):
+            for column, text in enumerate(texts):
+                canvas.rect(60 + 60 * column, 680 - 20 * row, 60, 20)
+                canvas.drawString(65 + 60 * column, 682 - 20 * row, text)
+        canvas.line(60, 690, 180, 690)
+
+    read = by_row(to_blocks(pdf(draw)))
+    assert read[-3:] == [["一、本年新收政府信息公开申请数量", "6", "0", "6"], ["（一）予以公开", "1", "0", "1"], ["2.重复申请", "0", "2", "2"]]
+
+
+def test_rows_too_low_whose_labels_stand_over_each_other():
+    labels = [
+        "（一）回应公众关注热点或重大舆情数（不同方式|回应同一热点或舆情计1次）",
+        "1.专职人员数（不包括政府公报及|政府网站工作人员数）",
+        "七、依申请公开信息|收取的费用",
+        "（二）举办各类培训班数|",
+    ]
+
+    def draw(canvas):
+        for row, label in enumerate(labels):
+            middle = 690 - 15 * row
+            canvas.rect(60, middle - 7.5, 300, 15)
+            canvas.rect(360, middle - 7.5, 40, 15)
+            first, second = label.split("|")
+            texts_at(canvas, [(63, middle + 2, first), (63, middle - 12, second), (365, middle - 4, str(row))])
+
+    assert by_row(to_blocks(pdf(draw))) == [[label.replace("|", ""), str(row)] for row, label in enumerate(labels)]
 
 
 def test_figures_alone_are_no_part_of_a_table_with_other_rows():

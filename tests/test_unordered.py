@@ -84,7 +84,7 @@ def test_columns_that_do_not_add_up_are_not_read():
 CELLS = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数", "规章", "0", "", "0", "行政规范性文件", "3", "", "12"]
 ROWS = [("行政许可", "40"), ("行政处罚", "18"), ("行政强制", "2")]
 ARTICLES = [part for title, row in zip("五六六", ROWS, strict=True) for part in (f"第二十条第（{title}）项", "信息内容", "本年处理决定数量", *row)]
-OTHERS = ["行政复议", "行政诉讼", *["1", "2", "3", "4"]]
+OTHERS = ["行政复议", "行政诉讼", *["1", "2", "3", "4", "5", "6"]]
 
 
 def spaced(cells):
@@ -107,6 +107,11 @@ def test_each_further_pair_of_empty_lines_is_an_empty_cell():
 def test_an_empty_line_within_a_cell_leaves_its_row_untold():
     cells = [*CELLS[:-1], "", "12"]
     assert not any(label in ("规章", "行政规范性文件") for label, _, _ in values(spaced(cells)))
+
+
+def test_a_row_of_empty_cells_alone_is_one_of_its_table():
+    cells = [*CELLS[:5], "", "", "", *CELLS[8:]]
+    assert [value for label, _, value in values(spaced(cells)) if label in ("规章", "行政规范性文件")] == ["", "", "", "3", "", "12"]
 
 
 # --- beside other marks --------------------------------------------------------------------------------------------
@@ -139,3 +144,31 @@ def test_a_rule_under_a_head_that_marks_its_columns_as_centred():
 +----------------+------------------+
 """
     assert [(label, value) for label, _, value in values(drawn)] == [("行政处罚", "18"), ("行政强制", "2")]
+
+
+def test_radicals_in_place_of_characters():
+    """As pdftotext prints what browsers print."""
+    text = "第⼆⼗条第（六）项\n信息内容 本年处理决定数量\n⾏政处罚 94\n⾏政强制 25\n第⼆⼗条第（五）项\n信息内容 本年处理决定数量\n⾏政许可 40\n\n三、收到和处理\n1 2 3 4 5 6 7"
+    assert [(label, value) for label, _, value in values(text)] == [("行政处罚", "94"), ("行政强制", "25"), ("行政许可", "40")]
+
+
+def test_an_amount_with_its_unit_among_the_blocks_of_article_20():
+    text = "第二十条第（六）项\n信息内容   上一年项目数量   本年增/减   处理决定数量\n行政处罚   3   0   94\n行政强制   2   0   7\n"
+    text += "第二十条第（九）项\n信息内容   采购项目数量   采购总金额\n政府集中采购   5   2840607元\n\n三、收到和处理\n1 2 3 4 5 6 7"
+    assert ("政府集中采购", "采购总金额", "2840607元") in values(text)
+
+
+def test_a_row_without_labels_below_headings_with_empty_lines_between_them():
+    names = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    lines = [
+        "四、政府信息公开行政复议、行政诉讼情况",
+        "",
+        "   行政复议      行政诉讼",
+        "",
+        "      未经复议直接起诉      复议后起诉",
+        "   ".join(names),
+        "   ".join(names * 2),
+        "",
+    ]
+    numbers = [str(number) for number in (0, 0, 5, 0, 5, 4, 10, 0, 8, 22, 0, 0, 0, 0, 0)]
+    assert [value for _, _, value in values("\n".join([*lines, "   ".join(numbers), "", "五、存在的主要问题及改进情况"]))] == numbers

@@ -27,6 +27,17 @@ def is_one_label(first, second):
     return is_label(first + second) and not is_label(second)
 
 
+def names_row(text):
+    """Whether a form has this text as the label of a row and not as the heading of a column."""
+    return label_key(text) in _row_keys()
+
+
+@cache
+def _row_keys():
+    rows = {key for block in blocks() for row in block.rows for key in row.keys}
+    return frozenset(rows - {key for block in blocks() for column in block.columns for key in column.keys} - {""})
+
+
 @cache
 def _keys():
     keys = {key for block in blocks() for heading in (*block.rows, *block.columns) for key in heading.keys}

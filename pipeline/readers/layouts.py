@@ -17,6 +17,7 @@ from pipeline.readers.pdf_page import Character
 from pipeline.readers.proved import proved_tables
 from pipeline.readers.rows import joined_rows
 from pipeline.readers.spaced import UNITS, spaced_tables
+from pipeline.simplified import look_alikes
 
 # What a text has that needs a look (for polars, over many texts at once).
 MARKED = (
@@ -98,6 +99,7 @@ def plain(text):
 
 def _without_marks(lines):
     """(first, behind the last, rows of cells) of the tables among lines without bars and tabs."""
+    lines = [line.translate(look_alikes()) for line in lines]  # as printers of pages write them: ⼗ for 十
     spaced = spaced_tables(lines)
     proved = [
         (first, stop, rows) for first, stop, rows in proved_tables(lines) if not any(first < its_stop and its_first < stop for its_first, its_stop, _ in spaced)

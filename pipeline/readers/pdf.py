@@ -10,14 +10,16 @@ from functools import partial
 
 from pipeline.readers import ocr
 from pipeline.readers.blocks import Block, ReadError, blocks_frame, cell_blocks, read_each
-from pipeline.readers.pdf_columns import aligned_tables, without_rest
+from pipeline.readers.pdf_breaks import with_tables, without_rest
 from pipeline.readers.pdf_flow import cell_text, furniture, goes_on, joined, lines, margins
 from pipeline.readers.pdf_grid import ruled_tables
 from pipeline.readers.pdf_joins import Part, joined_cells, one_grid
 from pipeline.readers.pdf_overhang import in_their_rows, without_overhang
 from pipeline.readers.pdf_page import pages
-from pipeline.readers.pdf_sheets import single_pages, whole_tables
-from pipeline.readers.pdf_underlines import upright_lines, without_missing_lines
+from pipeline.readers.pdf_partial import has_no_rows, without_missing_lines
+from pipeline.readers.pdf_sheets import single_pages
+from pipeline.readers.pdf_underlines import upright_lines
+from pipeline.readers.pdf_wide import whole_tables
 
 PICTURE = 0.3  # share of a page from which a picture may be the text or the table
 FEW_CHARACTERS = 50  # on a page with such a picture: a stamp, a page number
@@ -66,20 +68,24 @@ def _items(document):
         tables = ruled_tables(page.across, page.down + upright) if upright else tables
         if tables and before is not None and one_grid(before.columns, tables[0].columns):
             tables[0] = tables[0].widened(before.columns)
-        before = tables[-1] if tables else None
         rest = _filled(tables, page.characters)
+        for table in [table for table in tables if has_no_rows(table)]:
+            rest += [one for cell in table.cells for one in cell.characters]
+            tables.remove(table)
+        before = tables[-1] if tables else None
         found = [(table, [(cell, cell_text(cell.characters)) for cell in without_missing_lines(table)]) for table in tables]
         parts = [Part(page.number, table.columns, table.rows, in_their_rows(cells)) for table, cells in found]
         by_page.append((page, parts, lines(rest, page.number)))
     around = furniture([(page.height, page_lines) for page, _, page_lines in by_page])
-    items, last = [], None
+    items, ordered, last = [], [], None
     for page, parts, page_lines in by_page:
         text = [line for line in page_lines if id(line) not in around]
         text = without_overhang(parts, text)
         text = without_rest(text, last) if last else text
+        found, moved = with_tables(text, page.number, [part.rows[0] for part in parts], last, ordered)
+        items = [item for item in items if not any(item[1] is line for line in moved)] if moved else items
         ordered = [(part.rows[0], "table", part) for part in parts]
-        for kind, item in aligned_tables(text, page.number, [part.rows[0] for part in parts], last):
-            ordered.append((item.rows[0] if kind == "table" else item.top, kind, item))
+        ordered += [(item.rows[0] if kind == "table" else item.top, kind, item) for kind, item in found]
         ordered = [(kind, item) for _, kind, item in sorted(ordered, key=lambda entry: entry[0])]
         last = ordered[-1][1] if ordered and ordered[-1][0] == "table" and not ordered[-1][1].is_ruled else None
         head = [line for line in page_lines if id(line) in around]

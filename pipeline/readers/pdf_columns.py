@@ -19,7 +19,8 @@ from schemas.codebook import codebook
 
 LEAST_LABELS = 2  # known labels of a table
 MOST_HEAD = 18  # lines of a head above the values
-BESIDE_LABEL = 1.7  # the same, between the lines of one label
+BESIDE_LABEL = 2.0  # the same, between the lines of one label
+BESIDE_ROW = 1.2  # by which a number may stand above or below the other texts of its row
 WIDE = 0.75  # of the width of the text: a single text as wide as that is prose
 LARGE = ("万", "千", "亿")  # what stands before 元 in a unit
 LONE = 3  # lines around one in which a number stands alone
@@ -39,8 +40,8 @@ def aligned_tables(lines, page, breaks, before=None):
     a table at the top of this page that stands in its columns goes on with it.
     """
     found, position = [], 0
-    lines = [_with_values_apart(line) if len(line.pieces) > len(line.parts) > 1 else line for line in lines]
-    data = _with_lone_values(lines, [_values(line) for line in lines])
+    lines = [_with_values_apart(line) if len(line.pieces) > len(line.parts) else line for line in lines]
+    data = _with_lone_values(lines, [values_of(line) for line in lines])
     while position < len(lines):
         if data[position]:
             start, stop = _head(lines, data, position, breaks), _run(lines, data, position, breaks)
@@ -56,39 +57,26 @@ def aligned_tables(lines, page, breaks, before=None):
     return found
 
 
-def without_rest(lines, part):
-    """Lines of a page without those at its top that are the rest of the last label of `part`, the table without rulings on the page before; it is made whole."""
-    values = [box.top for box, text in part.cells if box.left > part.columns[0] and text]
-    tail = [number for number, (box, _) in enumerate(part.cells) if box.left == part.columns[0] and box.top >= max(values, default=0)][-MOST_LINES:]
-    rest = ""
-    for count, line in enumerate(lines[:MOST_LINES], 1):
-        if len(line.parts) > 1 or line.right > part.columns[1] or is_label(line.text):
-            break
-        rest = joined(rest, line.text)
-        for start in range(len(tail)):
-            whole = "".join(part.cells[number][1] for number in tail[start:]) + rest
-            if is_label(whole):
-                part.cells[tail[start]] = (part.cells[tail[start]][0], whole)
-                for number in tail[start + 1 :]:
-                    part.cells[number] = (part.cells[number][0], "")
-                return lines[count:]
-    return lines
-
-
 def _lines_at_end(found):
     return next((count for count, (kind, _) in enumerate(reversed(found)) if kind == "table"), len(found))
 
 
 def _with_values_apart(line):
-    """A line in whose parts numbers that stand near each other, as in narrow columns, are parts of their own."""
+    """A line in whose parts numbers that stand near each other, as in narrow columns, and units near their label are parts of their own."""
     parts = []
     for part in line.parts:
         pieces = [] if is_value(part.text) else [piece for piece in line.pieces if part.left <= piece.left < part.right]
-        parts += pieces if len(pieces) > 1 and all(is_value(piece.text) for piece in pieces) else [part]
+        if len(pieces) < 2 or not is_value(pieces[-1].text):
+            parts.append(part)
+        elif all(is_value(piece.text) for piece in pieces):
+            parts += pieces
+        else:
+            label = merged(pieces[:-1], lambda gap: False)[0]
+            parts += [label, pieces[-1]] if is_label(label.text) else [part]
     return line._replace(parts=parts)
 
 
-def _values(line):
+def values_of(line):
     """Parts of a line that stand like values: behind a label, or three and more of them side by side, or a number behind its unit."""
     values, first = [part for part in line.parts if is_value(part.text)], line.parts[0].text
     if len(line.parts) < 2 or not is_value(line.parts[-1].text):
@@ -103,8 +91,9 @@ def _with_lone_values(lines, data):
     for number, line in enumerate(lines):
         above, below = slice(max(number - LONE, 0), number), slice(number + 1, number + 1 + LONE)
         if len(line.parts) == 1 and _number.match(line.parts[0].text):
-            in_column = all(_stands_over(line.parts[0], itertools.chain.from_iterable(data[side])) for side in (above, below))
-            mended[number] = list(line.parts) if in_column else []
+            in_column = [_stands_over(line.parts[0], itertools.chain.from_iterable(data[side])) for side in (above, below)]
+            is_beside = number > 0 and bool(data[number - 1]) and line.top - lines[number - 1].top < BESIDE_ROW * line.size
+            mended[number] = list(line.parts) if all(in_column) or (any(in_column) and is_beside) else []
         elif [value.text for value in data[number]] == ["元"]:
             ends_unit = _stands_over(data[number][0], (part for at in lines[above] for part in at.parts if part.text in LARGE))
             mended[number] = [] if ends_unit else data[number]
@@ -116,7 +105,8 @@ def _stands_over(part, others):
     return any(overlap(other, part.left, part.right) for other in others)
 
 
-def _is_prose(line):
+def is_prose(line):
+    """Whether a line is of a sentence, or the heading of a section."""
     return len(line.parts) == 1 and ("。" in line.text or (bool(SECTION.match(line.text)) and not is_label(line.text)))
 
 
@@ -128,11 +118,11 @@ def _run(lines, data, position, breaks):
     """Position behind the last line of the table that has values in the given line."""
     left = min(value.left for value in data[position])
     stop = ahead = position + 1
-    while ahead < len(lines) and ahead - stop < MOST_LINES and not _is_prose(lines[ahead]) and not _apart(lines[ahead - 1], lines[ahead], breaks):
+    while ahead < len(lines) and ahead - stop < MOST_LINES and not is_prose(lines[ahead]) and not _apart(lines[ahead - 1], lines[ahead], breaks):
         ahead += 1
         if data[ahead - 1]:
             left, stop = min(left, *(value.left for value in data[ahead - 1])), ahead
-    while stop < len(lines) and lines[stop].right < left and not _is_prose(lines[stop]) and _goes_on(lines[stop - 1], lines[stop], breaks):
+    while stop < len(lines) and lines[stop].right < left and not is_prose(lines[stop]) and _goes_on(lines[stop - 1], lines[stop], breaks):
         stop += 1
     # Headings at the end of the page, whose values stand on the next one.
     are_labels = all(is_label(part.text) for line in lines[stop:] for part in line.parts)
@@ -153,7 +143,7 @@ def _head(lines, data, position, breaks):
     while start > 0 and position - start < MOST_HEAD:
         above = lines[start - 1]
         is_wide = len(above.parts) == 1 and above.right - above.left > WIDE * width and not begins_label(above.text)
-        if data[start - 1] or is_wide or _is_prose(above) or _apart(above, lines[start], breaks):
+        if data[start - 1] or is_wide or is_prose(above) or _apart(above, lines[start], breaks):
             break
         start -= 1
     while start < position and len(lines[start].parts) == 1 and not _are_headings(lines[start]) and not _begins_label(lines[start : position + 1]):
@@ -196,14 +186,18 @@ def _table(lines, data, page, before):
         return None
     cells = [(top, first_column + 1, last_column + 2, text) for top, first_column, last_column, text in above]
     cells += [(top, 0, 1, text) for top, text in groups]
-    labelled = set()
+    beside = {id(values[0]): [values[0]] for *_, values in rows if values}
+    alone = []
+    for line in (line for line, row in zip(lines, data, strict=True) if row and id(line) not in beside):
+        found = _row_beside(line, [values[0] for *_, values in rows if values])
+        if found is None:
+            alone.append(line)
+        else:
+            beside[id(found)].append(line)
     for top, text, values in rows:
         cells.append((top, 0, 1, text))
-        labelled.update(map(id, values[:1]))
-        cells += [cell for line in values[:1] for cell in _value_cells(line, top, columns)]
-    for line, row in zip(lines, data, strict=True):
-        if row and id(line) not in labelled:
-            cells += _value_cells(line, line.top, columns)
+        cells += [cell for line in values[:1] for cell in _value_cells(beside[id(line)], top, columns)]
+    cells += [cell for line in alone for cell in _value_cells([line], line.top, columns)]
     return _part(page, edges, cells)
 
 
@@ -223,10 +217,19 @@ def _without_values(lines, data, edges):
         yield stretch
 
 
-def _value_cells(line, top, columns):
+def _row_beside(line, rows):
+    """The line of the row that values without a label of their own belong to, a little above or below it: that row has none in their columns."""
+    near = min(rows, key=lambda row: abs(row.top - line.top), default=None)
+    if near is None or abs(near.top - line.top) > BESIDE_ROW * line.size or not all(is_value(part.text) for part in line.parts):
+        return None
+    return None if any(overlap(part, other.left, other.right) for part in line.parts for other in near.parts) else near
+
+
+def _value_cells(lines, top, columns):
     """A cell for each column beside a label: its text, or blank."""
     for number, (left, right) in enumerate(columns):
-        yield top, number + 1, number + 2, " | ".join(part.text for part in line.parts if overlap(part, left, right) and is_value(part.text))
+        parts = [part.text for line in lines for part in line.parts if overlap(part, left, right) and is_value(part.text)]
+        yield top, number + 1, number + 2, " | ".join(parts)
 
 
 def _part(page, edges, cells):
@@ -258,8 +261,10 @@ def intervals(values):
 
 
 def _label_end(lines, data, columns):
-    """Where the texts to the left of the values end: those beside values, and those below or above that begin where they do."""
+    """Where the texts to the left of the values end: those beside values, and those below or above that begin where they do; None where none is beside any."""
     left = min(line.left for line in lines)
+    if all(is_value(line.parts[0].text) for line, row in zip(lines, data, strict=True) if row):
+        return None
     labels = [part.right for line, row in zip(lines, data, strict=True) for part in line.parts if row or part.left < left + line.size]
     return max((right for right in labels if right < columns[0][0]), default=left)
 
@@ -270,9 +275,9 @@ def _edges(columns, before, labels):
     if (before is not None and len(columns) > 1) or (before is not None and len(before.columns) == 3):
         spans = list(zip(before.columns[1:], before.columns[2:], strict=False))
         if all(any(low - 2 <= start and end <= high + 2 for low, high in spans) for start, end in columns):
-            return [before.columns[0], max(before.columns[1], min(labels[1] + 1, columns[0][0] - 1)), *before.columns[2:]]
+            return [before.columns[0], max(before.columns[1], min((labels[1] or 0) + 1, columns[0][0] - 1)), *before.columns[2:]]
     between = [(first[1] + second[0]) / 2 for first, second in itertools.pairwise(columns)]
     half = min([second[0] - first[1] for first, second in itertools.pairwise(columns)], default=16) / 2
     left, end = labels
-    first = max(columns[0][0] - half, min(end + 1, columns[0][0] - 1))
+    first = max(columns[0][0] - half, min(end + 1, columns[0][0] - 1)) if end is not None else left - 1
     return [min(left, first) - 1, first, *between, columns[-1][1] + half]

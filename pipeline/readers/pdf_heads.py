@@ -25,7 +25,7 @@ class _Heading:
             return False
         whole = joined(self.text, part.text)  # 其他 is a heading, and the beginning of 其他结果
         if step >= ONE_LABEL:
-            return (is_label(whole) or begins_label(whole)) and not is_label(self.text) and not is_label(part.text)
+            return not is_label(part.text) and (is_label(whole) or (begins_label(whole) and not is_label(self.text)))
         return is_label(whole) or (begins_label(whole) if is_label(self.text) else not is_label(part.text))
 
     def add(self, part):

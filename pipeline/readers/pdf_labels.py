@@ -3,7 +3,7 @@
 Belongs here: labels of rows. Not here: columns of values (pdf_columns.py), headings above them (pdf_heads.py).
 """
 
-from pipeline.readers.form_labels import begins_label, is_label, is_one_label
+from pipeline.readers.form_labels import begins_label, is_label
 from pipeline.readers.pdf_flow import joined, merged
 
 MOST_LINES = 12  # of one label
@@ -20,7 +20,18 @@ def label_parts(line, edge):
     parts = [part for part in line.parts if part.right <= edge]
     if len(parts) > 1 and is_label("".join(part.text for part in parts)) and not any(is_label(part.text) for part in parts):
         return merged([piece for piece in line.pieces if piece.right <= edge], lambda gap: False)
-    return parts
+    return [cut for part in parts for cut in _without_group(part, line.pieces)]
+
+
+def _without_group(part, pieces):
+    """A text in two, where the beginning of the label of a group and the label of a row stand near each other: （三）不予 1.属于国家秘密."""
+    pieces = [piece for piece in pieces if part.left <= piece.left < part.right]
+    if len(pieces) > 1 and not is_label(part.text) and not begins_label(part.text):
+        for cut in range(1, len(pieces)):
+            group, label = (merged(some, lambda gap: False)[0] for some in (pieces[:cut], pieces[cut:]))
+            if is_label(label.text) or (begins_label(group.text) and begins_label(label.text)):
+                return [group, label]
+    return [part]
 
 
 def leaves_and_groups(texts):
@@ -50,7 +61,8 @@ def _begins_group(line, part, texts):
 def _is_next(line, part, group):
     """Whether a text goes on with that of a group of labels above it: it stands right below, or further down and makes a label with it."""
     near = line.top - group[3]
-    return near < 0.6 * line.size or (near < NEAR * line.size and is_one_label(group[4], part.text))
+    whole = group[4] + part.text
+    return near < 0.6 * line.size or (near < NEAR * line.size and not is_label(part.text) and (is_label(whole) or begins_label(whole)))
 
 
 def label_rows(leaves, with_values):

@@ -3,13 +3,11 @@
 Whose text it is only the forms can tell. Belongs here: such text. Not here: cells over a page break (pdf_joins.py).
 """
 
-from itertools import combinations, pairwise
-
 from pipeline.readers.form_labels import begins_label, is_label, is_one_label
-from pipeline.readers.pdf_flow import joined, lines
+from pipeline.readers.pdf_flow import joined
 from pipeline.readers.pdf_grid import SNAP
 
-MOST_ROWS, MOST_LINES = 3, 9  # of labels whose lines are mixed
+ONE_LINE = 0.2  # of the height of a character by which those of one line stand higher or lower
 
 
 def without_overhang(parts, text):
@@ -39,22 +37,25 @@ def _over(box, piece):
 
 
 def in_their_rows(cells):
-    """[(Box, text)] of a table with labels in their own rows: a printed sheet lets the text of a low row run into those above and below."""
-    strange = [number for number, (box, text) in enumerate(cells) if box.characters and _is_taller(box, text)]
-    for number in strange:
-        if is_label(cells[number][1]):
-            continue
-        column = _column(cells, number)
-        place = column.index(number)
-        windows = ((first, first + count) for count in range(2, MOST_ROWS + 1) for first in range(place - count + 1, place + 1))
-        for first, stop in windows:
-            rows = column[first:stop] if first >= 0 else []
-            if len(rows) == stop - first and not all(is_label(cells[row][1]) for row in rows):
-                found = _as_labels([line.text for row in rows for line in lines(cells[row][0].characters)], len(rows))
-                if found:
-                    for row, label in zip(rows, found, strict=True):
+    """[(Box, text)] of a table with labels in their own rows: a printed sheet lets the text of a low row run into those above and below, over their text."""
+    tall = {number for number, (box, text) in enumerate(cells) if box.characters and _is_taller(box, text)}
+    while tall:
+        column = _column(cells, min(tall))
+        tall -= set(column)
+        position = 0
+        while position < len(column):
+            stop = position
+            while stop < len(column) and not is_label(cells[column[stop]][1]):
+                stop += 1
+            windows = ((first, last) for first in (position, position - 1) for last in (stop, stop + 1)) if stop > position else ()
+            for first, last in windows:
+                rows = column[max(first, 0) : last]
+                labels = _labels([run for row in rows for run in _runs(cells[row][0].characters)])
+                if len(labels) == len(rows):
+                    for row, label in zip(rows, labels, strict=True):
                         cells[row] = (cells[row][0], label)
                     break
+            position = stop + 1
     return cells
 
 
@@ -66,19 +67,41 @@ def _is_taller(box, text):
 
 
 def _column(cells, number):
-    """Numbers of the cells that stand below one another in the column of a cell."""
+    """Numbers of the cells with text that stand below one another in the column of a cell."""
     box = cells[number][0]
-    column = [at for at, (other, _) in enumerate(cells) if abs(other.left - box.left) < SNAP and abs(other.right - box.right) < SNAP]
+    column = [at for at, (other, text) in enumerate(cells) if text and abs(other.left - box.left) < SNAP and abs(other.right - box.right) < SNAP]
     return sorted(column, key=lambda at: cells[at][0].top)
 
 
-def _as_labels(texts, count):
-    """Lines of text as so many labels of a form, one after the other; None if they are not."""
-    if len(texts) > MOST_LINES:
-        return None
-    for cuts in combinations(range(1, len(texts)), count - 1):
-        edges = [0, *cuts, len(texts)]
-        labels = ["".join(texts[start:stop]) for start, stop in pairwise(edges)]
-        if all(map(is_label, labels)):
-            return labels
-    return None
+def _runs(characters):
+    """(top, text) of the lines of a cell as they were written, though others may stand over them."""
+    runs = []  # [top, text, last character]
+    for one in (one for one in characters if one.text.strip()):
+        run = next((run for run in reversed(runs) if _is_beside(run[2], one)), None)
+        if run is None:
+            runs.append([one.top, one.text, one])
+        else:
+            run[1:] = run[1] + one.text, one
+    return [(top, text) for top, text, _ in runs]
+
+
+def _is_beside(last, one):
+    height = last.bottom - last.top
+    return abs(one.bottom - last.bottom) < ONE_LINE * height and abs(one.left - last.right) < height
+
+
+def _labels(runs):
+    """Lines of text, each with its height, as labels of a form: lines that are none wait for the rest. Nothing where some find none."""
+    labels, waiting = {}, []
+    for number, (_, text) in enumerate(sorted(runs)):
+        place = next((place for place, (_, begun) in enumerate(waiting) if is_label(begun + text)), None)  # 数 is a heading, too
+        if place is not None:
+            start, begun = waiting.pop(place)
+            labels[start] = begun + text
+        elif is_label(text):
+            labels[number] = text
+        elif begun := next((begun for begun in waiting if begins_label(begun[1] + text)), None):
+            begun[1] += text
+        else:
+            waiting.append([number, text])
+    return [] if waiting else [labels[number] for number in sorted(labels)]

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pipeline.readers.form_labels import begins_label, is_label
 from pipeline.readers.pdf_columns import SECTION, intervals, is_value
 from pipeline.readers.pdf_flow import lines
-from pipeline.readers.pdf_grid import REACH, SNAP, Box, snapped
+from pipeline.readers.pdf_grid import REACH, SNAP, snapped
 from schemas.codebook import codebook
 
 LEAST_LINES, LEAST_LABELS, LEAST_VALUES = 3, 2, 2  # of such a table: lines across, labels of a form, numbers
@@ -78,7 +78,7 @@ def _of_stack(stack, text, before):
         return [], None
     ends = {(round(line[0]), round(line[1] / SNAP)) for line in stack}
     if any((round(y), round(end / SNAP) + step) in ends for y, _, end in stack for step in (-1, 0, 1) if end < right - REACH):
-        upright = _beside_cells(stack, top, bottom)
+        upright = _in_columns(_beside_cells(stack, top, bottom))
         return [line for line in upright if not _crosses_text(line, text)], None
     return _beside_texts(heights, top, bottom, text, stack, before)
 
@@ -128,6 +128,18 @@ def _beside_cells(stack, top, bottom):
     return found
 
 
+def _in_columns(upright):
+    """Upright lines, those that stand as near as the ends of a thick line and of thin ones at the same place."""
+    columns = []
+    for x in sorted(line[0] for line in upright):
+        if columns and x - columns[-1][-1] <= REACH:
+            columns[-1].append(x)
+        else:
+            columns.append([x])
+    middle = {x: (column[0] + column[-1]) / 2 for column in columns for x in column}
+    return [(middle[x], start, stop) for x, start, stop in upright]
+
+
 def _beside_texts(heights, top, bottom, text, stack, before):
     """Where lines run through: upright lines between the columns of texts, in the rows where no text stands across them; and the edges of the columns."""
     rows = list(pairwise(snapped([top, *heights, bottom])))
@@ -147,7 +159,7 @@ def _beside_texts(heights, top, bottom, text, stack, before):
         for start, stop, some in block:
             parts = [part for line in some for part in line.parts]
             is_title = len(parts) == 1 and parts[0].left > first_value
-            inner = [] if is_title else [edge for edge in between if not any(_crosses(piece, edge) for line in some for piece in line.pieces)]
+            inner = [] if is_title else [edge for edge in between if not any(crosses(piece, edge) for line in some for piece in line.pieces)]
             found += [(edge, start, stop) for edge in (left, *inner, right)]
     return found, edges
 
@@ -167,16 +179,17 @@ def _blocks(rows):
 
 def _clearest(edges, left, right, pieces):
     """The edge between two columns that the fewest texts stand across, the middle of their gap coming last."""
-    return min([*(edge for edge in edges if left <= edge <= right), (left + right) / 2], key=lambda edge: sum(_crosses(piece, edge) for piece in pieces))
+    return min([*(edge for edge in edges if left <= edge <= right), (left + right) / 2], key=lambda edge: sum(crosses(piece, edge) for piece in pieces))
 
 
 def _crosses_text(upright, text):
     """Whether an upright line would cut a text: merged cells are underlined column by column."""
     x, top, bottom = upright
-    return any(top < (line.top + line.bottom) / 2 < bottom and any(_crosses(piece, x) for piece in line.pieces) for line in text)
+    return any(top < (line.top + line.bottom) / 2 < bottom and any(crosses(piece, x) for piece in line.pieces) for line in text)
 
 
-def _crosses(piece, edge):
+def crosses(piece, edge):
+    """Whether a text stands across an edge."""
     return piece.left + 1 < edge < piece.right - 1
 
 
@@ -200,29 +213,3 @@ def _common(edges, gaps):
             last = start, stop
             edges.append((start + stop) / 2)
     return edges
-
-
-# --- upright lines that are drawn in a part of a table -----------------------------------------------------------------
-
-
-def without_missing_lines(table):
-    """Cells of a ruled table (pdf_grid.Ruled), those cut in which several numbers stand under columns that are drawn elsewhere: often only the head and the
-    labels have upright lines."""
-    for cell in table.cells:
-        edges = [edge for edge in table.columns if cell.left + SNAP < edge < cell.right - SNAP]
-        yield from _cut_at(cell, edges) if edges and len(cell.characters) > 1 else [cell]
-
-
-def _cut_at(cell, edges):
-    """A cell that holds a line of values, several of them, none in one column with another, as a cell for each column; any other as it is."""
-    if any("\u4e00" <= character.text <= "\u9fff" for character in cell.characters):
-        return [cell]
-    text = lines(cell.characters)
-    pieces = [piece for line in text for piece in line.pieces]
-    if len(text) != 1 or len(pieces) < LEAST_VALUES or not all(is_value(piece.text) for piece in pieces):
-        return [cell]
-    columns = list(pairwise([cell.left, *edges, cell.right]))
-    inside = [[piece for piece in pieces if left <= (piece.left + piece.right) / 2 < right] for left, right in columns]
-    if any(_crosses(piece, edge) for piece in pieces for edge in edges) or max(map(len, inside)) > 1:
-        return [cell]
-    return [Box(left, cell.top, right, cell.bottom, [one for one in cell.characters if left <= (one.left + one.right) / 2 < right]) for left, right in columns]

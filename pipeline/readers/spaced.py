@@ -85,7 +85,7 @@ def _parts(line):
     words, parts, start = line.split(), [], 0
     for end in range(1, len(words) + 1):
         part = "".join(words[start:end])
-        if is_label(part) or re.fullmatch(r"[-+]?[0-9][0-9.,]*", part):
+        if is_label(part) or re.fullmatch(r"[-+]?[0-9][0-9.,]*(?:万?元)?", part):
             parts.append(part)
             start = end
     return parts, "".join(words[start:])
@@ -99,16 +99,17 @@ def _whole(lines):
         if len(found) != len(labels):
             continue
         first, stop = found[0][0], found[-1][0] + 1
-        while first > 0 and found[0][0] - first < MOST_HEAD and not _ends_before(lines[first - 1]):
+        while first > 0 and found[0][0] - first < MOST_HEAD and not _ends_before(lines[first - 1], is_bare=not any(labels)):
             first -= 1
         printed, words = Counter("".join(lines[first : stop + MOST_LINES])), Counter("".join(sum(labels, ())))
         if sum((words & printed).values()) >= LEAST_COMMON * words.total() and not any("。" in line for line in lines[first:stop]):
             yield first, stop, [*head, *([*label, *values] for label, (_, values) in zip(labels, found, strict=True))]
 
 
-def _ends_before(line):
-    """Whether a line stands above a table: none at all, a sentence, or the heading of a section (not of columns: 申请人情况)."""
-    return not line.strip() or "。" in line or (line.rstrip().endswith("情况") and not is_label(line.split()[-1]))
+def _ends_before(line, is_bare=False):
+    """Whether a line stands above a table: none at all (but among the headings of a row that `is_bare` of labels), a sentence, or the heading of a section
+    (not of columns: 申请人情况)."""
+    return (not line.strip() and not is_bare) or "。" in line or (line.rstrip().endswith("情况") and not is_label(line.split()[-1]))
 
 
 @cache

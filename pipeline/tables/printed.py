@@ -81,7 +81,7 @@ class PrintedTable:
             if key in (VALUE, BLANK, UNIT):
                 cells.append(key)
                 continue
-            if VALUE in cells:
+            if VALUE in cells or any(len(cells) >= width for width, _ in self._places(labels)):
                 rows.append((labels, cells))
             labels, cells = ([], []) if cells else (labels, cells)
             labels = [*labels, key]
@@ -96,7 +96,7 @@ class PrintedTable:
 
     def _places(self, labels):
         """(cells that the form has behind the last of some labels, labels above it that are not printed before it), for each row that it can be."""
-        for block in self.blocks:
+        for block in self.blocks if labels else ():
             width = sum(column.has_cells and column.role != "label" for column in block.columns)
             if block.has_no_labels and block.columns_of(labels[-1]):
                 yield width, 0
@@ -107,6 +107,8 @@ class PrintedTable:
         """In tables without row ends headings of columns run into the first row label: they are a row of their own."""
         cut = 0
         first_value = next((index for index, position in enumerate(part) if self.keys[position] in (VALUE, UNIT)), None)
+        if first_value is None and self.blanks_tell and not self._ends_with_heading(part):
+            first_value = len(part)
         while self.blanks_tell and first_value and self.keys[part[first_value - 1]] == BLANK:
             first_value -= 1
         if first_value and not self.has_columns:
@@ -117,6 +119,11 @@ class PrintedTable:
         if cut:
             yield part[:cut]
         yield part[cut:]
+
+    def _ends_with_heading(self, part):
+        """Whether the last label of a row can stand over a column."""
+        labels = [self.keys[position] for position in part if self.keys[position] != BLANK]
+        return not labels or self.is_heading(labels[-1])
 
     def _row_path_start(self, keys):
         """Where in a run of labels before values the labels of the row begin; its length where all of them head columns."""

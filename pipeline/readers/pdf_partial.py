@@ -1,0 +1,64 @@
+"""Ruled tables that leave lines out: between the columns of the rows below a head, or between all rows.
+
+Belongs here: what the cells of such a table tell of lines that are not there. Not here: tables with lines across alone (pdf_underlines.py), without any
+(pdf_columns.py).
+"""
+
+from itertools import pairwise
+
+from pipeline.readers.form_labels import is_label
+from pipeline.readers.pdf_columns import is_value
+from pipeline.readers.pdf_flow import lines
+from pipeline.readers.pdf_grid import SNAP, Box
+from pipeline.readers.pdf_underlines import crosses
+
+LEAST_VALUES = 2  # of a cell that holds those of several columns
+LEAST_STACKED = 2  # cells of a row that hold those of several rows
+
+
+def without_missing_lines(table):
+    """Cells of a ruled table (pdf_grid.Ruled), those cut in which several numbers stand under columns that are drawn elsewhere: often only the head and the
+    labels have upright lines."""
+    for cell in table.cells:
+        edges = [edge for edge in table.columns if cell.left + SNAP < edge < cell.right - SNAP]
+        yield from _cut_at(cell, edges) if edges and len(cell.characters) > 1 else [cell]
+
+
+def has_no_rows(table):
+    """Whether a ruled table has lines between its columns alone: several cells of a row hold a value in each of their lines, or a heading above a value, or
+    all the table is one row that holds more than a label."""
+    rows = {}
+    for cell in table.cells:
+        rows.setdefault(cell.top, []).append(_texts(cell))
+    stacks = (sum(_is_stack(texts) for texts in row) for row in rows.values())
+    is_one_row = len(table.rows) == 2 and any(len(texts) > 2 and not is_label("".join(texts)) for row in rows.values() for texts in row)
+    return is_one_row or any(count >= LEAST_STACKED for count in stacks)
+
+
+def _texts(cell):
+    """Lines of text of a cell that has several."""
+    characters = cell.characters
+    if len(characters) < 2 or max(one.top for one in characters) < min(one.bottom for one in characters):
+        return []
+    return [line.text for line in lines(characters)]
+
+
+def _is_stack(texts):
+    *above, last = texts or [""]
+    values = [is_value(text) for text in above]
+    return is_value(last) and bool(above) and ((all(values) and len(values) > 1) or (not any(values) and is_label("".join(above))))
+
+
+def _cut_at(cell, edges):
+    """A cell that holds a line of values, several of them, none in one column with another, as a cell for each column; any other as it is."""
+    if any("\u4e00" <= character.text <= "\u9fff" for character in cell.characters):
+        return [cell]
+    text = lines(cell.characters)
+    pieces = [piece for line in text for piece in line.pieces]
+    if len(text) != 1 or len(pieces) < LEAST_VALUES or not all(is_value(piece.text) for piece in pieces):
+        return [cell]
+    columns = list(pairwise([cell.left, *edges, cell.right]))
+    inside = [[piece for piece in pieces if left <= (piece.left + piece.right) / 2 < right] for left, right in columns]
+    if any(crosses(piece, edge) for piece in pieces for edge in edges) or max(map(len, inside)) > 1:
+        return [cell]
+    return [Box(left, cell.top, right, cell.bottom, [one for one in cell.characters if left <= (one.left + one.right) / 2 < right]) for left, right in columns]
