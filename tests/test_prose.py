@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.numbers import cell_quantity, joined_thousands, quantity_shape
+from pipeline.numbers import cell_quantity
 from pipeline.prose.account import account
+from pipeline.prose.numerals import joined_thousands, quantity_shape
 from pipeline.prose.prose_examples import example_problems, mentions, prose_problems
 from pipeline.prose.reading import read_prose
 from pipeline.tables.forms import indicator_key

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import polars as pl
 
-from pipeline.numbers import BETWEEN_THOUSANDS, DIGITS, FULL_WIDTH, MASK, joined_thousands
+from pipeline.prose.numerals import BETWEEN_THOUSANDS, DIGITS, FULL_WIDTH, MASK, joined_thousands
 from pipeline.prose.spacing import closed_up, in_print
 from pipeline.readers.wrapped import one_line
 

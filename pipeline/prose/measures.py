@@ -8,10 +8,10 @@ from functools import cache
 
 import polars as pl
 
-from pipeline.numbers import MASK
 from pipeline.prose.lists import handed_out
 from pipeline.prose.mentions import filled, replaced
 from pipeline.prose.naming import suffix, wanting, with_base, with_phrase
+from pipeline.prose.numerals import MASK
 from pipeline.prose.segmentation import leading_noun
 from pipeline.prose.terms import any_of, from_before, knows, with_terms
 from schemas.codebook import codebook

@@ -9,7 +9,8 @@ from functools import cache
 import numpy as np
 import polars as pl
 
-from pipeline.numbers import BEHIND, CHINESE, INSIDE, MASK, NUMERAL, SCALE, Shape, qualifiers, quantity_shape, unit_names
+from pipeline.numbers import CHINESE
+from pipeline.prose.numerals import BEHIND, INSIDE, MASK, NUMERAL, SCALE, Shape, qualifiers, quantity_shape, unit_names
 from schemas.codebook import codebook
 
 OPENS, CLOSES = "\ue003", "\ue004"  # around each numeral while a sentence is cut

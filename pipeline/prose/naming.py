@@ -7,8 +7,8 @@ from functools import cache
 
 import polars as pl
 
-from pipeline.numbers import MASK
 from pipeline.prose.mentions import replaced
+from pipeline.prose.numerals import MASK
 from pipeline.prose.terms import any_of, from_before, of_group, words_of
 from schemas.codebook import codebook
 

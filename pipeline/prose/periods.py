@@ -8,8 +8,9 @@ from functools import cache, lru_cache
 
 import polars as pl
 
-from pipeline.numbers import MASK, YEAR_SIGNS
+from pipeline.numbers import YEAR_SIGNS
 from pipeline.prose.mentions import filled
+from pipeline.prose.numerals import MASK
 from schemas.codebook import codebook
 
 TITLE = re.compile("《[^》]*》?|“[^”]*”?")

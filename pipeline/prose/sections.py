@@ -7,8 +7,9 @@ import re
 
 import polars as pl
 
-from pipeline.numbers import DIGITS, MASK, YEAR_SIGNS, joined_thousands
+from pipeline.numbers import YEAR_SIGNS
 from pipeline.prose.mentions import filled, replaced
+from pipeline.prose.numerals import DIGITS, MASK, joined_thousands
 from pipeline.prose.periods import YEARS
 from pipeline.prose.terms import last_topic, no_topics, words_of
 from schemas.codebook import codebook

@@ -5,8 +5,8 @@ Belongs here: choosing and cutting text, with its place. Not here: what a senten
 
 import polars as pl
 
-from pipeline.numbers import ASCII_DIGITS, BETWEEN_THOUSANDS, DIGITS, MASK, joined_thousands
 from pipeline.prose.mentions import replaced
+from pipeline.prose.numerals import ASCII_DIGITS, BETWEEN_THOUSANDS, DIGITS, MASK, joined_thousands
 from pipeline.prose.spacing import closed_up
 
 LONG_CELL = 72  # bytes from which a cell can be a sentence

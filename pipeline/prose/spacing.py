@@ -1,6 +1,6 @@
 """White space of the print that says nothing: line ends within a paragraph, blanks between Chinese signs and digits.
 
-Belongs here: taking it out of a text, and the way back to the places of the print. Not here: blanks between thousands (numbers.py).
+Belongs here: taking it out of a text, and the way back to the places of the print. Not here: blanks between thousands (numerals.py).
 """
 
 import re

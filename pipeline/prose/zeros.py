@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 import polars as pl
 
-from pipeline.numbers import MASK
+from pipeline.prose.numerals import MASK
 from pipeline.prose.terms import any_of, class_labels
 from schemas.codebook import codebook
 
