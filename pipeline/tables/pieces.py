@@ -42,6 +42,7 @@ def titled(cells, short):
     """Cells with the paragraph above a table that names a group of columns (行政复议) as the first row of the table. `short`: report_id, block, text of short
     paragraphs."""
     names = _names_of_groups()
+    short = short.filter(pl.col("text").str.contains("|".join(names.values())))
     plain = {text: names.get(_spelling(text)) for text in short["text"].unique()}
     titles = short.select("report_id", "text", above="block", title=pl.col("text").replace_strict(plain, default=None, return_dtype=pl.String))
     titles = titles.filter(pl.col("title").is_not_null())
