@@ -81,6 +81,33 @@ def test_the_label_of_a_group_near_that_of_a_row_and_a_unit_near_its_label():
     assert by_row(to_blocks(pdf(lambda canvas: texts_at(canvas, placed))))[0] == ["（三）从事政府信息公开工作人员数", "人", "9"]
 
 
+def test_the_beginnings_of_two_groups_side_by_side_are_no_heading_of_a_section():
+    rows = [
+        (720, "（一）予以公开", "3"),
+        (700, "1.本机关不掌握相关政府信息", "0"),
+        (680, "2.没有现成信息需要另行制作", "4"),
+        (660, "3.补正后申请内容仍不明确", "1"),
+    ]
+    placed = [(x, y, text) for y, label, value in rows for x, text in ((206, label), (390, value), (440, value))]
+    placed += [(60, 691, "三、本年度办"), (140, 691, "（四）无法"), (66, 671, "理结果"), (146, 671, "提供")]
+    read = to_blocks(pdf(lambda canvas: texts_at(canvas, placed)))
+    assert {block.kind for block in read} == {"cell"}
+    assert {"三、本年度办理结果", "（四）无法提供"} <= set(cells(read))
+
+
+def test_a_label_cut_within_the_note_behind_it_begins_a_page():
+    row = lambda y, *values: [(x, y, value) for x, value in zip((400, 450, 500), values, strict=True)]  # noqa: E731
+
+    def draw(canvas):
+        texts_at(canvas, [(60, 110, "（一）予以公开"), *row(110, *"202"), (60, 90, "1.属于国家秘密"), *row(90, *"000")])
+        canvas.showPage()
+        canvas.setFont("STSong-Light", 12)
+        texts_at(canvas, [(60, 780, "（二）部分公开（区分处理的，只计这一情形，不"), *row(772, *"505"), (60, 764, "计其他情形）")])
+        texts_at(canvas, [(60, 740, "2.重复申请"), *row(740, *"077")])
+
+    assert ["（二）部分公开（区分处理的，只计这一情形，不计其他情形）", *"505"] in by_row(to_blocks(pdf(draw)))
+
+
 def test_a_number_a_little_below_the_other_texts_of_its_row():
     placed = [(60, 700, "1.当面申请数"), (300, 700, "件"), (380, 690, "81896"), (60, 670, "2.传真申请数"), (300, 670, "件"), (400, 670, "7")]
     assert by_row(to_blocks(pdf(lambda canvas: texts_at(canvas, placed)))) == [["1.当面申请数", "件", "81896"], ["2.传真申请数", "件", "7"]]
@@ -175,6 +202,41 @@ def test_a_table_with_lines_between_its_columns_alone():
             canvas.line(x, 700, x, 620)
 
     assert by_row(to_blocks(pdf(draw))) == [rows[0][1:], *rows[1:]]
+
+
+def test_three_lines_around_headings_in_two_rows_and_one_row_of_values():
+    heads = [(60, "结果维持"), (130, "结果纠正"), (200, "总计")]
+
+    def draw(canvas):
+        texts_at(
+            canvas,
+            [(124, 700, "行政复议"), *((x, 680, head) for x, head in heads), *((x + 18, 652, value) for (x, _), value in zip(heads, "325", strict=True))],
+        )
+        for y in (716, 670, 644):
+            canvas.line(50, y, 250, y)
+
+    assert by_row(to_blocks(pdf(draw)))[1:] == [["结果维持", "结果纠正", "总计"], ["3", "2", "5"]]
+
+
+def test_columns_that_only_the_head_on_the_page_before_has_lines_for():
+    edges = [60, 260, 310, 360, 410]
+
+    def rows(canvas, texts, top, inner):
+        for row, cells_of_row in enumerate(texts):
+            for column, text in enumerate(cells_of_row):
+                canvas.drawString(edges[column] + 5, top - 15 - 20 * row, text)
+            canvas.line(60, top - 20 * row, 410, top - 20 * row)
+            for x in edges if inner and row == 0 else (60, 260, 410):
+                canvas.line(x, top - 20 * row, x, top - 20 * row - 20)
+        canvas.line(60, top - 20 * len(texts), 410, top - 20 * len(texts))
+
+    def draw(canvas):
+        rows(canvas, [["", "自然人", "其他", "总计"], ["（一）予以公开", "12", "1", "13"]], 120, True)
+        canvas.showPage()
+        canvas.setFont("STSong-Light", 12)
+        rows(canvas, [["1.属于国家秘密", "0", "", "0"], ["2.重复申请", "4", "0", "4"]], 780, False)
+
+    assert by_row(to_blocks(pdf(draw)))[2:] == [["1.属于国家秘密", "0", "", "0"], ["2.重复申请", "4", "0", "4"]]
 
 
 def test_the_ends_of_a_thick_line_and_of_thin_ones_are_one_place():

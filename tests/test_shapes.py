@@ -232,3 +232,16 @@ def test_cumulative_columns_are_no_yearly_values():
 def test_a_table_of_another_kind_is_left_alone():
     budget = piped(["项目", "预算数", "决算数"], ["一般公共服务支出", "120", "118"], ["教育支出", "30", "31"])
     assert values(budget) == {}
+
+
+def test_a_heading_before_a_label_that_no_form_knows_has_no_numbers_of_its_own():
+    """其他处理 has cells in the form of 2019 and is a heading in that of 2021: the numbers are those of the row below it, whatever its label says."""
+    rows = [
+        ["", "", *APPLICANTS],
+        ["", "（一）予以公开", *"1000001"],
+        ["（五）不予处理", "2.重复申请", *"2000002"],
+        ["（六）其他处理", "1.申请人无当由逾期府不补其正", *"5000005"],
+    ]
+    documents, _ = text.read_all([("0" * 16, piped(*rows).encode())])
+    taken = read_tables(documents).values.filter(role=TAKEN)
+    assert taken["value_text"].to_list() == list("10000012000002")

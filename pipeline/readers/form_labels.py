@@ -4,10 +4,15 @@ to tell prose from tables.
 Belongs here: this question. Not here: what a label means (pipeline/tables/matching.py).
 """
 
+import re
 from functools import cache, lru_cache
 
 from pipeline.tables.forms import blocks
-from pipeline.tables.labels import label_key
+from pipeline.tables.labels import label_key, noted_key
+from schemas.codebook import codebook
+from schemas.form_cells import leaves
+
+OPEN = re.compile("[（(][^（()）]*$")  # a note that goes on
 
 
 def is_label(text):
@@ -17,7 +22,9 @@ def is_label(text):
 
 @lru_cache(maxsize=10_000)
 def begins_label(text):
-    """Whether a label begins with this text and goes on."""
+    """Whether a label begins with this text and goes on, or the note in brackets behind it."""
+    if OPEN.search(text):
+        return any(label.startswith(noted_key(text)) for label in _noted_keys())
     key = label_key(text)
     return bool(key) and any(label.startswith(key) and label != key for label in _keys())
 
@@ -36,6 +43,14 @@ def names_row(text):
 def _row_keys():
     rows = {key for block in blocks() for row in block.rows for key in row.keys}
     return frozenset(rows - {key for block in blocks() for column in block.columns for key in column.keys} - {""})
+
+
+@cache
+def _noted_keys():
+    """Labels of rows with a note, as the forms print them."""
+    form_blocks = (block for form in codebook().forms.values() for table in form.tables for block in table.blocks)
+    rows = (row.label for block in form_blocks for _, row in leaves(block.rows, "rows"))
+    return sorted({noted_key(label) for label in rows if "（" in label[1:]})
 
 
 @cache

@@ -12,7 +12,7 @@ from pipeline.readers import ocr
 from pipeline.readers.blocks import Block, ReadError, blocks_frame, cell_blocks, read_each
 from pipeline.readers.pdf_breaks import with_tables, without_rest
 from pipeline.readers.pdf_flow import cell_text, furniture, goes_on, joined, lines, margins
-from pipeline.readers.pdf_grid import ruled_tables
+from pipeline.readers.pdf_grid import ruled_tables, snapped
 from pipeline.readers.pdf_joins import Part, joined_cells, one_grid
 from pipeline.readers.pdf_overhang import in_their_rows, without_overhang
 from pipeline.readers.pdf_page import pages
@@ -68,6 +68,7 @@ def _items(document):
         tables = ruled_tables(page.across, page.down + upright) if upright else tables
         if tables and before is not None and one_grid(before.columns, tables[0].columns):
             tables[0] = tables[0].widened(before.columns)
+            tables[0] = tables[0]._replace(columns=snapped([*tables[0].columns, *before.columns]))  # lines between columns may stand in the head alone
         rest = _filled(tables, page.characters)
         for table in [table for table in tables if has_no_rows(table)]:
             rest += [one for cell in table.cells for one in cell.characters]

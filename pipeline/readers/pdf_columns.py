@@ -107,7 +107,8 @@ def _stands_over(part, others):
 
 def is_prose(line):
     """Whether a line is of a sentence, or the heading of a section."""
-    return len(line.parts) == 1 and ("。" in line.text or (bool(SECTION.match(line.text)) and not is_label(line.text)))
+    is_heading = bool(SECTION.match(line.text)) and not is_label(line.text) and not begins_label(line.pieces[0].text)
+    return len(line.parts) == 1 and ("。" in line.text or is_heading)
 
 
 def _apart(line, below, breaks):
@@ -212,9 +213,15 @@ def _without_values(lines, data, edges):
         else:
             slack = line.size / 2
             parts = merged(line.pieces, lambda gap, slack=slack: any(gap[0] - slack < edge < gap[1] + slack for edge in edges) or gap[1] - gap[0] > 2 * slack)
-            stretch += [(line, part) for part in parts if part.right > edges[1]]
+            stretch += [(line, heading) for part in parts if part.right > edges[1] for heading in _each_heading(part, line.pieces)]
     if stretch:
         yield stretch
+
+
+def _each_heading(part, pieces):
+    """A text, or the headings that it is made of, where columns are narrow."""
+    pieces = [piece for piece in pieces if part.left <= piece.left < part.right]
+    return pieces if len(pieces) > 1 and not is_label(part.text) and all(is_label(piece.text) for piece in pieces) else [part]
 
 
 def _row_beside(line, rows):

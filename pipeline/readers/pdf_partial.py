@@ -57,8 +57,8 @@ def _cut_at(cell, edges):
     pieces = [piece for line in text for piece in line.pieces]
     if len(text) != 1 or len(pieces) < LEAST_VALUES or not all(is_value(piece.text) for piece in pieces):
         return [cell]
-    columns = list(pairwise([cell.left, *edges, cell.right]))
+    columns = list(pairwise([cell.left, *(edge for edge in edges if not any(crosses(piece, edge) for piece in pieces)), cell.right]))
     inside = [[piece for piece in pieces if left <= (piece.left + piece.right) / 2 < right] for left, right in columns]
-    if any(crosses(piece, edge) for piece in pieces for edge in edges) or max(map(len, inside)) > 1:
+    if max(map(len, inside)) > 1:
         return [cell]
     return [Box(left, cell.top, right, cell.bottom, [one for one in cell.characters if left <= (one.left + one.right) / 2 < right]) for left, right in columns]

@@ -71,6 +71,8 @@ def _of_stack(stack, text, before):
     parts = [part for line in text for part in _parts(line)]
     if _has_rows_without_lines(parts, heights):
         return [], None
+    if before is None and len(heights) == 3 and len({line[0] for line in stack}) == len(stack):  # three lines: above and below the head, and at the end
+        return [], None
     rest = before is not None  # a row of a table may be all that is left for the next page
     if len(heights) < LEAST_LINES - rest or sum(is_value(part.text) for part in parts) < LEAST_VALUES - rest:
         return [], None

@@ -144,6 +144,12 @@ def _headings(entries, children):
 
 
 @cache
+def group_keys():
+    """Labels of the rows that have rows below them in some form, in compared spelling."""
+    return frozenset(key for block in blocks() for row in block.rows if row.parent is not None for key in block.rows[row.parent].keys)
+
+
+@cache
 def passed_cells():
     """Pattern of cells of a table, in compared spelling, that say nothing of its figures."""
     return re.compile("|".join(codebook().values.passed_cells))

@@ -27,13 +27,23 @@ def label_key(text):
     article = _article.match(key)
     if article:
         return f"第二十条{article[1]}" + label_key(article[2])
-    before = None
-    while before != key:
-        before, key = key, _leading.sub("", key)
+    key = _unnumbered(key)
     without_notes = key
     while _brackets.search(without_notes):
         without_notes = _brackets.sub("", without_notes)
     return _other_signs.sub("", without_notes) or _other_signs.sub("", key)
+
+
+def _unnumbered(key):
+    before = None
+    while before != key:
+        before, key = key, _leading.sub("", key)
+    return key
+
+
+def noted_key(text):
+    """A printed label in the spelling that is compared, with the notes in its brackets."""
+    return _other_signs.sub("", _unnumbered("".join(unicodedata.normalize("NFKC", _circled.sub("", text)).split())))
 
 
 @cache

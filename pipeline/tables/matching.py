@@ -9,6 +9,7 @@ what a label can be (printed.py), the headings over a value (headings.py), which
 
 from rapidfuzz import fuzz
 
+from pipeline.tables.forms import group_keys
 from pipeline.tables.headings import Headings
 from pipeline.tables.printed import PrintedTable
 from pipeline.tables.shapes import BLANK, IGNORED, LABEL, PASSED, TAKEN, UNIT, UNIT_CELL, UNKNOWN, UNNAMED, UNREAD, VALUE, Reading
@@ -154,6 +155,8 @@ class Matcher:
         for index in range(len(labels) - 1, -1, -1):
             key = self.keys[labels[index]]
             candidates = [(block, number) for block in self.blocks for number in block.rows_of(key)] or self._similar(key)
+            if candidates and index < len(labels) - 1 and key in group_keys():
+                return [], None, None  # a heading before a label that is not known: 其他处理｜… are the numbers of a row below it
             if candidates:
                 before = {self.keys[position] for position in labels[:index]}
                 block, number = max(candidates, key=lambda candidate: self._fit(*candidate, before))
