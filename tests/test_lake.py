@@ -11,7 +11,7 @@ import pytest
 from benchmarks.services import postgres, postgres_programs, store
 from pipeline import addresses, sharing
 from pipeline.comparison import counted, differences
-from pipeline.lake import Lake, LakeError
+from pipeline.lake import Lake, LakeError, attach
 from pipeline.publication import NoSuchVersion
 from pipeline.serving import Reader
 from pipeline.warehouse import QueryError, query
@@ -31,7 +31,7 @@ def lake(tmp_path, trusted_extensions):
 
 @pytest.fixture
 def trusted_extensions(monkeypatch):
-    """DuckDB does not verify the signatures of its extensions, which takes a third of a second at each connection; publishing into PostgreSQL does it."""
+    """DuckDB does not verify the signatures of its extensions, which takes a third of a second at each connection; one test does it."""
     connect = duckdb.connect
     config = {"allow_unsigned_extensions": "true"}
     monkeypatch.setattr("pipeline.warehouse.duckdb.connect", lambda *place, **options: connect(*place, **options, config=config))
@@ -136,6 +136,13 @@ def test_of_two_publishers_values_for_one_office_and_year_one_counts(warehouse, 
     assert query(lake, "SELECT count(*) FROM fact_observation WHERE chosen").item() == query(lake, "SELECT count(*) FROM fact_indicator").item()
 
 
+def test_all_extensions_are_signed(monkeypatch):
+    """DuckDB loads them as they are; that no server answers is all that goes wrong."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    with duckdb.connect() as connection, pytest.raises(duckdb.Error, match="Unable to connect to Postgres"):
+        attach(connection, Lake("ducklake:postgres:host=127.0.0.1 port=1"))
+
+
 def test_a_lake_that_is_not_there_is_named(tmp_path):
     with pytest.raises(LakeError, match="nowhere"):
         query(Lake(f"ducklake:{tmp_path / 'nowhere'}"), "FROM dim_year")
@@ -143,7 +150,7 @@ def test_a_lake_that_is_not_there_is_named(tmp_path):
 
 @pytest.mark.skipif(postgres_programs() is None, reason="PostgreSQL is not installed")
 @pytest.mark.skipif(find_spec("moto") is None, reason="moto is not installed")
-def test_two_publish_at_once_into_postgresql_and_an_object_store(warehouse, part, monkeypatch, request):
+def test_two_publish_at_once_into_postgresql_and_an_object_store(warehouse, part, monkeypatch, trusted_extensions):
     parts = [part("early", *only("year < 2018")), part("late", *only("year >= 2018"))]
     with postgres() as server, store() as environment:
         for name, value in environment.items():
@@ -152,7 +159,6 @@ def test_two_publish_at_once_into_postgresql_and_an_object_store(warehouse, part
         with ThreadPoolExecutor() as pool:
             done = list(pool.map(lambda number: sharing.share(parts[number], lake, (FIRST, SECOND)[number], f"publisher {number}"), (0, 1)))
         assert all(done)
-        request.getfixturevalue("trusted_extensions")
         tables = ("fact_indicator", "fact_observation", "dim_report", "dim_office", "dim_indicator")
         assert rows(lake, *tables) == rows(warehouse, *tables)
         reader, count = Reader(lake), "SELECT count(*) AS n FROM v_indicator"

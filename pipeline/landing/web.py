@@ -8,6 +8,7 @@ import threading
 import time
 from collections import deque
 from email.message import EmailMessage
+from functools import cache
 from urllib.parse import unquote, urlsplit
 
 import httpx
@@ -24,6 +25,12 @@ MOST_LISTS = 200  # list pages of a source
 SLOWEST = 10  # times the timeout, for a whole file
 
 
+@cache
+def _certificates():
+    """Whom all clients of this process trust; to read the list takes longer than to ask most hosts."""
+    return httpx.create_ssl_context()
+
+
 class Refused(Exception):
     """A request that is not made: robots.txt or the list of sources forbid it."""
 
@@ -37,7 +44,8 @@ class Web:
             headers={"User-Agent": user_agent},
             follow_redirects=True,
             max_redirects=MOST_REDIRECTS,
-            transport=RetryTransport(retry=retries),
+            verify=_certificates(),
+            transport=RetryTransport(httpx.HTTPTransport(verify=_certificates()), retries),
             event_hooks={"request": [self._before]},
         )
         self._robots, self._hosts, self._lock = {}, {}, threading.Lock()
