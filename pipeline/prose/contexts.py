@@ -14,7 +14,8 @@ from schemas.codebook import codebook
 BESIDE = 5  # characters beside a number in Chinese signs in which its words are told apart
 NO_WORD, NOT_COUNTED = "part_of_word", "one"
 SPELT_OUT = rf"^{CHINESE}"
-SUMS = {"money", "share", "points"}
+SUMS = {"money", "share", "points", "multiple"}
+AGES = ["age", "age_limit"]  # of skips.yml
 NOTHING_SAID = 12  # characters in which no deed of the office is told
 
 
@@ -96,8 +97,10 @@ def _carried(rows):
     sums = pl.col("skip").replace_strict({name: bool(kinds) for name, kinds in carrying.items()}, default=None, return_dtype=pl.Boolean)
     of_sums = {name: bool(kinds) and set(kinds) <= SUMS for name, kinds in carrying.items()}
     of_money = pl.col("skip").replace_strict(of_sums, default=None, return_dtype=pl.Boolean)
+    aged = pl.col("skip").is_in(AGES)  # 60至79周岁每人50元，80周岁以上100元
+    kind_before = pl.when(aged).then(None).otherwise("kind").forward_fill().shift(1)
     goes_on = (~pl.col("kind").is_in(["money", "share", "points", "time"]) & ~of_money.forward_fill().fill_null(False)) | (
-        sums.forward_fill() & (pl.col("kind") == pl.col("kind").shift(1))
+        sums.forward_fill() & (pl.col("kind") == kind_before) & ~pl.col("said").str.contains(codebook().words.adding_up)
     )
     short = pl.col("said").str.len_chars() <= NOTHING_SAID
     deeds = pl.when(short).then("said").str.replace_all("[一-鿿]{2}员", "")  # 人民调解员 says who they are, not what was done
@@ -108,6 +111,8 @@ def _carried(rows):
     state = (
         pl.when(pl.col("skip").is_in(list(carrying)))
         .then("skip")
+        .when(aged & ~first)
+        .then(None)
         .when(first | pl.col("skip").is_not_null() | ~bare)
         .then(pl.lit(""))
         .otherwise(pl.lit(None, pl.String))

@@ -81,7 +81,8 @@ def _marker(before, after, is_change):
         chosen = match
     if chosen is None:
         return None, None, None, False, False
-    later = chosen["until"] is None
+    behind = before[chosen.end() :]
+    later = chosen["until"] is None or (chosen["until"] in "至到" and not re.match(f" ?{MASK} ?月", behind))  # 到2025年，建成10个; but 到2024年1月
     if chosen["mask"]:
         return before[: chosen.start("mask")].count(MASK), None, None, False, later
     if chosen["spelt"]:
