@@ -253,6 +253,17 @@ def test_the_ends_of_a_thick_line_and_of_thin_ones_are_one_place():
     assert by_row(to_blocks(pdf(draw))) == [["统计指标", "单位", "统计数"], ["1.当面申请数", "件", "3"], ["2.传真申请数", "件", "8"]]
 
 
+def test_numbers_that_stand_apart_in_a_cell_are_not_one():
+    """A line between two columns, or two rows, is missing; a number that goes on in the next line fills the first."""
+
+    def draw(canvas):
+        table(canvas, [["1.当面申请数", "198     188"], ["2.传真申请数", "1"]], [200, 90], y=700)
+        table(canvas, [["3.网络申请数", ""], ["4.信函申请数", ""]], [200, 60], y=600, height=40)
+        texts_at(canvas, [(265, 588, "40"), (265, 568, "3")])
+
+    assert [row[1] for row in by_row(to_blocks(pdf(draw)))] == ["198 | 188", "1", "40 | 3", ""]
+
+
 # --- printed sheets ------------------------------------------------------------------------------------------------
 
 

@@ -245,3 +245,13 @@ def test_a_heading_before_a_label_that_no_form_knows_has_no_numbers_of_its_own()
     documents, _ = text.read_all([("0" * 16, piped(*rows).encode())])
     taken = read_tables(documents).values.filter(role=TAKEN)
     assert taken["value_text"].to_list() == list("10000012000002")
+
+
+def test_two_numbers_of_a_row_under_one_heading_are_none_of_its():
+    """A line between two columns is missing in the head: 其他 reaches over 总计 too."""
+    cells = lambda *texts: "<tr>" + "".join(f"<td>{text}</td>" for text in texts) + "</tr>"  # noqa: E731
+    head = "<tr><td></td><td>自然人</td><td>商业企业</td><td>科研机构</td><td>社会公益组织</td><td>法律服务机构</td><td colspan=2>其他</td></tr>"
+    page = f"<table>{head}{cells('（一）予以公开', *'3000014')}{cells('2.重复申请', *'2000002')}{cells('1.属于国家秘密', *'0000000')}</table>"
+    documents, _ = html.read_all([("0" * 16, page.encode())])
+    taken = read_tables(documents).values.filter(role=TAKEN)
+    assert not any(row["value_text"] in "14" for row in taken.iter_rows(named=True))

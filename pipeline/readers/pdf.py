@@ -11,12 +11,12 @@ from functools import partial
 from pipeline.readers import ocr
 from pipeline.readers.blocks import Block, ReadError, blocks_frame, cell_blocks, read_each
 from pipeline.readers.pdf_breaks import with_tables, without_rest
-from pipeline.readers.pdf_flow import cell_text, furniture, goes_on, joined, lines, margins
+from pipeline.readers.pdf_flow import furniture, goes_on, joined, lines, margins
 from pipeline.readers.pdf_grid import ruled_tables, snapped
 from pipeline.readers.pdf_joins import Part, joined_cells, one_grid
 from pipeline.readers.pdf_overhang import in_their_rows, without_overhang
 from pipeline.readers.pdf_page import pages
-from pipeline.readers.pdf_partial import has_no_rows, without_missing_lines
+from pipeline.readers.pdf_partial import has_no_rows, text_of, without_missing_lines
 from pipeline.readers.pdf_sheets import single_pages
 from pipeline.readers.pdf_underlines import upright_lines
 from pipeline.readers.pdf_wide import whole_tables
@@ -74,7 +74,7 @@ def _items(document):
             rest += [one for cell in table.cells for one in cell.characters]
             tables.remove(table)
         before = tables[-1] if tables else None
-        found = [(table, [(cell, cell_text(cell.characters)) for cell in without_missing_lines(table)]) for table in tables]
+        found = [(table, [(cell, text_of(cell)) for cell in without_missing_lines(table)]) for table in tables]
         parts = [Part(page.number, table.columns, table.rows, in_their_rows(cells)) for table, cells in found]
         by_page.append((page, parts, lines(rest, page.number)))
     around = furniture([(page.height, page_lines) for page, _, page_lines in by_page])

@@ -4,14 +4,17 @@ Belongs here: what the cells of such a table tell of lines that are not there. N
 (pdf_columns.py).
 """
 
+import re
 from itertools import pairwise
 
 from pipeline.readers.form_labels import is_label
 from pipeline.readers.pdf_columns import is_value
-from pipeline.readers.pdf_flow import lines
+from pipeline.readers.pdf_flow import cell_text, lines
 from pipeline.readers.pdf_grid import SNAP, Box
 from pipeline.readers.pdf_underlines import crosses
 
+FIGURES = re.compile("[-+−0-9., ]+$")
+THOUSANDS, WRAPPED = 0.6, 1.5  # of the font size: a blank within a number is no wider; a number that goes on below leaves no more room in its cell
 LEAST_VALUES = 2  # of a cell that holds those of several columns
 LEAST_STACKED = 2  # cells of a row that hold those of several rows
 
@@ -22,6 +25,20 @@ def without_missing_lines(table):
     for cell in table.cells:
         edges = [edge for edge in table.columns if cell.left + SNAP < edge < cell.right - SNAP]
         yield from _cut_at(cell, edges) if edges and len(cell.characters) > 1 else [cell]
+
+
+def text_of(cell):
+    """Text of a cell: its lines as one. Numbers that stand apart in it, side by side or below each other, stay apart: the line between them is missing."""
+    text = cell_text(cell.characters)
+    if len(cell.characters) < 2 or not FIGURES.match(text):
+        return text
+    found = lines(cell.characters)
+    if len(found) == 1:
+        pieces = [piece.text for line in found for piece in line.pieces]
+        widest = max((second.left - first.right for first, second in pairwise(found[0].pieces)), default=0)
+        return " | ".join(pieces) if widest > THOUSANDS * found[0].size else text
+    room = cell.right - cell.left - max(line.right - line.left for line in found[:-1])
+    return text if room < WRAPPED * found[0].size else " | ".join(line.text for line in found)
 
 
 def has_no_rows(table):

@@ -84,6 +84,9 @@ def _with_readings(cells):
     cells = cells.join(tables.select("number", "form"), on="number", how="inner", maintain_order="left")
     at = tables.select(names).explode(*names)
     cells = cells.with_columns(role=at["roles"], cell=at["cells"], unit_at=at["units"], label_at=at["labels"], column_at=at["columns"])
+    doubled = tables.join(pl.DataFrame({"shape_number": _with_cells_twice(found)}, schema={"shape_number": pl.UInt32}), on="shape_number", how="semi")
+    if doubled.height:
+        cells = _without_doubled(cells, doubled["number"])
     if copies:
         cells = cells.with_columns(role=pl.when(pl.col("number").is_in(copies)).then(pl.lit(IGNORED, pl.Int32)).otherwise("role"))
     strange = pl.col("role").is_in([UNREAD, UNKNOWN]) & (pl.col("key") != BLANK)
@@ -91,6 +94,21 @@ def _with_readings(cells):
     first = pl.when((pl.col("number") != pl.col("number").shift(1)).fill_null(True)).then(pl.int_range(pl.len(), dtype=pl.Int32)).forward_fill()
     cells = cells.with_columns(first=first)
     return cells.with_columns(pl.when(pl.col(name) >= 0).then(pl.col(name) + pl.col("first")) for name in ("unit_at", "label_at", "column_at")).drop("first")
+
+
+def _with_cells_twice(readings):
+    """Numbers of the shapes that have two cells for one of the form."""
+    taken = ((number, [cell for cell in reading.cells if cell >= 0]) for number, reading in readings)
+    return [number for number, cells in taken if len(set(cells)) < len(cells)]
+
+
+def _without_doubled(cells, numbers):
+    """Cells of which two with different numbers stand in one row for the same cell of the form as unread: a line between their headings is missing."""
+    here = pl.col("number").is_in(numbers.implode()) & (pl.col("role") == TAKEN) & pl.col("value").is_not_null()
+    doubled = cells.with_row_index("at").filter(here)
+    doubled = doubled.filter(pl.col("value").n_unique().over("number", "row", "cell", "column_at") > 1)["at"]
+    unread = pl.int_range(pl.len()).is_in(doubled.implode())
+    return cells.with_columns(role=pl.when(unread).then(pl.lit(UNREAD, pl.Int32)).otherwise("role"))
 
 
 def _copies(tables, cells):
