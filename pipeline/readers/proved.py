@@ -111,11 +111,8 @@ def _counted_forms():
             if form.form in entry.form and entry.aggregation == "sum_of_children"
         ]
         for block in (block for table in form.tables for block in table.blocks):
-            if {column.role for column in block.columns} & {"cumulative", "period"} or [column.role for column in block.columns][:3] != [
-                "label",
-                "unit",
-                "value",
-            ]:
+            roles = [column.role for column in block.columns]
+            if roles[:3] != ["label", "unit", "value"] or not {"cumulative", "period"}.isdisjoint(roles):
                 continue
             measures = {cell.row: cell.measure for cell in block_cells(block) if cell.role == "value"}
             rows = [(row.label, measures.get(number), _variant(path, block)) for number, (path, row) in enumerate(leaves(block.rows, "rows"))]
