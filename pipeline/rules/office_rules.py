@@ -59,16 +59,17 @@ def _weakly_known(reports):
 
 def _other_town(lines, own, named, check):
     """A formula like 由…编制 or 填报单位, or a sentence with a town as its subject, names another town or subdistrict than the report's own."""
+    wording = codebook().wording
     rows = lines.join(own, on="report_id", how="inner", maintain_order="left")
     rows = rows.with_columns(printed=pl.coalesce(named))
-    rows = rows.filter(pl.col("printed").str.contains(codebook().wording.town_ends).fill_null(False))
+    rows = rows.filter(pl.col("printed").str.contains(wording.town_ends).fill_null(False))
     # The distinguishing part stands before the suffix: its last two signs are enough for either way of writing.
-    other_core = pl.col("printed").str.replace(codebook().wording.town_ends, "").str.slice(-2)
+    other_core = pl.col("printed").str.replace(wording.town_ends, "").str.slice(-2)
     rows = rows.filter(
         ~pl.col("printed").str.contains(pl.col("core").str.slice(-2), literal=True)
         & ~pl.col("full_name").str.contains(other_core, literal=True)
-        & ~pl.col("printed").str.contains(codebook().wording.any_town)
-        & ~pl.col("plain").str.contains(codebook().wording.not_own)
+        & ~pl.col("printed").str.contains(wording.any_town)
+        & ~pl.col("plain").str.contains(wording.not_own)
     )
     return _told(rows, check)
 

@@ -81,6 +81,13 @@ class Block:
         parent = self.columns[number].parent
         return () if parent is None else (parent, *self.parents(parent))
 
+    def group_of(self, group, headings):
+        """Numbers of the columns below the heading `group`, where those of the printed headings that can be theirs are theirs, in order; none otherwise."""
+        below = [number for number, column in enumerate(self.columns) if column.has_cells and group in self.parents(number)]
+        theirs = [key for key in headings if any(key in self.columns[number].keys for number in below)]
+        fits = len(theirs) == len(below) and all(key in self.columns[number].keys for key, number in zip(theirs, below, strict=True))
+        return below if fits else []
+
     def ancestors(self, number):
         """Headings above a row, nearest first."""
         found = []

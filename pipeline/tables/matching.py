@@ -102,10 +102,9 @@ class Matcher:
                 if all(any(key in block.columns[parent].keys for parent in parents) for key in above) and (above or parents == block.parents(last))
             ]
             if fits:
-                number, position = fits[0], values[0]
+                number = fits[0]
                 self.upright = block, number
-                self.seen[block].append(0)
-                self.roles[position], self.cells[position] = TAKEN, block.cells[0, number]
+                self._take(block, values, [number])
                 for other in labels:
                     self.roles[other] = LABEL
                 return True
@@ -120,11 +119,8 @@ class Matcher:
             if not block.has_no_labels:
                 continue
             for group in block.columns_of(self.keys[labels[-1]]):
-                leaves = [number for number, column in enumerate(block.columns) if column.has_cells and group in block.parents(number)]
-                heads = [key for key in printed if any(key in block.columns[number].keys for number in leaves)]
-                if len(values) == len(leaves) == len(heads) and all(key in block.columns[number].keys for key, number in zip(heads, leaves, strict=True)):
-                    self.seen[block].append(0)
-                    self._take(block, values, leaves)
+                if len(values) == len(columns := block.group_of(group, printed)):
+                    self._take(block, values, columns)
                     corner = [position for position in self.headings.rows[-1] if self.table.shape[position].column < self.table.shape[values[0]].column]
                     for position in (*labels, *corner):
                         self.roles[position] = LABEL
@@ -138,15 +134,14 @@ class Matcher:
         title, heads = ([self.keys[position] for position in head] for head in self.headings.rows)
         for block in (block for block in self.blocks if block.has_no_labels and len(title) == 1):
             for group in block.columns_of(title[0]):
-                leaves = [number for number, column in enumerate(block.columns) if column.has_cells and group in block.parents(number)]
-                if len(values) == len(heads) == len(leaves) and all(key in block.columns[number].keys for key, number in zip(heads, leaves, strict=True)):
-                    self.seen[block].append(0)
-                    self._take(block, values, leaves)
+                if len(values) == len(heads) == len(columns := block.group_of(group, heads)):
+                    self._take(block, values, columns)
                     return True
         return False
 
     def _take(self, block, values, columns):
         """Takes values as the cells of a block's only row."""
+        self.seen[block].append(0)
         for position, number in zip(values, columns, strict=True):
             self.roles[position], self.cells[position] = TAKEN, block.cells[0, number]
 

@@ -12,8 +12,6 @@ from pipeline.tables.forms import blocks
 from pipeline.tables.keys import vocabulary
 from pipeline.tables.labels import label_key
 from pipeline.tables.shapes import BLANK, MARKS, OTHER, PASSED, VALUE
-from schemas.codebook import codebook
-from schemas.form_cells import leaves
 
 LONGEST_PIECE, LEAST_PIECES, MOST_STACKED = 6, 3, 5  # characters of a piece of a heading; pieces that make a table worth a look; rows of a heading
 
@@ -28,13 +26,12 @@ def _heads_of_labels():
 def _names_of_groups():
     """How the name of a group of columns may stand above a table of its own → name of the group: 行政诉讼（未经复议直接起诉）, 未经复议直接起诉."""
     found = {}
-    for form in codebook().forms.values():
-        for block in (block for table in form.tables for block in table.blocks if not any(row.label for row in block.rows)):
-            for path, column in leaves(block.columns, "columns"):
-                outer = [*map(label_key, path[:-1])]
-                if column.columns:
-                    name = label_key(column.label)
-                    found |= {"".join((*outer, name)): name} | ({name: name} if outer else {})
+    for block in (block for block in blocks() if block.has_no_labels):
+        for number, column in enumerate(block.columns):
+            outer = [block.columns[parent] for parent in reversed(block.parents(number))]
+            if not column.has_cells:
+                name = min(column.keys)
+                found |= {"".join((*(min(heading.keys) for heading in outer), name)): name, name: name}
     return found
 
 
