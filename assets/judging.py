@@ -7,11 +7,13 @@ import dagster as dg
 
 from assets.metadata import asset_spec, contract_broken, contract_check, contract_held, lineage, preview
 from assets.workspace import Workspace, with_retries
+from pipeline.fingerprints import comparing_fingerprint
 from pipeline.judging import all_findings, settled_reports
-from pipeline.layers import write_whole
+from pipeline.layers import read_whole, write_whole
 from schemas.contracts import ContractError, validate
 
 BEFORE = {"reports": ("identities",), "findings": ("reports", "observations", "report_findings")}
+KEPT = "office_findings.parquet"  # beside the layers
 
 
 @dg.multi_asset(specs=[asset_spec("reports", "judging", deps=BEFORE["reports"])], check_specs=[contract_check("reports")], name="reports")
@@ -24,13 +26,17 @@ def reports(context: dg.AssetExecutionContext, workspace: Workspace):
 @dg.multi_asset(specs=[asset_spec("findings", "judging", deps=BEFORE["findings"])], check_specs=[contract_check("findings")], name="findings")
 @with_retries
 def findings(context: dg.AssetExecutionContext, workspace: Workspace):
-    found, corrections = all_findings(
+    kept = workspace.layers.folder / KEPT
+    found, corrections, to_keep = all_findings(
         workspace.read_one("reports"),
         workspace.scan("observations"),
         workspace.scan("compared"),
         workspace.scan("signatures"),
         workspace.read("report_findings"),
+        workspace.made_by("compared", comparing_fingerprint()),
+        read_whole(kept) if kept.exists() and not workspace.whole else None,
     )
+    write_whole(to_keep, kept)
     write_whole(corrections, workspace.layers.folder / "corrections.parquet")  # for fact_correction; worked out with the findings about them
     yield from _kept(workspace, found, "findings", found["severity"].value_counts().sort("severity"))
 

@@ -178,6 +178,11 @@ class Workspace(dg.ConfigurableResource):
         files = pl.DataFrame(rows, schema={"shard": pl.String, "file": pl.String, "is_changed": pl.Boolean}, orient="row")
         return self.shards().join(files, on="shard").select("file", "is_changed", report_key=report_key(pl.col("report_id")))
 
+    def made_by(self, layer, code):
+        """Frame report_id, made: what made a layer's rows of each document and what reads them (a fingerprint), as a text."""
+        rows = [(shard, f"{made.of(layer)} {code}") for shard, made in self.made().items()]
+        return self.shards().join(pl.DataFrame(rows, schema=["shard", "made"], orient="row"), on="shard").select("report_id", "made")
+
     def state(self):
         """Fingerprint of all that the next warehouse is made of."""
         return state(self.read_one("raw_files"), [(shard, "".join(made)) for shard, made in self.made().items()])

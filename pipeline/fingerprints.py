@@ -73,6 +73,12 @@ def rules_fingerprint():
 
 
 @cache
+def comparing_fingerprint():
+    """Hex digest of all that decides what comparing documents with each other finds, once what is compared of each is known."""
+    return _digest("pipeline.rules.panel", codebook().fingerprint("**/*", without=PUBLISHING), LIBRARIES["derivation"])
+
+
+@cache
 def code_files():
     """File of the code or the codebook → digest, to say which changed."""
     paths = {path for package in PACKAGES for path in (PROJECT / package).rglob("*") if path.suffix in (".py", ".yml", ".csv", ".sql", ".xsl")}

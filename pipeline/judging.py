@@ -3,13 +3,16 @@
 Belongs here: what is put together from which layers. Not here: what makes a version count (identity/versions.py) or a finding (rules/).
 """
 
+from typing import NamedTuple
+
 import polars as pl
 
 from pipeline.identity.lineage import with_office_keys
 from pipeline.identity.versions import replaced, settle
 from pipeline.rules.corrections import apply_corrections, apply_dismissals
 from pipeline.rules.findings import empty
-from pipeline.rules.panel import panel_findings
+from pipeline.rules.panel import own_findings, shared_findings
+from pipeline.rules.unchanged import office_states, still_valid, with_states
 from schemas.contracts import conform
 
 
@@ -19,14 +22,27 @@ def settled_reports(identities, documents, files):
     return conform(with_office_keys(settled).sort("report_id"), "reports")
 
 
-def all_findings(reports, observations, compared, signatures, report_findings):
-    """(The layer `findings`, sorted by finding_id; frame of fact_correction): what single reports show and what comparing them shows, with the
-    dismissals of the codebook and its corrections that no longer apply; and all of its corrections, whether they apply or not.
+class Judged(NamedTuple):
+    """`findings`: the layer, sorted by finding_id; `corrections`: frame of fact_correction; `kept`: what the next night need not compare again."""
 
-    observations, compared, signatures: lazy frames of the layers; reports, report_findings: frames. Findings of duplicates are left out, they are their original's.
+    findings: pl.DataFrame
+    corrections: pl.DataFrame
+    kept: pl.DataFrame
+
+
+def all_findings(reports, observations, compared, signatures, report_findings, made, kept=None):
+    """Judged: what single reports show and what comparing them shows, with the dismissals of the codebook and its corrections that no longer apply; and
+    all of its corrections, whether they apply or not.
+
+    observations, compared, signatures: lazy frames of the layers; reports, report_findings: frames; made: see office_states(); kept: of the Judged of the
+    last night. Findings of duplicates are left out, they are their original's.
     """
-    between = panel_findings(reports, compared, signatures)
+    states = office_states(reports, made)
+    known, unchanged = still_valid(kept, states)
+    of_offices = pl.concat([known, own_findings(reports.join(unchanged, on="office_id", how="anti"), compared)])
+    between = [of_offices, shared_findings(reports, compared, signatures)]
     own = report_findings.join(reports.filter(pl.col("status") != "duplicate").select("report_id"), on="report_id", how="semi")
-    found = pl.concat([empty(), conform(own, "findings"), conform(between, "findings")]).unique("finding_id", keep="first")
+    found = pl.concat([empty(), *(conform(frame, "findings") for frame in (own, *between))]).unique("finding_id", keep="first")
     corrections, stale = apply_corrections(observations, reports)
-    return conform(pl.concat([apply_dismissals(found.sort("finding_id"), reports), stale]), "findings").sort("finding_id"), corrections
+    findings = conform(pl.concat([apply_dismissals(found.sort("finding_id"), reports), stale]), "findings").sort("finding_id")
+    return Judged(findings, corrections, with_states(of_offices, reports, states))

@@ -5,11 +5,13 @@ from datetime import date
 import polars as pl
 import pytest
 
+from pipeline import judging
 from pipeline.blame import sparing
 from pipeline.rules import panel, panel_rules
 from pipeline.rules.copies import near_pairs, signatures
 from pipeline.rules.corrections import apply_corrections, apply_dismissals
-from pipeline.rules.panel import panel_findings, thin
+from pipeline.rules.findings import empty
+from pipeline.rules.panel import own_findings, panel_findings, thin
 from pipeline.rules.report_rules import report_findings
 from pipeline.rules.rule_examples import layers
 from schemas.codebook import codebook
@@ -93,6 +95,31 @@ def test_a_check_that_fails_on_an_office_costs_no_other_office_and_no_other_chec
     found = validate(panel_findings(*frames), "findings").join(frames.reports.select("report_id", "office_id", "year"), on="report_id")
     told = found.select(pl.col("office_id").str.split(" ").list.first(), "year", "rule_id").sort("office_id", "year", "rule_id").rows()
     assert told == [("other", 2021, "PROGRAM"), ("other", 2022, "PANEL-RENAMED"), ("other", 2022, "PROGRAM"), ("own", 2022, "PANEL-GAP")]
+
+
+def judged(documents, observations, reports, kept=None, code="code of today"):
+    """all_findings() of a batch; also the offices whose own reports were compared."""
+    frames, compared = thin(documents, observations, reports), []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(judging, "own_findings", lambda some, *rest: compared.extend(some["office_id"].unique()) or own_findings(some, *rest))
+        made = reports.select("report_id", made=pl.lit(code))
+        return judging.all_findings(reports, observations, frames.compared, frames.signatures, empty(), made, kept), sorted(compared)
+
+
+def test_a_night_compares_the_reports_of_offices_that_changed_only():
+    """Of two offices that left a year out, one hands in the missing report: its finding goes, the other's stays without a look at its reports."""
+    other = {"office_id": "other", "name": "丙丁街道办事处"}
+    others = [{"report": {"year": 2019}}, *({"report": {**other, "year": year}} for year in (2022, 2021, 2019))]
+    all_here = built("narrative-era", report={"year": 2022}, others=others)
+    late = all_here[2].filter(pl.col("office_id").str.contains("other") & (pl.col("year") == 2021))["report_id"]
+    first, compared = judged(*(frame.filter(~pl.col("report_id").is_in(late.implode())) for frame in all_here))
+    assert len(compared) == 2 and first.findings.filter(pl.col("rule_id") == "PANEL-GAP").height == 2
+    second, compared = judged(*all_here, first.kept)
+    anew, _ = judged(*all_here)
+    assert [office.split(" ")[0] for office in compared] == ["other"]
+    assert second.findings.equals(anew.findings) and second.kept.equals(anew.kept)
+    _, compared = judged(*all_here, second.kept, code="code of tomorrow")
+    assert len(compared) == 2
 
 
 @pytest.mark.parametrize("bad", [{3}, {0, 7}, {1, 2, 6}])

@@ -11,11 +11,12 @@ import polars as pl
 from pipeline.blame import FAULTS, sparing
 from pipeline.rules.compared import compared, is_watched
 from pipeline.rules.copies import signatures
-from pipeline.rules.findings import together, unjudged
+from pipeline.rules.findings import empty, together, unjudged
 from pipeline.rules.panel_rules import ANY, CHECKS, OFFICE, YEAR
 from pipeline.rules.wide import table_values
 from schemas.contracts import ContractError
 
+ORDER = ("report_id", "rule_id", "finding_id")
 AT_ONCE = {OFFICE: 25_000, YEAR: 100_000}  # reports: of the first all figures are held, 130 MB, of the second few; each part costs a look at all files
 
 
@@ -45,37 +46,51 @@ class Panel(NamedTuple):
 
 
 def panel_findings(reports, figures, signed):
-    """The layer `findings` as far as several reports are compared; arguments: see Thin, `figures` is its `compared`, and this and `signed` may be lazy.
+    """The layer `findings` as far as several reports are compared; arguments: see Thin, `figures` is its `compared`, and this and `signed` may be lazy."""
+    return pl.concat([own_findings(reports, figures), shared_findings(reports, figures, signed)]).unique("finding_id", keep="first").sort(*ORDER)
 
-    A check that fails on an office's reports says nothing about that office, and a finding of each of them says so.
+
+def own_findings(reports, figures):
+    """The layer `findings` as far as reports of one office are compared with each other, so that an office's depend on its own reports only.
+
+    Arguments as of panel_findings(). A check that fails on an office's reports says nothing about that office, and a finding of each of them says so.
     """
+    return _sparing_offices(reports, lambda some, checks: _compared(some, figures.lazy(), checks), {OFFICE: CHECKS[OFFICE]})
+
+
+def shared_findings(reports, figures, signed):
+    """The layer `findings` as far as reports of several offices are compared; as own_findings()."""
+
+    def compare(some, checks):
+        copies = _together(checks.get(ANY, ()), _own(_main_reports(some)), signed.lazy())
+        return pl.concat([_compared(some, figures.lazy().filter(is_watched()), checks), copies])
+
+    return _sparing_offices(reports, compare, {shared: checks for shared, checks in CHECKS.items() if shared != OFFICE})
+
+
+def _sparing_offices(reports, compare, checks):
+    """compare(reports, checks), each check without the offices that it fails on, with a finding of each of their reports; `checks` as CHECKS."""
     offices = reports["office_id"].unique().sort().to_list()
 
     def by(checks):
-        return lambda offices: _compared(reports.filter(pl.col("office_id").is_in(offices)), figures.lazy(), signed.lazy(), checks)
+        return lambda offices: compare(reports.filter(pl.col("office_id").is_in(offices)), checks)
 
     try:
-        return by(CHECKS)(offices)
+        return by(checks)(offices).sort(*ORDER)
     except ContractError:
         raise
     except FAULTS:
-        parts = [sparing(by({shared: [check]}), offices) for shared, checks in CHECKS.items() for check in checks]
+        parts = [sparing(by({shared: [check]}), offices) for shared, alike in checks.items() for check in alike]
     failed = {office: error for _, failed in parts for office, error in failed.items()}
     concerned = reports.filter((pl.col("status") != "duplicate") & pl.col("office_id").is_in(list(failed)))
     told = unjudged({report_id: failed[office] for report_id, office in concerned.select("report_id", "office_id").iter_rows()})
-    return pl.concat([*(rows for rows, _ in parts), told]).sort("report_id", "rule_id", "finding_id")
+    return pl.concat([*(rows for rows, _ in parts), told]).sort(*ORDER)
 
 
-def _compared(reports, figures, signed, checks):
-    """What checks find in some reports; `checks` as CHECKS."""
-    found = [
-        _together(of_parts, _panel(part, figures if shared == OFFICE else figures.filter(is_watched())))
-        for shared, of_parts in checks.items()
-        if shared != ANY
-        for part in _parts(reports, shared)
-    ]
-    copies = _together(checks.get(ANY, ()), _own(_main_reports(reports)), signed)
-    return pl.concat([*found, copies]).sort("report_id", "rule_id", "finding_id")
+def _compared(reports, figures, checks):
+    """What checks of reports that share an office or a year find; `checks` as CHECKS."""
+    found = [_together(checks[shared], _panel(part, figures)) for shared in (OFFICE, YEAR) if shared in checks for part in _parts(reports, shared)]
+    return pl.concat([empty(), *found])
 
 
 def _together(checks, *compared):
