@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import dagster as dg
 import polars as pl
 
+from assets import updating
 from assets.metadata import asset_spec, contract_broken, contract_check, contract_held, lineage, numerals_check, numerals_result, preview
 from assets.progress import progress
 from assets.settings import alerts
@@ -83,6 +84,8 @@ def extraction(context: dg.AssetExecutionContext, workspace: Workspace):
     if changed:
         context.log.info(f"changed since the last run: {', '.join(changed)}")
     settings = workspace.settings
+    if waiting and updating.is_brought_up_to_date(workspace, updating.documents(workspace, planned)):
+        workspace.copy_of_published.begin(settings.warehouse)
     with progress("reading", sum(len(task.files) for task in waiting), context.log) as advance:
         try:
             for done in engines.run(_engine(settings), extract, waiting, Task.without):

@@ -9,15 +9,15 @@ from importlib.metadata import version
 import dagster as dg
 import polars as pl
 
+from assets import updating
 from assets.metadata import asset_spec, contract_broken, contract_check, contract_held, expectation_checks, expectation_results, lineage, preview
 from assets.workspace import Workspace, with_retries
 from pipeline import publication, sharing, star, warehouse
-from pipeline.fingerprints import derivation_fingerprint, warehouse_fingerprint
+from pipeline.fingerprints import derivation_fingerprint
 from pipeline.landing.fetching import origins
 from schemas.codebook import codebook
 from schemas.contracts import ContractError, conform
 
-MOST_UPDATED = 0.2  # share of documents beyond which a build from all layers is as fast
 TABLES = tuple(codebook().tables["warehouse"])
 SOURCES = {"file_log": ["fetched", "raw_files", "reports"], "dim_office": ["reports"], "dim_report": ["reports"], "dim_rule": ["reports", "report_findings"], "fact_observation": ["observations", "reports"], "fact_indicator": ["observations", "reports", "findings"],
            "fact_finding": ["findings"], "fact_correction": ["findings"], "run_log": ["raw_files", "reports", "findings"]}  # fmt: skip
@@ -47,7 +47,7 @@ def published(context: dg.AssetExecutionContext, workspace: Workspace):
     if workspace.settings.lake:
         rows = sharing.share(new, workspace.settings.place, name, workspace.settings.publisher)
         context.log.info(f"published into {workspace.settings.lake}: {rows} rows written or taken away")
-    path = publication.publish(new, folder, name, workspace.settings.keep_versions, _made_of(workspace))
+    path = publication.publish(new, folder, name, workspace.settings.keep_versions, updating.made_of(workspace.made()))
     workspace.remove_old_layers()
     context.log.info(f"published {name}: {counts['dim_report']} reports, {counts['fact_indicator']} values, {counts['fact_finding']} findings")
     quarantined = dimensions["file_log"].filter(pl.col("status") == "quarantined").height
@@ -65,21 +65,14 @@ def published(context: dg.AssetExecutionContext, workspace: Workspace):
 
 def _built(context, workspace, new, dimensions, findings):
     """Builds the new warehouse from the published one if the same code made that and most of it stays, else from all layers. Returns row counts."""
-    code, *shards = publication.made_of(workspace.settings.warehouse).splitlines() or [""]
-    documents = workspace.documents(dict(line.split(" ") for line in shards))
-    changed = documents["is_changed"].sum()
-    if code == warehouse_fingerprint() and changed < documents.height * MOST_UPDATED and not workspace.whole:
-        context.log.info(f"{changed} of {documents.height} documents are new or made anew: the published warehouse is brought up to date")
+    documents = updating.documents(workspace, workspace.made())
+    if updating.is_brought_up_to_date(workspace, documents):
+        context.log.info(f"{documents['is_changed'].sum()} of {documents.height} documents are new or made anew: the published warehouse is brought up to date")
         try:
-            return warehouse.update(new, workspace.settings.warehouse / publication.FILE, dimensions, documents, findings)
+            return warehouse.update(workspace.copy_of_published.path(new.parent), dimensions, documents, findings)
         except warehouse.UpdateError as error:
             context.log.warning(f"the published warehouse could not be brought up to date, all of it is built: {error}")
     return warehouse.build(new, dimensions, workspace.paths("observations"), findings)
-
-
-def _made_of(workspace):
-    """What the next build needs to know of this one: the code, and what made the layers of each shard."""
-    return "\n".join((warehouse_fingerprint(), *(f"{shard} {made.of('observations')}" for shard, made in workspace.made().items())))
 
 
 def _told(name, rows):

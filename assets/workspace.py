@@ -14,15 +14,16 @@ from functools import wraps
 import dagster as dg
 import polars as pl
 from filelock import FileLock, Timeout
+from pydantic import PrivateAttr
 
 from assets.settings import settings
+from assets.updating import Copy
 from pipeline import publication
 from pipeline.derivation import DERIVED
 from pipeline.extraction import Task
 from pipeline.fingerprints import code_files, state
 from pipeline.layers import Layers, read_whole, scan_whole, write_whole
 from pipeline.making import FINDINGS, Made, in_part, selected, wanted
-from pipeline.observations import report_key
 from schemas.contracts import polars_schema
 
 PASSING = (errno.EIO, errno.ESTALE, errno.EAGAIN, errno.EBUSY, errno.ETIMEDOUT, errno.EMFILE, errno.ENFILE, errno.ENOTCONN)
@@ -97,6 +98,7 @@ class Workspace(dg.ConfigurableResource):
     accept_losses: bool = False
     whole: bool = False
     only: list[str] = []
+    _copy: Copy = PrivateAttr(default_factory=Copy)
 
     @contextmanager
     def yield_for_execution(self, context):
@@ -105,7 +107,15 @@ class Workspace(dg.ConfigurableResource):
             left = len(publication.clean(folder)) + self.layers.clean()
             if left:
                 context.log.warning(f"removed {left} temporary files that a killed run left")
-            yield self
+            try:
+                yield self
+            finally:
+                self.copy_of_published.end()
+
+    @property
+    def copy_of_published(self):
+        """The Copy of this run."""
+        return self._copy
 
     @property
     def settings(self):
@@ -165,18 +175,6 @@ class Workspace(dg.ConfigurableResource):
         path = self.settings.layers / CODE
         before, now = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}, code_files()
         return sorted(name for name in {*before, *now} if before.get(name) != now.get(name))
-
-    def documents(self, before):
-        """Frame report_key, file, is_changed of all documents: the file of the layer `observations` that they are in, and whether it was made anew.
-
-        before: shard → what made it, as `made_of` says it.
-        """
-        rows = [
-            (shard, str(self.layers.path("observations", shard, made.of("observations"))), before.get(shard) != made.of("observations"))
-            for shard, made in self.made().items()
-        ]
-        files = pl.DataFrame(rows, schema={"shard": pl.String, "file": pl.String, "is_changed": pl.Boolean}, orient="row")
-        return self.shards().join(files, on="shard").select("file", "is_changed", report_key=report_key(pl.col("report_id")))
 
     def made_by(self, layer, code):
         """Frame report_id, made: what made a layer's rows of each document and what reads them (a fingerprint), as a text."""

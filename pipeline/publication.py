@@ -37,6 +37,14 @@ def version_name(when, state):
     return f"{when:%Y%m%dT%H%M%SZ}-{state}"
 
 
+def copy_published(folder):
+    """Copies the published warehouse to where a new one is built, down to the disk; returns its path."""
+    new = Path(folder) / NEW
+    shutil.copyfile(Path(folder) / FILE, new)
+    _flush(new)
+    return new
+
+
 def publish(new, folder, name, keep, made_of=""):
     """Makes a built warehouse the published one in one step and keeps it as a version; older versions than the last `keep` are removed.
 

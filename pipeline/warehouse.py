@@ -97,16 +97,15 @@ def build(path, dimensions, observation_files, findings):
         return check(connection)
 
 
-def update(path, published, dimensions, observation_files, findings):
-    """Builds a warehouse file at path as build() does, from the published file: facts of reports that did not change are taken over.
+def update(path, dimensions, observation_files, findings):
+    """Makes a copy of the published warehouse file, at path, one as build() builds it: facts of reports that did not change are taken over.
 
     observation_files: frame report_key, file, is_changed, of all documents: where its observations are, and whether they were made anew since the
     published file. The same code must have built that. Raises UpdateError beside what build() raises.
     """
     path = Path(path)
-    shutil.copyfile(published, path)
     made_anew = observation_files.filter("is_changed")["file"].unique().to_list()
-    with _built(path, query(published, "SELECT count(*) FROM fact_observation").item() + _observations(made_anew)) as connection, _as_update_error():
+    with _built(path, query(path, "SELECT count(*) FROM fact_observation").item() + _observations(made_anew)) as connection, _as_update_error():
         connection.execute("CREATE TEMP TABLE before AS SELECT report_key, office_key, year, status FROM dim_report")
         gone = {table: _replace(connection, table, frame) for table, frame in {**dimensions, "fact_finding": findings}.items()}
         connection.execute("CHECKPOINT")  # as between the facts (facts.py)

@@ -26,7 +26,7 @@ def assert_same(one, two):
 @pytest.fixture(scope="module")
 def nights(tmp_path_factory, small_runs):
     """Runs over a folder that changes: night() → summary, ask(sql) → frame; the folder starts as the texts of data/raw but for one that is kept aside."""
-    from assets import publishing
+    from assets import updating
     from assets.running import run_job
     from assets.workspace import Workspace
 
@@ -38,7 +38,7 @@ def nights(tmp_path_factory, small_runs):
     aside = texts[0].rename(where.raw.parent / texts[0].name)
     path = where.warehouse / publication.FILE
     with small_runs(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(publishing, "MOST_UPDATED", 1)
+        patch.setattr(updating, "MOST_UPDATED", 1)
         yield SimpleNamespace(
             workspace=lambda **options: Workspace(raw=str(where.raw), warehouse=str(where.warehouse), **options),
             layers=lambda layer: sorted(path.name for path in (where.layers / layer).iterdir()),
