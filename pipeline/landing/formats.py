@@ -3,6 +3,7 @@
 Belongs here: the test of the signatures of codebook/formats.yml. Not here: reading the file.
 """
 
+import codecs
 import io
 import re
 import zipfile
@@ -13,7 +14,7 @@ from schemas.codebook import codebook
 HEAD = 4_096  # bytes or characters in which a pattern must match
 SAMPLE = 65_536  # bytes that show whether a file is text
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_text_controls = re.compile(r"[\x00-\x06\x0e-\x1a\x1c-\x1f\ufffd]")
+CONTROLS = bytes((*range(0x00, 0x07), *range(0x0E, 0x1B), *range(0x1C, 0x20)))  # that no text has; a byte of a longer sign is none of them
 _local_header = re.compile(rb"PK\x03\x04.{26}([A-Za-z/_\[\]0-9. -]{4,60}?\.(?:xml|bin))", re.S)
 MOST_CONTROLS = 0.02  # share of control characters in a file that is text
 
@@ -76,10 +77,12 @@ def _as_text(sample):
         text = sample[: len(sample) // 2 * 2].decode(encoding, errors="ignore")
     else:
         try:
-            text = sample.decode("utf-8", errors="strict")
+            text, _ = codecs.utf_8_decode(sample)  # the sample may end within a sign
         except UnicodeDecodeError:
             text = sample.decode("gb18030", errors="replace")
-    return text if len(_text_controls.findall(text)) <= MOST_CONTROLS * len(text) else ""
+    letters = text.encode("utf-8", errors="surrogatepass")
+    controls = len(letters) - len(letters.translate(None, CONTROLS)) + text.count("\ufffd")
+    return text if controls <= MOST_CONTROLS * len(text) else ""
 
 
 def _fits(entry, content):

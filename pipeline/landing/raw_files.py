@@ -24,7 +24,7 @@ from pipeline.landing.paths import SEPARATOR, escaped
 from pipeline.readers.blocks import ReadError
 from schemas.contracts import conform, polars_schema
 
-OPEN, OPENED_AT_ONCE = 4, 1_000  # files that are read at the same time, and that wait for it
+OPEN, IN_TURN = 4, 50  # files that are read at the same time, and those that a thread reads one after the other
 LARGE_PACKAGE = 8 * 2**20  # bytes; the list of members of a smaller one fits in some 200 MB, however it is made
 IGNORED = re.compile(r"^(\.gitkeep|\.gitignore|\.DS_Store|Thumbs\.db|desktop\.ini|~\$.*)$")
 SOURCES_FOLDER = ".sources"  # of the landing folder: what fetching.py keeps beside the reports
@@ -169,8 +169,9 @@ def _all_opened(folder, files, most_bytes):
             return _opened(folder, *file, most_bytes)
 
     with ThreadPoolExecutor(OPEN) as pool:
-        for start in range(0, len(files), OPENED_AT_ONCE):
-            yield from pool.map(opened, files[start : start + OPENED_AT_ONCE])
+        parts = (files[start : start + IN_TURN] for start in range(0, len(files), IN_TURN))
+        for rows in pool.map(lambda some: [opened(file) for file in some], parts):
+            yield from rows
 
 
 def _opened(folder, path, stamp, most_bytes):
