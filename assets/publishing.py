@@ -1,6 +1,6 @@
 """The asset that builds the warehouse beside the published one and swaps it in: all tables of the star, or nothing.
 
-Belongs here: what goes into the new warehouse and when it is published. Not here: tables, views and checks (pipeline/warehouse.py).
+Belongs here: what goes into the new warehouse and when it is published. Not here: tables, views and checks (pipeline/building.py).
 """
 
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ import polars as pl
 from assets import updating
 from assets.metadata import asset_spec, contract_broken, contract_check, contract_held, expectation_checks, expectation_results, lineage, preview
 from assets.workspace import Workspace, with_retries
-from pipeline import publication, sharing, star, warehouse
+from pipeline import building, publication, sharing, star, warehouse
 from pipeline.fingerprints import derivation_fingerprint
 from pipeline.landing.fetching import origins
 from schemas.codebook import codebook
@@ -42,7 +42,7 @@ def published(context: dg.AssetExecutionContext, workspace: Workspace):
     yield from expectation_results(unmet)
     unfit = [_told(name, rows) for name, rows in unmet if codebook().expectations.expectations[name].severity == "error"]
     if unfit:
-        raise warehouse.PublishError("the new warehouse is not fit to be published, the old one stays:\n" + "\n".join(unfit))
+        raise building.PublishError("the new warehouse is not fit to be published, the old one stays:\n" + "\n".join(unfit))
     name = publication.version_name(datetime.now(UTC), workspace.state())
     if workspace.settings.lake:
         rows = sharing.share(new, workspace.settings.place, name, workspace.settings.publisher)
@@ -69,10 +69,10 @@ def _built(context, workspace, new, dimensions, findings):
     if updating.is_brought_up_to_date(workspace, documents):
         context.log.info(f"{documents['is_changed'].sum()} of {documents.height} documents are new or made anew: the published warehouse is brought up to date")
         try:
-            return warehouse.update(workspace.copy_of_published.path(new.parent), dimensions, documents, findings)
-        except warehouse.UpdateError as error:
+            return building.update(workspace.copy_of_published.path(new.parent), dimensions, documents, findings)
+        except building.UpdateError as error:
             context.log.warning(f"the published warehouse could not be brought up to date, all of it is built: {error}")
-    return warehouse.build(new, dimensions, workspace.paths("observations"), findings)
+    return building.build(new, dimensions, workspace.paths("observations"), findings)
 
 
 def _told(name, rows):

@@ -1,6 +1,6 @@
 """The two large facts, worked out by DuckDB from the layer `observations`: everything printed, and one value for each office, year and indicator.
 
-Belongs here: which value counts, and replacing the facts of reports that changed. Not here: connections, other tables (warehouse.py).
+Belongs here: which value counts, and replacing the facts of reports that changed. Not here: connections, other tables (building.py).
 """
 
 import re

@@ -88,7 +88,7 @@ def code_files():
 @cache
 def warehouse_fingerprint():
     """Hex digest of all that decides what becomes of the layers of single documents: judging, star, views."""
-    files = {file for module in ("pipeline.judging", "pipeline.star", "pipeline.warehouse") for file in modules_behind(module)}
+    files = {file for module in ("pipeline.judging", "pipeline.star", "pipeline.building") for file in modules_behind(module)}
     files |= set((DIRECTORY.parent / "views").glob("*.sql"))
     return _digest_of(files, codebook().fingerprint("**/*"), LIBRARIES["warehouse"])
 

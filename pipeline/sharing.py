@@ -8,8 +8,8 @@ import time
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 
+from pipeline import building, warehouse
 from pipeline import lake as lakes
-from pipeline import warehouse
 from pipeline.facts import PRECEDENCE
 from pipeline.lake import LakeError
 from pipeline.publication import Version, chosen, version_name
@@ -41,7 +41,7 @@ def share(built, lake, name, publisher):
                 raise
             pause = min(0.2 * 2**attempt, LONGEST_PAUSE)
         time.sleep(random.uniform(0, pause))
-    raise warehouse.PublishError(f"others published into {lake} each of {TRIES} times that it was tried")
+    raise building.PublishError(f"others published into {lake} each of {TRIES} times that it was tried")
 
 
 def _share_once(built, lake, name, publisher):
@@ -74,21 +74,21 @@ def _transaction(connection):
 
 
 def _describe(connection):
-    warehouse.add_comments(connection)
-    warehouse.add_views(connection, column_comments=False)  # of views DuckLake takes none
+    building.add_comments(connection)
+    building.add_views(connection, column_comments=False)  # of views DuckLake takes none
 
 
 def _definitions():
     """Fingerprint of tables, views and comments."""
-    views = "".join(file.read_text(encoding="utf-8") for file in sorted(warehouse.VIEWS.glob("*.sql")))
+    views = "".join(file.read_text(encoding="utf-8") for file in sorted(building.VIEWS.glob("*.sql")))
     return sha256((codebook().fingerprint("fields.yml", "tables.yml") + views).encode()).hexdigest()[:16]
 
 
 def _check_lake(connection):
     twice = lakes.doubled(connection)
     if twice:
-        raise warehouse.PublishError("keys that stand twice: " + ", ".join(f"{table} {key}" for table, key in twice))
-    warehouse.check(connection)
+        raise building.PublishError("keys that stand twice: " + ", ".join(f"{table} {key}" for table, key in twice))
+    building.check(connection)
 
 
 def shared_versions(lake):

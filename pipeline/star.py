@@ -1,7 +1,7 @@
 """The dimensions of the star schema, from the codebook and from the settled reports.
 
 Belongs here: frames of the dim_ tables, of the file log and of the bridge between concepts and indicators. Not here: facts, which DuckDB joins itself
-(warehouse.py), because there are too many.
+(facts.py), because there are too many.
 """
 
 from datetime import date

@@ -5,7 +5,8 @@ import shutil
 import polars as pl
 import pytest
 
-from pipeline.warehouse import PublishError, check, connect, query, update
+from pipeline.building import PublishError, check, update
+from pipeline.warehouse import connect, query
 from schemas.codebook import codebook
 from schemas.contracts import columns, conform
 
