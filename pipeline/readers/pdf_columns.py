@@ -7,9 +7,11 @@ Belongs here: geometry of texts. Not here: which lines are one label (pdf_labels
 
 import itertools
 import re
+from functools import cache, lru_cache, partial
+from statistics import median
 from unicodedata import normalize
 
-from pipeline.readers.form_labels import begins_label, is_label
+from pipeline.readers.form_labels import begins_label, is_label, names_row
 from pipeline.readers.pdf_flow import joined, merged
 from pipeline.readers.pdf_grid import Box
 from pipeline.readers.pdf_heads import headings, placed, without_values
@@ -24,13 +26,27 @@ BESIDE_ROW = 1.2  # by which a number may stand above or below the other texts o
 WIDE = 0.75  # of the width of the text: a single text as wide as that is prose
 LARGE = ("万", "千", "亿")  # what stands before 元 in a unit
 LONE = 3  # lines around one in which a number stands alone
-SECTION = re.compile("^[一二三四五六七八九十]+、")
-_number = re.compile(r"^[-+−﹣]?[0-9][0-9,.]*(?:%|％|万?元)?$|^[-—–―/／\\]+$|^无$")
+SECTION = re.compile("^[一二三四五六七八九十]+、.")
+SIGNS, DIGITS = "[-+−﹣＋]|增加?|减少?", "[0-9０-９][0-9０-９,，.]*"
+ROWS_APART = 1.5  # of the usual distance of lines with values: lines further apart belong to different things
+FARTHEST = 6.0  # of the font size, between two rows of one table
 
 
+@lru_cache(maxsize=20_000)
 def is_value(text):
-    """Whether a text can stand in a value column: a number, a dash, a unit."""
-    return bool(_number.match(text)) or normalize("NFKC", text) in codebook().values.cell_units  # ⼈ for 人
+    """Whether a text can stand in a value column: a number, with its unit or without, a dash, a unit."""
+    return _is_number(text) or normalize("NFKC", text) in codebook().values.cell_units  # ⼈ for 人
+
+
+def _is_number(text):
+    return bool(_numbers().match(text))
+
+
+@cache
+def _numbers():
+    """Pattern of a cell with a number or what stands for one."""
+    units = "|".join(sorted(map(re.escape, codebook().values.cell_units), key=len, reverse=True))
+    return re.compile(rf"^(?:{SIGNS})?{DIGITS}(?:{units}|％)?$|^[-—–―－/／\\]+$|^无$")
 
 
 def aligned_tables(lines, page, breaks, before=None):
@@ -42,9 +58,10 @@ def aligned_tables(lines, page, breaks, before=None):
     found, position = [], 0
     lines = [_with_values_apart(line) if len(line.pieces) > len(line.parts) else line for line in lines]
     data = _with_lone_values(lines, [values_of(line) for line in lines])
+    apart = partial(_apart, breaks=breaks, pitch=_pitch(lines, data))
     while position < len(lines):
         if data[position]:
-            start, stop = _head(lines, data, position, breaks), _run(lines, data, position, breaks)
+            start, stop = _head(lines, data, position, apart), _run(lines, data, position, apart)
             start = max(start, position - _lines_at_end(found))
             is_first = start == 0 and not breaks
             table = _table(lines[start:stop], data[start:stop], page, before if is_first else None)
@@ -72,7 +89,8 @@ def _with_values_apart(line):
             parts += pieces
         else:
             label = merged(pieces[:-1], lambda gap: False)[0]
-            parts += [label, pieces[-1]] if is_label(label.text) else [part]
+            is_known = any(is_label(text) or begins_label(text) for text in (label.text, pieces[-2].text))
+            parts += [label, pieces[-1]] if is_known else [part]
     return line._replace(parts=parts)
 
 
@@ -90,7 +108,7 @@ def _with_lone_values(lines, data):
     mended = list(data)
     for number, line in enumerate(lines):
         above, below = slice(max(number - LONE, 0), number), slice(number + 1, number + 1 + LONE)
-        if len(line.parts) == 1 and _number.match(line.parts[0].text):
+        if len(line.parts) == 1 and _is_number(line.parts[0].text):
             in_column = [_stands_over(line.parts[0], itertools.chain.from_iterable(data[side])) for side in (above, below)]
             is_beside = number > 0 and bool(data[number - 1]) and line.top - lines[number - 1].top < BESIDE_ROW * line.size
             mended[number] = list(line.parts) if all(in_column) or (any(in_column) and is_beside) else []
@@ -111,40 +129,47 @@ def is_prose(line):
     return len(line.parts) == 1 and ("。" in line.text or is_heading)
 
 
-def _apart(line, below, breaks):
-    return below.top - line.top > NEAR * max(line.size, below.size) or any(line.top < height < below.top for height in breaks)
+def _apart(line, below, breaks, pitch):
+    return below.top - line.top > max(NEAR * max(line.size, below.size), ROWS_APART * pitch) or any(line.top < height < below.top for height in breaks)
 
 
-def _run(lines, data, position, breaks):
+def _pitch(lines, data):
+    """Usual distance of lines with values; 0 where they are no rows."""
+    tops = [line.top for line, row in zip(lines, data, strict=True) if row]
+    steps = [below - top for top, below in itertools.pairwise(tops)]
+    return median([step for step in steps if step < FARTHEST * lines[0].size] or [0])
+
+
+def _run(lines, data, position, apart):
     """Position behind the last line of the table that has values in the given line."""
     left = min(value.left for value in data[position])
     stop = ahead = position + 1
-    while ahead < len(lines) and ahead - stop < MOST_LINES and not is_prose(lines[ahead]) and not _apart(lines[ahead - 1], lines[ahead], breaks):
+    while ahead < len(lines) and ahead - stop < MOST_LINES and not is_prose(lines[ahead]) and not apart(lines[ahead - 1], lines[ahead]):
         ahead += 1
         if data[ahead - 1]:
             left, stop = min(left, *(value.left for value in data[ahead - 1])), ahead
-    while stop < len(lines) and lines[stop].right < left and not is_prose(lines[stop]) and _goes_on(lines[stop - 1], lines[stop], breaks):
+    while stop < len(lines) and lines[stop].right < left and not is_prose(lines[stop]) and _goes_on(lines[stop - 1], lines[stop], apart):
         stop += 1
     # Headings at the end of the page, whose values stand on the next one.
     are_labels = all(is_label(part.text) for line in lines[stop:] for part in line.parts)
-    are_together = not any(_apart(line, below, breaks) for line, below in itertools.pairwise(lines[stop - 1 :]))
+    are_together = not any(apart(line, below) for line, below in itertools.pairwise(lines[stop - 1 :]))
     return len(lines) if are_labels and are_together else stop
 
 
-def _goes_on(line, below, breaks):
+def _goes_on(line, below, apart):
     """Whether the line below is of the last label, which stands below its values too, or a label without any."""
     is_near = below.top - line.top < BESIDE_LABEL * below.size
-    return is_near or (is_label(below.text) and not _apart(line, below, breaks))
+    return is_near or (is_label(below.text) and not apart(line, below))
 
 
-def _head(lines, data, position, breaks):
+def _head(lines, data, position, apart):
     """Position of the first line of the head above the first line of values."""
     width = max(line.right for line in lines) - min(line.left for line in lines)
     start = position
     while start > 0 and position - start < MOST_HEAD:
         above = lines[start - 1]
         is_wide = len(above.parts) == 1 and above.right - above.left > WIDE * width and not begins_label(above.text)
-        if data[start - 1] or is_wide or is_prose(above) or _apart(above, lines[start], breaks):
+        if data[start - 1] or is_wide or is_prose(above) or apart(above, lines[start]):
             break
         start -= 1
     while start < position and len(lines[start].parts) == 1 and not _are_headings(lines[start]) and not _begins_label(lines[start : position + 1]):
@@ -173,7 +198,7 @@ def _table(lines, data, page, before):
     """The Part that these lines make, or None if they are no table of a form."""
     columns = intervals([value for row in data for value in row])
     left = min(line.left for line in lines), _label_end(lines, data, columns)
-    stretches = [headings(stretch) for stretch in _without_values(lines, data, _edges(columns, before, left))]
+    stretches = [headings(stretch) for stretch in _without_values(lines, data, _edges(columns, before, left), columns)]
     if stretches and not data[0]:
         columns = sorted(columns + without_values(stretches[0], columns))
     edges = _edges(columns, before, left)
@@ -198,11 +223,13 @@ def _table(lines, data, page, before):
     for top, text, values in rows:
         cells.append((top, 0, 1, text))
         cells += [cell for line in values[:1] for cell in _value_cells(beside[id(line)], top, columns)]
+        if not values and not alone and names_row(text):  # a row that is left blank
+            cells += _value_cells([], top, columns)
     cells += [cell for line in alone for cell in _value_cells([line], line.top, columns)]
     return _part(page, edges, cells)
 
 
-def _without_values(lines, data, edges):
+def _without_values(lines, data, edges, columns):
     """Runs of lines between values, as [(line, Part)] of the texts above the value columns: headings, cut where columns meet."""
     stretch = []
     for number, (line, row) in enumerate(zip(lines, data, strict=True)):
@@ -213,15 +240,20 @@ def _without_values(lines, data, edges):
         else:
             slack = line.size / 2
             parts = merged(line.pieces, lambda gap, slack=slack: any(gap[0] - slack < edge < gap[1] + slack for edge in edges) or gap[1] - gap[0] > 2 * slack)
-            stretch += [(line, heading) for part in parts if part.right > edges[1] for heading in _each_heading(part, line.pieces)]
+            stretch += [(line, heading) for part in parts if part.right > edges[1] for heading in _each_heading(part, line.pieces, columns)]
     if stretch:
         yield stretch
 
 
-def _each_heading(part, pieces):
-    """A text, or the headings that it is made of, where columns are narrow."""
+def _each_heading(part, pieces, columns):
+    """A text, or the headings that it is made of, where columns are narrow: labels side by side, or texts with a blank where one column ends and the next begins."""
     pieces = [piece for piece in pieces if part.left <= piece.left < part.right]
-    return pieces if len(pieces) > 1 and not is_label(part.text) and all(is_label(piece.text) for piece in pieces) else [part]
+    if len(pieces) < 2 or is_label(part.text):
+        return [part]
+    if all(is_label(piece.text) for piece in pieces):
+        return pieces
+    between = [(first[1], second[0]) for first, second in itertools.pairwise(columns)]
+    return merged(pieces, lambda gap: any(gap[0] < stop and gap[1] >= start for start, stop in between))
 
 
 def _row_beside(line, rows):

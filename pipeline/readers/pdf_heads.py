@@ -25,7 +25,8 @@ class _Heading:
             return False
         whole = joined(self.text, part.text)  # 其他 is a heading, and the beginning of 其他结果
         if step >= ONE_LABEL:
-            return not is_label(part.text) and (is_label(whole) or (begins_label(whole) and not is_label(self.text)))
+            is_rest = not is_label(part.text) or not is_label(self.text)  # 企业 is a heading, and the rest of 商业企业
+            return (is_rest and is_label(whole)) or (not is_label(part.text) and not is_label(self.text) and begins_label(whole))
         return is_label(whole) or (begins_label(whole) if is_label(self.text) else not is_label(part.text))
 
     def add(self, part):
@@ -55,7 +56,7 @@ def without_values(found, columns):
 
     A column of values without a heading right beside such a heading is its own: headings may begin at the left where values are centred.
     """
-    lowest = [one for one in found if not any(other.top > one.last + 1 and other.overlaps(one.left, one.right) for other in found)]
+    lowest = _lowest(found)
     blank = [(one.left, one.right) for one in lowest if not any(one.overlaps(*column) for column in columns)]
     bare = {column for column in columns if not any(one.overlaps(*column) for one in lowest)}
     in_order = sorted([*columns, *((one.left, one.right) for one in lowest)])
@@ -63,9 +64,16 @@ def without_values(found, columns):
     return [one for one in blank if one not in beside]
 
 
+def _lowest(found):
+    """Headings with no other below them."""
+    return [one for one in found if not any(other.top > one.last + 1 and other.overlaps(one.left, one.right) for other in found)]
+
+
 def placed(found, columns):
     """Headings and [(left, right)] of the columns of values → [(top, first column, last column, text)]."""
-    centres = [(left + right) / 2 for left, right in columns]
+    lowest = sorted((one.left, one.right) for one in _lowest(found))
+    # Values may stand at one side of their column: the middle of its heading is that of the column.
+    centres = [(left + right) / 2 for left, right in (lowest if len(lowest) == len(columns) else columns)]
     for heading in found:
         heading.columns = _columns_under(heading, found, centres)
     for heading in found:

@@ -29,7 +29,7 @@ def _without_group(part, pieces):
     if len(pieces) > 1 and not is_label(part.text) and not begins_label(part.text):
         for cut in range(1, len(pieces)):
             group, label = (merged(some, lambda gap: False)[0] for some in (pieces[:cut], pieces[cut:]))
-            if is_label(label.text) or (begins_label(group.text) and begins_label(label.text)):
+            if is_label(label.text) or ((is_label(group.text) or begins_label(group.text)) and begins_label(label.text)):
                 return [group, label]
     return [part]
 

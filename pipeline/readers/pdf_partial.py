@@ -7,7 +7,7 @@ Belongs here: what the cells of such a table tell of lines that are not there. N
 import re
 from itertools import pairwise
 
-from pipeline.readers.form_labels import is_label
+from pipeline.readers.form_labels import begins_label, is_label
 from pipeline.readers.pdf_columns import is_value
 from pipeline.readers.pdf_flow import cell_text, lines
 from pipeline.readers.pdf_grid import SNAP, Box
@@ -15,16 +15,29 @@ from pipeline.readers.pdf_underlines import crosses
 
 FIGURES = re.compile("[-+−0-9., ]+$")
 THOUSANDS, WRAPPED = 0.6, 1.5  # of the font size: a blank within a number is no wider; a number that goes on below leaves no more room in its cell
-LEAST_VALUES = 2  # of a cell that holds those of several columns
+LEAST_VALUES, MANY = 2, 5  # texts side by side in a cell that holds those of several columns; so many need not be known
 LEAST_STACKED = 2  # cells of a row that hold those of several rows
 
 
 def without_missing_lines(table):
-    """Cells of a ruled table (pdf_grid.Ruled), those cut in which several numbers stand under columns that are drawn elsewhere: often only the head and the
-    labels have upright lines."""
+    """Cells of a ruled table (pdf_grid.Ruled), those cut in which the texts of several columns stand: often only the head and the labels have upright lines,
+    or every other row. The lines of the rows above and below tell the columns, where they do not those of the whole table."""
     for cell in table.cells:
         edges = [edge for edge in table.columns if cell.left + SNAP < edge < cell.right - SNAP]
-        yield from _cut_at(cell, edges) if edges and len(cell.characters) > 1 else [cell]
+        if not edges or len(cell.characters) < LEAST_VALUES:
+            yield cell
+            continue
+        cuts = [_cut_at(cell, drawn) for drawn in (*_near(table, cell, edges), edges)]
+        yield from max(cuts, key=lambda cut: sum(bool(part.characters) for part in cut))
+
+
+def _near(table, cell, edges):
+    """Those edges at which cells end in the row above a cell, and in the row below it."""
+    for row in ([other for other in table.cells if abs(other.bottom - cell.top) < SNAP], [other for other in table.cells if abs(other.top - cell.bottom) < SNAP]):
+        ends = [other.right for other in row]
+        drawn = [edge for edge in edges if any(abs(edge - end) < SNAP for end in ends)]
+        if drawn:
+            yield drawn
 
 
 def text_of(cell):
@@ -67,15 +80,21 @@ def _is_stack(texts):
 
 
 def _cut_at(cell, edges):
-    """A cell that holds a line of values, several of them, none in one column with another, as a cell for each column; any other as it is."""
-    if any("\u4e00" <= character.text <= "\u9fff" for character in cell.characters):
-        return [cell]
-    text = lines(cell.characters)
-    pieces = [piece for line in text for piece in line.pieces]
-    if len(text) != 1 or len(pieces) < LEAST_VALUES or not all(is_value(piece.text) for piece in pieces):
-        return [cell]
+    """A cell that holds the texts of several columns, as a cell for each column, or for those that a text stands across; as it is where that does not tell
+    them apart. Each text must be a value, or a label or the beginning of one, unless many stand side by side."""
+    found = lines(cell.characters)
+    pieces = [piece for line in found for piece in line.pieces]
     columns = list(pairwise([cell.left, *(edge for edge in edges if not any(crosses(piece, edge) for piece in pieces)), cell.right]))
-    inside = [[piece for piece in pieces if left <= (piece.left + piece.right) / 2 < right] for left, right in columns]
-    if max(map(len, inside)) > 1:
+    inside = [[_within(line.pieces, *column) for line in found] for column in columns]
+    texts = ["".join(piece.text for some in column for piece in some) for column in inside]
+    beside = max(sum(bool(column[at]) for column in inside) for at in range(len(found)))
+    known = all(is_value(text) or is_label(text) or begins_label(text) for text in texts if text)
+    if beside < LEAST_VALUES or not (known or beside >= MANY):
+        return [cell]
+    if any(is_value(text) and max(map(len, column)) > 1 for text, column in zip(texts, inside, strict=True)):
         return [cell]
     return [Box(left, cell.top, right, cell.bottom, [one for one in cell.characters if left <= (one.left + one.right) / 2 < right]) for left, right in columns]
+
+
+def _within(pieces, left, right):
+    return [piece for piece in pieces if left <= (piece.left + piece.right) / 2 < right]

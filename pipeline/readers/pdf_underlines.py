@@ -4,7 +4,7 @@ Where each cell is underlined by itself, as browsers and Word do it, the ends of
 other, and the rows stay those that are drawn. Belongs here: upright lines. Not here: cells (pdf_grid.py), tables without any line (pdf_columns.py).
 """
 
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from pipeline.readers.form_labels import begins_label, is_label
 from pipeline.readers.pdf_columns import SECTION, intervals, is_value
@@ -200,8 +200,30 @@ def _columns(rows):
     data = [[part for line in some for part in _parts(line)] for *_, some in rows]
     columns = intervals([part for parts in data for part in parts if any(is_value(one.text) for one in parts)])
     lone = [part for parts in data for part in parts if len(parts) > 1 and not any(part.right > left and part.left < right for left, right in columns)]
-    values = [part.left for parts in data for part in parts if is_value(part.text)]
-    return (sorted(columns + intervals(lone)) if columns else []), min(values, default=0)
+    values = [part for parts in data for part in parts if is_value(part.text)]
+    head = takewhile(lambda parts: not any(is_value(part.text) for part in parts), data)
+    return (_with_headings(columns, lone, [part for parts in head if len(parts) > 1 for part in parts]) if columns else []), min((part.left for part in values), default=0)
+
+
+def _with_headings(columns, lone, head):
+    """Columns of values and labels, as wide as their headings, and those of headings without values below them. Where numbers stand at one side of their column
+    and headings in the middle, each heading is that of the column without any beside it."""
+    lowest = [one for one in head if not any(other.top > one.top + 1 and other.right > one.left and other.left < one.right for other in head)]
+    bare = [column for column in columns if not _over(lowest, column)]
+    beside = intervals([one for one in lowest if one in lone])
+    pairs = [(min(one[0], two[0]), max(one[1], two[1])) for one, two in zip(bare, beside, strict=False)]
+    wide = sorted([column for column in columns if column not in bare] + pairs)
+    if bare and len(bare) == len(beside) and all(first[1] < second[0] for first, second in pairwise(wide)):
+        columns, lone = wide, []
+    for one in lowest:
+        under = [number for number, (left, right) in enumerate(columns) if one.right > left and one.left < right]
+        if len(under) == 1:
+            columns[under[0]] = min(one.left, columns[under[0]][0]), max(one.right, columns[under[0]][1])
+    return sorted(columns + intervals(lone))
+
+
+def _over(texts, column):
+    return [text for text in texts if text.right > column[0] and text.left < column[1]]
 
 
 def _common(edges, gaps):

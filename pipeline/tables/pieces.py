@@ -13,7 +13,7 @@ from pipeline.tables.keys import vocabulary
 from pipeline.tables.labels import label_key
 from pipeline.tables.shapes import BLANK, MARKS, OTHER, PASSED, VALUE
 
-LONGEST_PIECE, LEAST_PIECES, MOST_STACKED = 6, 3, 5  # characters of a piece of a heading; pieces that make a table worth a look; rows of a heading
+LONGEST_PIECE, MOST_STACKED = 6, 5  # characters of a piece of a heading; rows of a heading
 
 
 @cache
@@ -120,8 +120,7 @@ def stacked(cells):
     strange = cells_here.filter(pl.col("key").is_in(_strange_keys(cells))).filter(short)
     begins = [text for text in strange["text"].unique() if any(key.startswith(label_key(text) or " ") for key in vocabulary().columns)]
     strange = strange.filter(pl.col("text").is_in(begins))
-    tables = strange.group_by("report_id", "table").agg(pieces=pl.len())
-    tables = tables.filter(pl.col("pieces") >= LEAST_PIECES).select("report_id", "table")
+    tables = strange.select("report_id", "table").unique()
     if tables.is_empty():
         return cells
     pieces = cells_here.join(tables, on=["report_id", "table"], how="semi", maintain_order="left").filter(short & ~pl.col("key").is_in([VALUE, BLANK, PASSED]))

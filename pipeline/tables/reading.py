@@ -103,12 +103,17 @@ def _with_cells_twice(readings):
 
 
 def _without_doubled(cells, numbers):
-    """Cells of which two with different numbers stand in one row for the same cell of the form as unread: a line between their headings is missing."""
-    here = pl.col("number").is_in(numbers.implode()) & (pl.col("role") == TAKEN) & pl.col("value").is_not_null()
-    doubled = cells.with_row_index("at").filter(here)
-    doubled = doubled.filter(pl.col("value").n_unique().over("number", "row", "cell", "column_at") > 1)["at"]
-    unread = pl.int_range(pl.len()).is_in(doubled.implode())
-    return cells.with_columns(role=pl.when(unread).then(pl.lit(UNREAD, pl.Int32)).otherwise("role"))
+    """Cells of which two with different numbers stand in one row for the same cell of the form as unread: a line between their headings is missing. Empty
+    ones beside one with a number are none: a heading spans them all."""
+    taken = pl.col("number").is_in(numbers.implode()) & (pl.col("role") == TAKEN)
+    of_cell = ("number", "row", "cell", "column_at")
+    here = cells.with_row_index("at").filter(taken)
+    doubled = here.filter(pl.col("value").is_not_null()).filter(pl.col("value").n_unique().over(*of_cell) > 1)["at"]
+    is_blank = pl.col("value_kind") == "blank"
+    beside = here.filter(is_blank.any().over(*of_cell) & is_blank.not_().any().over(*of_cell)).filter(is_blank)["at"]
+    at = pl.int_range(pl.len())
+    role = pl.when(at.is_in(doubled.implode())).then(pl.lit(UNREAD, pl.Int32)).when(at.is_in(beside.implode())).then(pl.lit(IGNORED, pl.Int32)).otherwise("role")
+    return cells.with_columns(role=role)
 
 
 def _copies(tables, cells):
