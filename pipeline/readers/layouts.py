@@ -17,6 +17,7 @@ from pipeline.readers.pdf_page import Character
 from pipeline.readers.proved import proved_tables
 from pipeline.readers.rows import joined_rows
 from pipeline.readers.spaced import UNITS, spaced_tables
+from pipeline.readers.text_columns import column_tables
 from pipeline.simplified import look_alikes
 
 # What a text has that needs a look (for polars, over many texts at once).
@@ -27,7 +28,7 @@ MARKED = (
     + UNITS
     + r")\r?\n(?:"
     + UNITS
-    + r")\r?$|(?:^|\s)[0-9]+(?:[ 　]+[0-9]+){6}|[|\t][^\n]*[|\t]"
+    + r")\r?$|(?:^|\s)[-—–0-9０-９/／][^\s]*(?:[ 　]+[-—–0-9０-９/／][^\s]*){6}|[|\t][^\n]*[|\t]"
 )
 MARKDOWN = re.compile(r"^#{1,6} |^\|? ?:?-{3,}:? ?\|", re.M)
 HEADING = re.compile(
@@ -44,11 +45,12 @@ QUOTED = re.compile(r'(?<![^\t\n])"([^"\t\n]*(?:\n[^"\t\n]*)+)"(?=[\t\r\n]|$)')
 WORD = re.compile("[一-龥]")
 BOX = str.maketrans("─━═│┃║┌┏╔┬┳╦┐┓╗├┣╠┼╋╬┤┫╣└┗╚┴┻╩┘┛╝", "---|||+++++++++++++++++++++++++++")
 BOXED = re.compile("[│┃║┌┏╔┬┳╦┐┓╗├┣╠┼╋╬┤┫╣└┗╚┴┻╩┘┛╝]")  # a line of a drawn table; ─ alone is a dash of prose
-FIELD = r'(?:"[^"]*"|[^",\n]*)'
+QUOTES = r'"(?:[^"]|"")*"'
+FIELD = rf'(?:{QUOTES}|[^",\n]*)'
 SHEET = re.compile(rf"^{FIELD}(?:,{FIELD}){{2,}}\r?$", re.M)  # rows of comma-separated values
 MINUS = re.compile(r"[^-=+]-[0-9]")  # and what stands before it: no rule
 BAR_ALONE = re.compile(r"^ *\| *\r?$", re.M)
-ALONE = re.compile(r'(?:"[^"]*"|[^",\n]+),+\s*')  # a row with nothing but its first cell
+ALONE = re.compile(rf',*(?:{QUOTES}|[^",\n]+),+\s*')  # a row with nothing but one cell
 LEAST_SHEET, MOST_BARS = 5, 60  # rows with a number last that make such a sheet; bars in a line, above which each stands for the end of a line
 LONGEST_LINE, LEAST_WORD = 600, 3  # characters: a longer line may be a whole page, of words that are longer on average
 LEAST_ENDS = 3  # sentences with a blank behind them
@@ -100,11 +102,9 @@ def plain(text):
 def _without_marks(lines):
     """(first, behind the last, rows of cells) of the tables among lines without bars and tabs."""
     lines = [line.translate(look_alikes()) for line in lines]  # as printers of pages write them: ⼗ for 十
-    spaced = spaced_tables(lines)
-    proved = [
-        (first, stop, rows) for first, stop, rows in proved_tables(lines) if not any(first < its_stop and its_first < stop for its_first, its_stop, _ in spaced)
-    ]
-    return sorted([*spaced, *proved])
+    found = spaced_tables(lines)
+    found += [table for table in proved_tables(lines) if not any(table[0] < stop and first < table[1] for first, stop, _ in found)]
+    return sorted([*found, *column_tables(lines, [(first, stop) for first, stop, _ in found])])
 
 
 def _is_indented(text):
@@ -127,8 +127,9 @@ def _cut(line):
 def _sheet(text):
     """Comma-separated values as rows between bars, without the columns that only the widest table of a sheet fills: what is alone in its row becomes a
     line of text, and of rows below each other each loses as many blank cells at its end as all of them have."""
-    groups, last = [[]], None
-    for row in SHEET.finditer(text):
+    groups, last, found = [[]], None, list(SHEET.finditer(text))
+    before = min((len(row[0]) - len(row[0].lstrip(",")) for row in found if row[0].strip(", \r")), default=0)  # empty columns
+    for row in found:
         is_alone = ALONE.fullmatch(row[0])
         if is_alone or row.start() - 1 != last:
             groups.append([])
@@ -138,7 +139,7 @@ def _sheet(text):
     for group in groups:
         margin = min((len(row[0].rstrip()) - len(row[0].rstrip().rstrip(",")) for row in group), default=0)
         for row in group:
-            kept = row[0].rstrip()[:-margin] if margin > 1 else row[0]
+            kept = (row[0].rstrip()[:-margin] if margin > 1 else row[0])[before:]
             pieces += [text[end : row.start()], _barred(kept).ljust(len(row[0]))]
             end = row.end()
     return "".join([*pieces, text[end:]])
@@ -146,7 +147,7 @@ def _sheet(text):
 
 def _barred(row):
     """A row of comma-separated values with bars for the commas, in one line and as long as before."""
-    return re.sub(r'"[^"]*"|,', lambda part: "|" if part[0] == "," else re.sub('["\r\n]', " ", part[0]), row)
+    return re.sub(rf"{QUOTES}|,", lambda part: "|" if part[0] == "," else re.sub('["\r\n]', " ", part[0]), row)
 
 
 def _rejoined(text, between):
@@ -210,7 +211,7 @@ def _ruled(lines):
             if sign == "+":
                 across += [(top + PITCH / 2, corner, middle)] if corner is not None else []
                 corner = middle
-            elif sign not in "-=" or MINUS.match(line, max(place - 1, 0)):
+            elif sign not in "-=" or "+" not in line or MINUS.match(line, max(place - 1, 0)):
                 corner = None
                 if sign not in "| ":
                     characters.append(Character(sign, left, top, left + width, top + HEIGHT))

@@ -33,7 +33,10 @@ def without_missing_lines(table):
 
 def _near(table, cell, edges):
     """Those edges at which cells end in the row above a cell, and in the row below it."""
-    for row in ([other for other in table.cells if abs(other.bottom - cell.top) < SNAP], [other for other in table.cells if abs(other.top - cell.bottom) < SNAP]):
+    for row in (
+        [other for other in table.cells if abs(other.bottom - cell.top) < SNAP],
+        [other for other in table.cells if abs(other.top - cell.bottom) < SNAP],
+    ):
         ends = [other.right for other in row]
         drawn = [edge for edge in edges if any(abs(edge - end) < SNAP for end in ends)]
         if drawn:

@@ -202,7 +202,9 @@ def _columns(rows):
     lone = [part for parts in data for part in parts if len(parts) > 1 and not any(part.right > left and part.left < right for left, right in columns)]
     values = [part for parts in data for part in parts if is_value(part.text)]
     head = takewhile(lambda parts: not any(is_value(part.text) for part in parts), data)
-    return (_with_headings(columns, lone, [part for parts in head if len(parts) > 1 for part in parts]) if columns else []), min((part.left for part in values), default=0)
+    return (_with_headings(columns, lone, [part for parts in head if len(parts) > 1 for part in parts]) if columns else []), min(
+        (part.left for part in values), default=0
+    )
 
 
 def _with_headings(columns, lone, head):

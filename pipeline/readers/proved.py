@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 
+from pipeline.numbers import cell_quantity
 from pipeline.page_numbers import MARKED_LINE
 from pipeline.readers.spaced import LEAST_COMMON, NUMBERS, UNITS, wide_tables
 from pipeline.tables.labels import label_key
@@ -60,7 +61,7 @@ def _with_head(lines, start, first):
 
 def _adds_up(rows, columns, labels):
     """Whether each group of columns adds up to its total, and the rows below a heading add up to theirs."""
-    values = [[int(value) for value in row] for row in rows]
+    values = [[cell_quantity(value).value or 0 for value in row] for row in rows]
     totals = [at for at, label in enumerate(columns) if label == TOTAL]
     groups = [(start + 1, at) for start, at in pairwise([-1, *totals])]
     across = bool(groups) and all(sum(row[start:at]) == row[at] for row in values for start, at in groups)

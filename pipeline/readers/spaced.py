@@ -9,7 +9,7 @@ from collections import Counter
 from functools import cache
 
 from pipeline.page_numbers import IN_TABLE
-from pipeline.readers.form_labels import is_label
+from pipeline.readers.form_labels import is_label, names_row
 from pipeline.readers.rows import MOST_LINES, joined_rows
 from schemas.codebook import codebook
 from schemas.form_cells import block_cells
@@ -19,7 +19,10 @@ COUNTED = re.compile(rf"^(?:(.*\S) +)?({UNITS}) +([0-9.,]+)\s*$")
 HEAD = re.compile(r"^(.*\S) +(单位) +(\S+)\s*$")
 WORD = re.compile("^[一-龥]*$")
 PAGE = re.compile(IN_TABLE)
-NUMBERS = re.compile(r"(?:(?:^| ) *[0-9]+)+\s*$")
+UNIT_WORDS = frozenset(UNITS.split("|"))
+VALUE = rf"(?:[-+−]?[0-9０-９][0-9０-９.,，]*(?:{UNITS})?|[/／]|[-—–－]+)"  # what stands in a cell of a wide table
+NUMBERS = re.compile(rf"(?:(?:^| ) *{VALUE}(?= |\s*$))+\s*$")
+CELL = re.compile(f"(?:增加?|减少?)?{VALUE}")
 ARTICLE = re.compile(r"^\s*第二十条\s*第[（(][一五六八九][）)]项\s*$")
 MOST_HEAD = 60  # lines of the headings of a wide table, a character or two in each
 LEAST_COUNTED, LONGEST_REST = 5, 30  # lines with a number that make a table; characters of the rest of its last label
@@ -59,12 +62,16 @@ def _articles(lines):
         row, rest = _parts(piece + lines[stop].strip())
         if PAGE.match(lines[stop]) or not lines[stop].strip():
             row = []
+        elif not row and not piece and rows and (local := _local(lines[stop], rows[-1])):
+            row = local
         elif len(rest) > LONGEST_REST or not WORD.match(rest):
             break
         else:
             piece = rest
         wide += len(row) > 1
         if rows and row and _heads(rows[-1]) and _heads(row):
+            rows[-1] += row
+        elif rows and row and len(rows[-1]) == 1 and names_row(rows[-1][0]) and all(map(CELL.fullmatch, row)):  # values below a label of several lines
             rows[-1] += row
         elif row:
             rows.append(row)
@@ -75,9 +82,16 @@ def _articles(lines):
         yield first, stop, rows
 
 
+def _local(line, before):
+    """A row of as many values as the one before it, below a label that no form knows; nothing where a line is none."""
+    label, *values = line.split()
+    is_row = WORD.match(label) and len(label) < LONGEST_REST and values and all(map(CELL.fullmatch, values))
+    return [label, *values] if is_row and len(before) == len(values) + 1 and CELL.fullmatch(before[-1]) else []
+
+
 def _heads(row):
     """Whether a row has headings of columns only."""
-    return not ARTICLE.match(row[0]) and not any(re.search("[0-9]", part) for part in row)
+    return not ARTICLE.match(row[0]) and not any(CELL.fullmatch(part) for part in row)
 
 
 def _parts(line):
@@ -85,7 +99,9 @@ def _parts(line):
     words, parts, start = line.split(), [], 0
     for end in range(1, len(words) + 1):
         part = "".join(words[start:end])
-        if is_label(part) or re.fullmatch(r"[-+]?[0-9][0-9.,]*(?:万?元)?", part):
+        if is_label(part) or CELL.fullmatch(part):
+            if end < len(words) and words[end] in UNIT_WORDS and part[-1].isdecimal():
+                continue  # 251000 元
             parts.append(part)
             start = end
     return parts, "".join(words[start:])
@@ -103,6 +119,10 @@ def _whole(lines):
             first -= 1
         printed, words = Counter("".join(lines[first : stop + MOST_LINES])), Counter("".join(sum(labels, ())))
         if sum((words & printed).values()) >= LEAST_COMMON * words.total() and not any("。" in line for line in lines[first:stop]):
+            rest = {number for number, values in numbers if len(values) != len(columns) and lines[number].split() == values}
+            below = {number: next((line for line in range(number + 1, stop) if lines[line].strip()), stop) for number, _ in found}
+            # Digits of narrow columns that go on in the next line: whose they are nothing tells, so the row stays as it is printed.
+            found = [(number, [" ".join(values)] if below[number] in rest else values) for number, values in found]
             yield first, stop, [*head, *([*label, *values] for label, (_, values) in zip(labels, found, strict=True))]
 
 

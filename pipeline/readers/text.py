@@ -23,6 +23,8 @@ BLANKS = " \u00a0\u3000"
 FARTHEST = 3  # lines between two rows of one table
 LONGEST_HEADING = 80  # characters
 LONGEST_MARK = 40  # bytes
+LEAST_SENTENCES = 3  # lines that tell how paragraphs are parted
+LEAST_PARTED = 0.7  # empty lines to others, where one follows each paragraph and each cell
 LEAST_NUMBERS, NUMBER_ALONE = 10, r"^[-+]?[0-9][0-9.,]*$"  # lines of a flattened table with nothing but a number
 NEW_SECTION = "^[一二三四五六七八九十]+、"
 
@@ -94,20 +96,39 @@ def _single_spaced(lines):
 
 
 def _with_empty_cells(lines):
-    """Lines with those that stand for empty cells as no blank ones: where an empty line follows each paragraph and each cell (docx2txt), each further pair of
-    empty lines is a paragraph without text. Only between lines as short as labels and numbers, in documents with many numbers alone in their line."""
-    line = pl.int_range(pl.len()).over("document")
-    first = line.filter(~pl.col("is_blank")).min().over("document")
-    is_number = pl.col("text").str.contains(NUMBER_ALONE) & (pl.col("text") != "")
-    counts = lines.select("document", "is_blank", odd=(line - first) % 2 == 1, is_number=is_number, tab="tab", piped="piped").group_by("document")
-    counts = counts.agg(numbers=pl.col("is_number").sum(), spaced=(pl.col("is_blank") | ~pl.col("odd")).all(), marked=(pl.col("tab") | pl.col("piped")).any())
-    found = counts.filter((pl.col("numbers") >= LEAST_NUMBERS) & pl.col("spaced") & ~pl.col("marked"))["document"]
-    if found.is_empty():
+    """Lines with those that stand for empty cells as no blank ones, in documents with many numbers alone in their line, between lines as short as labels and
+    numbers: where an empty line follows each paragraph and each cell (docx2txt), each further pair of empty lines is a paragraph without text; where none
+    parts the paragraphs, each is one."""
+    solid, text = ~pl.col("is_blank"), pl.col("text")
+    counts = lines.group_by("document").agg(
+        numbers=(text.str.contains(NUMBER_ALONE) & (text != "")).sum(),
+        sentences=text.str.ends_with("。").sum(),
+        blanks=pl.col("is_blank").sum(),
+        solid=solid.sum(),
+        marked=(pl.col("tab") | pl.col("piped")).any(),
+    )
+    counts = counts.filter((pl.col("numbers") >= LEAST_NUMBERS) & (pl.col("blanks") > 0) & ~pl.col("marked"))
+    if counts.is_empty():
         return lines
-    short = pl.when(~pl.col("is_blank")).then(pl.col("text").str.len_chars() <= LONGEST_HEADING)
+    run = pl.struct("document", "is_blank").rle_id()
+    inner = solid.cum_max().over("document") & solid.cum_max(reverse=True).over("document")
+    lines = lines.with_columns(place=pl.int_range(pl.len()).over(run), run_length=pl.len().over(run), inner=inner)
+    beside_blank = pl.any_horizontal(
+        (pl.col("is_blank").shift(step) & (pl.col("document").shift(step) == pl.col("document"))).fill_null(False) for step in (1, -1)
+    )
+    kinds = lines.group_by("document").agg(
+        even=(pl.col("is_blank") & pl.col("inner") & (pl.col("run_length") % 2 == 0)).any(), apart=(text.str.ends_with("。") & beside_blank).any()
+    )
+    kinds = counts.join(kinds, on="document").select(
+        "document",
+        spaced=~pl.col("even") & (pl.col("blanks") >= LEAST_PARTED * pl.col("solid")),
+        tight=~pl.col("apart") & (pl.col("sentences") >= LEAST_SENTENCES),
+    )
+    short = pl.when(solid).then(text.str.len_chars() <= LONGEST_HEADING)
     between = short.forward_fill().over("document") & short.backward_fill().over("document")
-    is_cell = pl.col("document").is_in(found.implode()) & ((line - first) % 2 == 0) & (line > first) & between.fill_null(False)
-    return lines.with_columns(is_blank=pl.col("is_blank") & ~is_cell)
+    lines = lines.join(kinds, on="document", how="left", maintain_order="left")
+    is_cell = pl.col("is_blank") & pl.col("inner") & between & (pl.col("tight") | (pl.col("spaced") & (pl.col("place") % 2 == 1)))
+    return lines.with_columns(is_blank=pl.col("is_blank") & ~is_cell.fill_null(False)).drop("place", "run_length", "inner", "spaced", "tight")
 
 
 def _rows_marked(lines):

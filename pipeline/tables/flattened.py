@@ -102,7 +102,7 @@ def _with_runs(lines):
 
 def _joined_by(lines, count):
     """Lines with runs of `count` joined where they make a label; `plain`: their text without white space."""
-    keys, ahead = vocabulary().keys, range(1, count)
+    keys, ahead = vocabulary().keys.union(vocabulary().corners), range(1, count)
     within = {name: pl.col(name).shift(1 - count).cast(pl.Int64) - pl.col(name).shift(1, fill_value=0) for name in ("strange", "size")}
     one_run = (pl.col("words") == pl.col("words").shift(1 - count)) & ~pl.col("key").is_in([VALUE, BLANK, UNIT])
     starts = lines.select(one_run & (within["strange"] > 0) & (within["size"] <= LONGEST_LABEL)).to_series().fill_null(False).arg_true()

@@ -112,7 +112,9 @@ def _without_doubled(cells, numbers):
     is_blank = pl.col("value_kind") == "blank"
     beside = here.filter(is_blank.any().over(*of_cell) & is_blank.not_().any().over(*of_cell)).filter(is_blank)["at"]
     at = pl.int_range(pl.len())
-    role = pl.when(at.is_in(doubled.implode())).then(pl.lit(UNREAD, pl.Int32)).when(at.is_in(beside.implode())).then(pl.lit(IGNORED, pl.Int32)).otherwise("role")
+    role = (
+        pl.when(at.is_in(doubled.implode())).then(pl.lit(UNREAD, pl.Int32)).when(at.is_in(beside.implode())).then(pl.lit(IGNORED, pl.Int32)).otherwise("role")
+    )
     return cells.with_columns(role=role)
 
 
@@ -140,6 +142,7 @@ def _blanks_as_values(cells):
     lines = lines.with_columns(
         last_label=pl.when(label).then("place").max().over("line"),
         last=pl.col("place").last().over("line"),
+        left=pl.when(pl.col("key") != BLANK).then("column").min().over("number"),  # columns before it are margins of a sheet
         is_row=(surely_row.any() | (pl.col("key").is_in(rows).any() & (pl.col("key") == VALUE).any())).over("line"),
     )
     in_row = (pl.col("last") - pl.col("place").first().over("line") + 1 >= MATRIX_COLUMNS) & (pl.col("column_span").fill_null(1) <= 1)
@@ -149,7 +152,9 @@ def _blanks_as_values(cells):
     flat = pl.col("column_span").is_null() & (
         is_stream | (pl.col("last") - pl.col("place") >= MATRIX_COLUMNS) | (pl.col("last") - pl.col("last_label") < MATRIX_COLUMNS)
     )
-    return lines.with_columns(key=pl.when((pl.col("key") == BLANK) & behind & ~flat.fill_null(False)).then(pl.lit(VALUE)).otherwise("key"))
+    return lines.with_columns(
+        key=pl.when((pl.col("key") == BLANK) & (pl.col("column") >= pl.col("left")) & behind & ~flat.fill_null(False)).then(pl.lit(VALUE)).otherwise("key")
+    )
 
 
 def _shape(packed, keys):

@@ -1,0 +1,84 @@
+"""Tables of text files whose columns stand under each other, whatever stands in their cells: units, dashes, blanks, labels over several lines.
+
+Signs get places on a page, and the code that reads pages without rulings (pdf_columns.py) tells their columns; where a form has totals, they must be those of
+the cells. Belongs here: text as a page. Not here: tables whose numbers alone tell them (spaced.py, proved.py).
+"""
+
+import re
+from unicodedata import east_asian_width
+
+from pipeline.numbers import cell_quantity
+from pipeline.page_numbers import IN_TABLE
+from pipeline.readers.pdf_columns import aligned_tables, is_value
+from pipeline.readers.pdf_flow import Line, Part, merged
+
+UNIT, PITCH, SIZE = 5, 12, 10  # points: width of a Latin letter, distance of lines, size of a Chinese sign
+WORD = re.compile(r"[^ \u3000]+")
+PAGE = re.compile(IN_TABLE)
+GROUPS = {7: ((0, 7),), 15: ((0, 5), (5, 10), (10, 15))}  # values of a row → (first, behind the last) of those whose last is the total of the others
+LEAST_RIGHT = 0.9  # share of the rows whose totals are right
+VALUE_LAST, GAP = re.compile(r"\S\s+[-—–/／0-9０-９]\S*\s*$"), re.compile("[ \u3000]{2}")
+LEAST_SPACED = 0.7  # share of the lines that end with a value with more than a blank between two texts: others stand in no columns
+
+
+def column_tables(lines, taken):
+    """(first, behind the last, rows of cells) of tables among lines of text outside of those `taken`, (first, behind the last) each."""
+    best, rows = [], [line.strip() for line in lines if VALUE_LAST.search(line)]
+    if sum(bool(GAP.search(row)) for row in rows) < LEAST_SPACED * len(rows):
+        return best
+    for wide in ("WF", ""):  # signs count as two or one: pdftotext counts each as one
+        found = list(_tables(lines, taken, wide))
+        if sum(len(rows) for *_, rows in found) > sum(len(rows) for *_, rows in best):
+            best = found
+    return best
+
+
+def _tables(lines, taken, wide):
+    outside = [
+        number for number, line in enumerate(lines) if line.strip() and not PAGE.match(line) and not any(first <= number < stop for first, stop in taken)
+    ]
+    page = [_line(number, lines[number], wide) for number in outside]
+    position = 0
+    for kind, item in aligned_tables(page, 0, [first * PITCH for first, _ in taken]):
+        if kind == "line":
+            stop = next(place for place in range(position, len(page)) if page[place].top == item.top)
+            if position < stop:
+                yield from _proved(outside[position], outside[stop - 1] + 1, table)
+            position = stop + 1
+        else:
+            table = item
+    if position < len(page):
+        yield from _proved(outside[position], outside[-1] + 1, table)
+
+
+def _line(number, line, wide):
+    places, at = [0], 0
+    for sign in line:
+        at += UNIT * (2 if east_asian_width(sign) in wide or sign == "\u3000" else 1)
+        places.append(at)
+    top = number * PITCH
+    pieces = [Part(places[word.start()], places[word.end()], word[0], top) for word in WORD.finditer(line)]
+    return Line(0, top, top + SIZE, SIZE, merged(pieces, lambda gap: gap[1] - gap[0] > UNIT), pieces)
+
+
+def _proved(first, stop, table):
+    """The rows of a table as a text prints them, with a cell for each column behind the labels of a row; nothing where totals are wrong."""
+    values = table.columns[1:-1]
+    rows, wrong, right = [], 0, 0
+    for top in table.rows[:-1]:
+        here = [(box, text) for box, text in table.cells if box.top == top]
+        data = {box.left: text for box, text in here if box.left >= table.columns[1] and box.left in values}
+        labels = [text for box, text in here if box.left < table.columns[1]]
+        if len(data) == len(values) and all(not text or is_value(text) for text in data.values()) and any(data.values()):
+            cells = [data[left] for left in values]
+            rows.append([*labels, *cells])
+            for begin, end in GROUPS.get(len(cells), ()):
+                *parts, total = (cell_quantity(text).value or 0 for text in cells[begin:end])
+                right, wrong = right + (sum(parts) == total), wrong + (sum(parts) != total)
+        else:
+            rows.append([text for _, text in here if text])
+    if len(values) > max((sum(map(bool, row)) for row in rows), default=0):  # no row has a text in each: they stand in no columns
+        return
+    if any("|" in text for row in rows for text in row) or right < LEAST_RIGHT * (right + wrong):
+        return
+    yield first, stop, [row for row in rows if row]
