@@ -6,6 +6,7 @@ true. Belongs here: how a table is drawn with signs. Not here: geometry of rulin
 """
 
 import re
+from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
 from unicodedata import east_asian_width
@@ -101,10 +102,18 @@ def plain(text):
 
 def _without_marks(lines):
     """(first, behind the last, rows of cells) of the tables among lines without bars and tabs."""
-    lines = [line.translate(look_alikes()) for line in lines]  # as printers of pages write them: ⼗ for 十
+    lines = _without_running_heads([line.translate(look_alikes()) for line in lines])  # as printers of pages write them: ⼗ for 十
     found = spaced_tables(lines)
     found += [table for table in proved_tables(lines) if not any(table[0] < stop and first < table[1] for first, stop, _ in found)]
     return sorted([*found, *column_tables(lines, [(first, stop) for first, stop, _ in found])])
+
+
+def _without_running_heads(lines):
+    """Lines with '' for the heads of pages, which stand behind the mark of a new page and elsewhere too."""
+    plain = ["".join(line.split()) for line in lines] if any(line.startswith("\f") for line in lines) else []
+    times = Counter(plain)
+    heads = {number for number, text in enumerate(plain) if text and lines[number].startswith("\f") and times[text] > 1 and WORD.search(text)}
+    return ["" if number in heads else line for number, line in enumerate(lines)]
 
 
 def _is_indented(text):

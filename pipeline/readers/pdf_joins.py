@@ -11,6 +11,7 @@ from pipeline.readers.pdf_flow import joined
 from pipeline.readers.pdf_grid import place, snapped
 
 SAME_EDGE = 3.0  # points
+MOST_EMPTY = 3  # rows at the end of a page that are frames alone
 LEAST_COMMON = 0.6  # share of the column edges: merged labels hide some on one page or the other
 
 
@@ -49,6 +50,7 @@ def joined_cells(parts):
         placed = place([box for box, _ in part.cells], edges, part.rows)
         here = [Cell(part.page, row, column, row_span, column_span, texts[id(box)]) for row, column, row_span, column_span, box in placed]
         if cells:
+            height = _without_empty_end(cells, height, here)
             cut = _repeated_rows(cells, here)
             repeated += [(cell.page, cell.text) for cell in here if cell.row < cut and cell.text]
             here = [cell for cell in here if cell.row >= cut]
@@ -60,6 +62,19 @@ def joined_cells(parts):
         cells += here
         height += len(part.rows) - 1 - cut
     return sorted(cells, key=lambda cell: (cell.row, cell.column)), repeated
+
+
+def _without_empty_end(cells, height, here):
+    """Takes the empty rows at the end of a part out of the cells of a table that goes on with text: programs that cut a row at the end of a page draw its
+    frame there, and once more with its text on the next → height of the table without them."""
+    if not any(cell.text for cell in here if cell.row == 0):
+        return height
+    filled = max((cell.row for cell in cells if cell.text), default=0)
+    cut = max(filled + 1, height - MOST_EMPTY)
+    cells[:] = [cell for cell in cells if cell.row < cut]
+    for cell in cells:
+        cell.row_span = min(cell.row_span, cut - cell.row)
+    return cut
 
 
 def _repeated_rows(cells, here):

@@ -16,6 +16,7 @@ from pipeline.readers.pdf_underlines import crosses
 FIGURES = re.compile("[-+−0-9., ]+$")
 THOUSANDS, WRAPPED = 0.6, 1.5  # of the font size: a blank within a number is no wider; a number that goes on below leaves no more room in its cell
 LEAST_VALUES, MANY = 2, 5  # texts side by side in a cell that holds those of several columns; so many need not be known
+LOWEST = 6.0  # points, of a cell that a text may stand in
 LEAST_STACKED = 2  # cells of a row that hold those of several rows
 
 
@@ -23,6 +24,8 @@ def without_missing_lines(table):
     """Cells of a ruled table (pdf_grid.Ruled), those cut in which the texts of several columns stand: often only the head and the labels have upright lines,
     or every other row. The lines of the rows above and below tell the columns, where they do not those of the whole table."""
     for cell in table.cells:
+        if not cell.characters and cell.bottom - cell.top < LOWEST:
+            continue  # a frame that a page break has torn
         edges = [edge for edge in table.columns if cell.left + SNAP < edge < cell.right - SNAP]
         if not edges or len(cell.characters) < LEAST_VALUES:
             yield cell

@@ -5,6 +5,8 @@ the cells. Belongs here: text as a page. Not here: tables whose numbers alone te
 """
 
 import re
+from bisect import bisect_left
+from itertools import accumulate, pairwise
 from unicodedata import east_asian_width
 
 from pipeline.numbers import cell_quantity
@@ -18,13 +20,14 @@ PAGE = re.compile(IN_TABLE)
 GROUPS = {7: ((0, 7),), 15: ((0, 5), (5, 10), (10, 15))}  # values of a row → (first, behind the last) of those whose last is the total of the others
 LEAST_RIGHT = 0.9  # share of the rows whose totals are right
 VALUE_LAST, GAP = re.compile(r"\S\s+[-—–/／0-9０-９]\S*\s*$"), re.compile("[ \u3000]{2}")
+LEAST_ROWS = 3
 LEAST_SPACED = 0.7  # share of the lines that end with a value with more than a blank between two texts: others stand in no columns
 
 
 def column_tables(lines, taken):
     """(first, behind the last, rows of cells) of tables among lines of text outside of those `taken`, (first, behind the last) each."""
     best, rows = [], [line.strip() for line in lines if VALUE_LAST.search(line)]
-    if sum(bool(GAP.search(row)) for row in rows) < LEAST_SPACED * len(rows):
+    if len(rows) < LEAST_ROWS or sum(bool(GAP.search(row)) for row in rows) < LEAST_SPACED * len(rows):
         return best
     for wide in ("WF", ""):  # signs count as two or one: pdftotext counts each as one
         found = list(_tables(lines, taken, wide))
@@ -37,18 +40,22 @@ def _tables(lines, taken, wide):
     outside = [
         number for number, line in enumerate(lines) if line.strip() and not PAGE.match(line) and not any(first <= number < stop for first, stop in taken)
     ]
-    page = [_line(number, lines[number], wide) for number in outside]
-    position = 0
-    for kind, item in aligned_tables(page, 0, [first * PITCH for first, _ in taken]):
-        if kind == "line":
-            stop = next(place for place in range(position, len(page)) if page[place].top == item.top)
-            if position < stop:
-                yield from _proved(outside[position], outside[stop - 1] + 1, table)
-            position = stop + 1
-        else:
-            table = item
-    if position < len(page):
-        yield from _proved(outside[position], outside[-1] + 1, table)
+    if not outside:
+        return
+    # Empty lines, and what was left out, count as one: a page may end there.
+    height = list(accumulate((min(step, 2) for step in (below - above for above, below in pairwise(outside))), initial=0))
+    page = [_line(top, lines[number], wide) for top, number in zip(height, outside, strict=True)]
+    breaks = [PITCH * (height[at] - 0.5) for at in {bisect_left(outside, first) for first, _ in taken} if at < len(outside)]
+    tops, position, waiting = [line.top for line in page], 0, []
+    for kind, item in [*aligned_tables(page, 0, breaks), ("line", None)]:
+        if kind == "table":
+            waiting.append(item)
+            continue
+        stop = tops.index(item.top, position) if item else len(page)
+        edges = [position, *(bisect_left(tops, table.rows[0]) for table in waiting[1:]), stop]
+        for table, (begin, end) in zip(waiting, pairwise(edges), strict=False):
+            yield from _proved(outside[begin], outside[end - 1] + 1, table)
+        position, waiting = stop + 1, []
 
 
 def _line(number, line, wide):

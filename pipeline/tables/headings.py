@@ -113,6 +113,8 @@ class Headings:
         if all(column.parent is None for column in block.columns):
             return [(block.columns_of(self.keys[position])[0], position) for head in printed for position in head] or None
         leaves = [number for number, column in enumerate(block.columns) if column.has_cells]
+        if not self.rows and not self.table.is_stream and len(leaves) >= LEAST_ORDERED and not block.has_no_labels:
+            return [(number, None) for number in leaves]  # a page ends between the head and these rows
         keys = [self.keys[position] for head in printed for position in head]
         for number in leaves:
             alike = sum(not block.columns[number].keys.isdisjoint(block.columns[other].keys) for other in leaves)

@@ -31,6 +31,7 @@ class Matcher:
         self.block = None
         self.upright = None  # (block, column) of the row before, in a table whose columns are printed as rows
         self.seen = {block: [] for block in form_blocks}  # rows of each block, in the order they came
+        self.rows = []  # (block, row, positions) of the rows of values
 
     def read(self):
         """Reading of the table by this form; where it explains nothing, one without values."""
@@ -57,6 +58,8 @@ class Matcher:
                 after_values = True
                 if not self._upright_row(labels, values) and not self._crossed_row(labels, values) and not self._lone_group(labels, values):
                     self._data_row(row, labels)
+        if self.table.is_stream:
+            self._refuse_disordered()
         block = next((block for block, rows in self.seen.items() if rows), self.blocks[0])
         return Reading(block.form, block.table, *map(tuple, (self.roles, self.cells, self.units, self.labels, self.columns)))
 
@@ -81,10 +84,20 @@ class Matcher:
             self.roles[position] = LABEL
         self.block = block
         self.seen[block].append(number)
+        self.rows.append((block, number, row))
         self._take_values(block, number, row, [position for position in row if position not in known], row.index(known[-1]) + 1 if known else 0)
         for position in labels:
             if self.roles[position] == UNREAD and self.table.is_heading(self.keys[position]):
                 self.roles[position] = IGNORED
+
+    def _refuse_disordered(self):
+        """Where a table has lost its rows, leaves the values behind labels that stand out of the form's order: they may be those of another row."""
+        for block in {block for block, *_ in self.rows}:
+            rows = [(number, row) for of, number, row in self.rows if of is block]
+            for number, row in (rows[place] for place in _out_of_order([number for number, _ in rows])):
+                for position in row:
+                    if self.roles[position] == TAKEN:
+                        self.roles[position], self.cells[position] = UNREAD, -1
 
     def _upright_row(self, labels, values):
         """Whether a row is a column of a block with a single row: 行政复议｜结果维持｜0. Its headings stand to the left, merged over the rows below."""
@@ -219,3 +232,16 @@ class Matcher:
                 self.roles[position], self.labels[position], self.units[position] = UNKNOWN, labels[0], unit
                 self.columns[position] = -1 if headings.get(position) is None else headings[position]
                 self.roles[labels[0]] = LABEL
+
+
+def _out_of_order(numbers):
+    """Places of the numbers that are not in the longest rising run of them."""
+    best = []  # (length, place before) of the longest run that ends at each place
+    for place, number in enumerate(numbers):
+        best.append(max(((best[at][0] + 1, at) for at in range(place) if numbers[at] < number), default=(1, -1)))
+    place = max(range(len(best)), key=lambda at: best[at][0], default=-1)
+    kept = set()
+    while place >= 0:
+        kept.add(place)
+        place = best[place][1]
+    return [place for place in range(len(numbers)) if place not in kept]
