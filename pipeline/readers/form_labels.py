@@ -29,6 +29,11 @@ def begins_label(text):
     return bool(key) and any(label.startswith(key) and label != key for label in _keys())
 
 
+def labels():
+    """All labels of forms, in compared spelling."""
+    return _keys()
+
+
 def is_one_label(first, second):
     """Whether two pieces of text, the second no label by itself, make one label."""
     return is_label(first + second) and not is_label(second)

@@ -69,7 +69,9 @@ def _articles(lines):
         else:
             piece = rest
         wide += len(row) > 1
-        if (rows and row and _heads(rows[-1]) and _heads(row)) or (rows and row and len(rows[-1]) == 1 and names_row(rows[-1][0]) and all(map(CELL.fullmatch, row))):
+        if (rows and row and _heads(rows[-1]) and _heads(row)) or (
+            rows and row and len(rows[-1]) == 1 and names_row(rows[-1][0]) and all(map(CELL.fullmatch, row))
+        ):
             rows[-1] += row
         elif row:
             rows.append(row)
