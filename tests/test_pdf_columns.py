@@ -369,3 +369,82 @@ def test_figures_alone_are_no_part_of_a_table_with_other_rows():
         table(canvas, [[str(number)] for number in range(6)], [60], y=500)
 
     assert by_row(to_blocks(pdf(draw))) == SHEET
+
+
+def test_rows_far_apart_whose_numbers_have_their_unit():
+    """As word processors print tables without lines, a blank line between the rows."""
+    rows = [("信息内容", "本年制发件数", "现行有效件数"), ("规章", "0件", "0"), ("行政规范性文件", "3件", "12件"), ("其他主动公开文件", "1", "2件")]
+    placed = [(x, 700 - 34 * number, text) for number, row in enumerate(rows) for x, text in zip((60, 240, 400), row, strict=True)]
+    assert by_row(to_blocks(pdf(lambda canvas: texts_at(canvas, placed)))) == [list(row) for row in rows]
+
+
+def test_a_row_left_blank_among_rows_without_lines():
+    placed = [(60, 700, "信息内容"), (240, 700, "本年制发件数"), (400, 700, "现行有效件数"), (60, 680, "规章")]
+    placed += [(60, 660, "行政规范性文件"), (260, 660, "3"), (420, 660, "12")]
+    assert ["规章", "", ""] in by_row(to_blocks(pdf(lambda canvas: texts_at(canvas, placed))))
+
+
+def test_numbers_at_the_right_of_columns_with_headings_in_their_middle():
+    def draw(canvas):
+        edges, rows = (
+            (60, 200, 320, 440),
+            [("信息内容", "上一年项目数量", "处理决定数量"), ("行政许可", "5", "40"), ("行政处罚", "2", "8"), ("行政强制", "1", "0")],
+        )
+        for number, row in enumerate(rows):
+            y = 700 - 20 * number
+            canvas.line(60, y - 6, 440, y - 6)
+            for text, left, right in zip(row, edges, edges[1:], strict=False):
+                if number == 0:
+                    canvas.drawCentredString((left + right) / 2, y, text)
+                elif left == 60:
+                    canvas.drawString(left + 3, y, text)
+                else:
+                    canvas.drawRightString(right - 3, y, text)
+
+    assert by_row(to_blocks(pdf(draw)))[1:] == [["行政许可", "5", "40"], ["行政处罚", "2", "8"], ["行政强制", "1", "0"]]
+
+
+def test_rows_of_which_every_other_one_has_upright_lines():
+    rows = [["信息内容", "上一年项目数量", "处理决定数量"], ["行政许可", "5", "40"], ["行政处罚", "", "8"], ["行政强制", "1", "0"]]
+
+    def draw(canvas):
+        for number, row in enumerate(rows):
+            table(canvas, [row], [140, 120, 120], y=700 - 20 * number, ruled=number % 2 == 0)
+            canvas.line(60, 700 - 20 * number, 440, 700 - 20 * number)
+        canvas.line(60, 700, 60, 620)
+        canvas.line(440, 700, 440, 620)
+        canvas.line(60, 620, 440, 620)
+
+    assert by_row(to_blocks(pdf(draw))) == rows
+
+
+def test_lines_of_a_label_that_run_over_the_rows_beside_it():
+    """As spreadsheets print rows that are too low; single lines are written first."""
+    labels = ["（一）收到申请数", "1.当面申请数", "2.传真申请数"]
+
+    def draw(canvas):
+        table(
+            canvas,
+            [["统计指标", "单位", "统计数"], *([label, "件", "3"] for label in labels[:2]), ["", "次", "8"], [labels[2], "件", "0"]],
+            [230, 60, 80],
+            height=14,
+        )
+        canvas.setFont("STSong-Light", 12)
+        canvas.drawCentredString(175, 700 - 14 * 4 + 12, "（一）回应公众关注热点或重大舆情数")
+        canvas.drawCentredString(175, 700 - 14 * 4 - 2, "（不同方式回应同一热点或舆情计1次）")
+
+    read = by_row(to_blocks(pdf(draw)))
+    assert ["（一）回应公众关注热点或重大舆情数（不同方式回应同一热点或舆情计1次）", "次", "8"] in read
+    assert ["1.当面申请数", "件", "3"] in read
+    assert ["2.传真申请数", "件", "0"] in read
+
+
+def test_frames_of_a_row_that_the_end_of_a_page_tears():
+    def draw(canvas):
+        table(canvas, [["信息内容", "本年处理决定数量"], ["行政处罚", "18"], ["", ""]], [140, 160], y=120)
+        canvas.showPage()
+        canvas.setFont("STSong-Light", 12)
+        table(canvas, [["", ""]], [140, 160], y=800, height=4)
+        table(canvas, [["行政强制", "2"]], [140, 160], y=796)
+
+    assert by_row(to_blocks(pdf(draw))) == [["信息内容", "本年处理决定数量"], ["行政处罚", "18"], ["行政强制", "2"]]

@@ -172,3 +172,99 @@ def test_a_row_without_labels_below_headings_with_empty_lines_between_them():
     ]
     numbers = [str(number) for number in (0, 0, 5, 0, 5, 4, 10, 0, 8, 22, 0, 0, 0, 0, 0)]
     assert [value for _, _, value in values("\n".join([*lines, "   ".join(numbers), "", "五、存在的主要问题及改进情况"]))] == numbers
+
+
+def test_an_empty_line_is_an_empty_cell_where_no_empty_line_parts_the_paragraphs():
+    prose = [f"第{number}季度公开了政府信息，并答复了申请。" for number in "一二三四"]
+    read = values("\n".join([*prose, "二、主动公开政府信息情况", "第二十条第（一）项", *CELLS, *ARTICLES, "三、收到和处理政府信息公开申请情况", *OTHERS]))
+    assert ("规章", "本年废止件数", "") in read
+    assert ("行政规范性文件", "现行有效件数", "12") in read
+
+
+# --- columns that stand under each other ---------------------------------------------------------------------------
+
+
+def in_columns(rows, widths):
+    """Rows of cells as programs print them: each column as wide as its widest text, signs counting for two."""
+    return "\n".join(
+        "".join(cell + " " * (width - sum(1 + (sign > "\u2e7f") for sign in cell)) for cell, width in zip(row, widths, strict=True)) for row in rows
+    )
+
+
+def test_blank_cells_and_units_in_columns_of_spaces():
+    rows = [
+        ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+        ["规章", "", "0件", "0件"],
+        ["行政规范性文件", "3件", "", "12件"],
+        ["其他文件", "1", "2", "4件"],
+    ]
+    read = values(in_columns(rows, [24, 18, 18, 16]) + "\n全年公开了信息。\n" + "   ".join("1234567"))
+    assert read[:3] == [("规章", "本年制发件数", ""), ("规章", "本年废止件数", "0件"), ("规章", "现行有效件数", "0件")]
+    assert ("行政规范性文件", "本年废止件数", "") in read
+
+
+@pytest.mark.parametrize("zero", ["/", "—", "０", "0件"])
+def test_rows_of_seven_cells_whatever_stands_for_nothing(zero):
+    labels, rows = applications()
+    lines = [f"{' '.join(label)}      {'   '.join(str(number) if number else zero for number in row)}" for label, row in zip(labels, rows, strict=True)]
+    read = values("\n".join(["三、收到和处理政府信息公开申请情况", "", "申请人情况", "自然人 法人或其他组织 总计", *lines, "", "五、存在的主要问题及改进情况"]))
+    assert [value for _, _, value in read] == [str(number) if number else zero for row in rows for number in row]
+
+
+def test_digits_that_go_on_below_their_row_leave_it_untold():
+    labels, rows = applications()
+    lines = [f"{' '.join(label)}      {'   '.join(map(str, row))}" for label, row in zip(labels, rows, strict=True)]
+    lines.insert(9, "8   4")
+    read = values("\n".join(["三、收到和处理政府信息公开申请情况", "", "申请人情况 自然人 总计", *lines, "", "五、存在的主要问题及改进情况"]))
+    assert labels[8][-1] not in [label for label, column, _ in read if column]
+    assert labels[9][-1] in [label for label, column, _ in read if column]
+
+
+def test_rows_on_the_next_page_without_the_head_of_their_table():
+    labels, rows = applications()
+    lines = ["\t".join([*label, *map(str, row)]) for label, row in zip(labels, rows, strict=True)]
+    head = ["申请人情况\t自然人\t法人或其他组织\t总计", "商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他"]
+    printed = "\n".join([*head, *lines[:9], "第二页的文字在这里，和表格没有关系。", *lines[9:]])
+    assert [value for _, _, value in values(printed) if value] == [str(number) for row in rows for number in row]
+
+
+def test_labels_out_of_the_order_of_the_form_have_not_the_numbers_behind_them():
+    """As pdftotext prints a page: a label from below stands before the rest of the rows."""
+    labels, rows = applications()
+    order = [*range(5), 24, *range(5, 24)]
+    cells = [part for at in order for part in (*labels[at], *map(str, rows[at]))]
+    head = ["申请人情况", "自然人", "法人或其他组织", "总计", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]
+    read = values("\n".join(["三、收到和处理政府信息公开申请情况", *head, *cells]))
+    assert "四、结转下年度继续办理" not in [label for label, column, _ in read if column]
+    assert "（七）总计" in [label for label, column, _ in read if column]
+
+
+def test_a_sheet_of_commas_with_an_empty_column_before_it_and_quotation_marks():
+    rows = [
+        '"信息内容","本年制发件数","本年废止件数","现行有效件数",,',
+        '"规章",0,0,0,,',
+        '"行政规范性文件",3,,12,,',
+        '"3.危及""三安全一稳定""",0,1,2,,',
+        '"其他",1,1,1,,',
+    ]
+    read = values("\n".join([',"某街道统计表",,,,', *("," + row for row in rows)]))
+    assert read[:3] == [("规章", "本年制发件数", "0"), ("规章", "本年废止件数", "0"), ("规章", "现行有效件数", "0")]
+    assert ("行政规范性文件", "本年废止件数", "") in read
+
+
+def test_the_head_of_each_page_is_no_part_of_a_label():
+    lines = [
+        "某镇2016年政府信息公开年报",
+        "统计指标     单位    统计数",
+        "（一）收到申请数     件     4",
+        "1.当面申请数     件     1",
+        "2.传真申请数     件     0",
+    ]
+    lines += [
+        "3.网络申请数     件     3",
+        "（二）设置政府信息公开查     个     2",
+        "\f某镇2016年政府信息公开年报",
+        "阅点数",
+        "（三）接受培训人员数     人次     30",
+    ]
+    assert ("（二）设置政府信息公开查阅点数", "统计数", "2") in values("\n".join(lines))

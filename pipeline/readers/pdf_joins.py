@@ -67,7 +67,8 @@ def joined_cells(parts):
 def _without_empty_end(cells, height, here):
     """Takes the empty rows at the end of a part out of the cells of a table that goes on with text: programs that cut a row at the end of a page draw its
     frame there, and once more with its text on the next → height of the table without them."""
-    if not any(cell.text for cell in here if cell.row == 0):
+    top = min((cell.row for cell in here), default=0)
+    if not any(cell.text for cell in here if cell.row == top):
         return height
     filled = max((cell.row for cell in cells if cell.text), default=0)
     cut = max(filled + 1, height - MOST_EMPTY)

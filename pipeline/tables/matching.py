@@ -94,7 +94,7 @@ class Matcher:
         """Where a table has lost its rows, leaves the values behind labels that stand out of the form's order: they may be those of another row."""
         for block in {block for block, *_ in self.rows}:
             rows = [(number, row) for of, number, row in self.rows if of is block]
-            for number, row in (rows[place] for place in _out_of_order([number for number, _ in rows])):
+            for _, row in (rows[place] for place in _out_of_order([number for number, _ in rows])):
                 for position in row:
                     if self.roles[position] == TAKEN:
                         self.roles[position], self.cells[position] = UNREAD, -1
