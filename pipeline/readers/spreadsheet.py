@@ -10,8 +10,8 @@ from array import array
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import accumulate, chain, repeat
-from operator import eq, itemgetter
+from itertools import accumulate, chain
+from operator import itemgetter
 from typing import NamedTuple
 
 import polars as pl
@@ -52,20 +52,22 @@ def _frame(documents):
     """The layer `documents` of (report_id, runs) pairs, made at once for all. A cell of prose in a layout table is a paragraph."""
     runs = [(report_id, *run) for report_id, runs in documents for run in runs]
     names, kinds, texts, pages, tables, places = zip(*runs, strict=True) if runs else ((),) * 6
-    *starts, height = accumulate(map(len, texts), initial=0)
-    numbers = {"page": pl.Int64, "table": pl.Int64, "run_start": pl.Int64}
-    of_runs = pl.DataFrame([names, kinds, pages, tables, starts], schema={"report_id": pl.String, "kind": pl.String} | numbers)
-    of_runs = of_runs.with_columns(document_start=pl.col("run_start").min().over("report_id"))
+    lengths = list(map(len, texts))
+    *starts, height = accumulate(lengths, initial=0)
+    begins = {}
+    first = [begins.setdefault(name, start) for name, start in zip(names, starts, strict=True)]
+    numbers = {"page": pl.Int64, "table": pl.Int64, "first": pl.Int64}
+    of_runs = pl.DataFrame([names, kinds, pages, tables, first], schema={"report_id": pl.String, "kind": pl.String} | numbers)
+    run = pl.select(pl.int_range(len(lengths)).repeat_by(pl.Series(lengths, dtype=pl.UInt32)).explode()).to_series() if lengths else pl.Series([], dtype=pl.Int64)
     places = [place or [array("h", (-1,)) * len(some)] * len(PLACE) for place, some in zip(places, texts, strict=True)]
-    placed = {name: _short_integers(b"".join(map(itemgetter(number), places))) for number, name in enumerate(PLACE)}
-    text = pl.Series(list(chain.from_iterable(texts)), dtype=pl.String)
-    frame = pl.DataFrame({"at": range(height), "text": text, **placed}, schema_overrides={"at": pl.Int64})
-    frame = frame.join_asof(of_runs, left_on="at", right_on="run_start")
+    placed = {name: _short_integers(b"".join(map(itemgetter(number), places))).alias(name) for number, name in enumerate(PLACE)}
+    text = pl.Series("text", list(chain.from_iterable(texts)), dtype=pl.String)
+    frame = of_runs[run].with_columns(text, *placed.values(), at=pl.int_range(height))
     is_prose = (pl.col("kind") == "cell") & (pl.col("text").str.len_chars() > LONG_CELL)
     frame = frame.with_columns(
         *(pl.when(pl.col(name) >= 0).then(name) for name in PLACE),
         kind=pl.when(is_prose).then(pl.lit("paragraph")).otherwise("kind"),
-        block=pl.col("at") - pl.col("document_start"),
+        block=pl.col("at") - pl.col("first"),
     )
     return conform(frame, "documents")
 
@@ -113,44 +115,63 @@ def _sheet(sheet, name, number, data, tables):
     if height > MOST_ROWS or width > 4 * MOST_COLUMNS or height * width > MOST_BLOCKS:
         raise ReadError("bomb", f"a sheet of {height} × {width} cells")
     values = list(chain.from_iterable(sheet.to_python(skip_empty_area=True)))
-    merged = tuple(sheet.merged_cell_ranges or ())
-    if data[:2] == b"PK" and _may_lack_results(values, width, sheet.start, merged):
-        values = _with_formulas(values, width, sheet.start, without_result(data, number))
-    # True and 1 are one key of a dictionary, but not printed alike.
-    texts = list(map(printed if bool in set(map(type, values)) else _printed.__getitem__, values))
-    rows = list(zip(*[iter(texts)] * width, strict=True))
+    if not values:
+        return []
+    merged, start = tuple(sheet.merged_cell_ranges or ()), sheet.start
+    texts = _texts(values)
+    filled = _filled(texts)
+    if data[:2] == b"PK" and _may_lack_results(values, filled, width, start, merged):
+        texts = _texts(_with_formulas(values, width, start, without_result(data, number)))
+        filled = _filled(texts)
     if may_be_hidden(width, texts):
         texts = _shown(texts, sheet, *hidden_parts(data, number))
-        rows = list(zip(*[iter(texts)] * width, strict=True))
-    filled = tuple(map(any, rows))
-    if not any(filled):
+        filled = _filled(texts)
+    counts = _counts(filled, width)
+    if not any(counts):
         return []
-    first, last = _table_rows(rows)
-    runs = [_Run("metadata", [f"sheet={name}"], number + 1), _Run("paragraph", _lines(rows[:first]), number + 1)]
-    for table, (left, right) in enumerate(_side_by_side(rows[first : last + 1], width), tables):
-        pick, *places = _geometry(filled, first, last, width, left, right, sheet.start, merged)
+    first, last = _table_rows(texts, counts, width)
+    before, behind = texts[: first * width], texts[(last + 1) * width :]
+    runs = [_Run("metadata", [f"sheet={name}"], number + 1), _Run("paragraph", _lines(before), number + 1)]
+    for table, (left, right) in enumerate(_side_by_side(texts, filled, first, last, width), tables):
+        pick, *places = _geometry(counts, first, last, width, left, right, start, merged)
         runs.append(_Run("cell", pick(texts), number + 1, table, places))
-    runs.append(_Run("paragraph", _lines(rows[last + 1 :]), number + 1))
+    runs.append(_Run("paragraph", _lines(behind), number + 1))
     return [run for run in runs if run.texts]
 
 
-def _may_lack_results(values, width, start, merged):
-    """Whether cells of a sheet may hold formulas that no program has worked out: no number at all, or blanks among the numbers of a table (_has_gaps)."""
-    first = next((place for place, value in enumerate(values) if isinstance(value, float | int)), None)
-    return first is None or _has_gaps(tuple(map(eq, values, repeat(""))), first // width, width, start, merged)
+def _texts(values):
+    """What each value of a sheet prints. True and 1 are one key of a dictionary, but not printed alike."""
+    return list(map(printed if bool in set(map(type, values)) else _printed.__getitem__, values))
+
+
+def _filled(texts):
+    """Whether each cell of a sheet holds anything, as bytes, for a long tuple takes long to hash."""
+    return bytes(map(bool, texts))
 
 
 @lru_cache(maxsize=1_000)
-def _has_gaps(blank, top, width, start, merged):
+def _counts(filled, width):
+    """How many cells of each row hold anything."""
+    return tuple(sum(filled[start : start + width]) for start in range(0, len(filled), width))
+
+
+def _may_lack_results(values, filled, width, start, merged):
+    """Whether cells of a sheet may hold formulas that no program has worked out: no number at all, or blanks among the numbers of a table (_has_gaps)."""
+    first = next((place for place, value in enumerate(values) if isinstance(value, float | int)), None)
+    return first is None or _has_gaps(filled, first // width, width, start, merged)
+
+
+@lru_cache(maxsize=1_000)
+def _has_gaps(filled, top, width, start, merged):
     """Whether in rows from `top` on, with two texts at least, a cell is blank among the columns of their table that no merged cell covers. Empty rows part
-    tables. `blank`: whether each cell is."""
+    tables. `filled`: whether each cell holds anything."""
     gaps, wide = [], 0
-    for number in range(len(blank) // width):
-        row = blank[number * width : (number + 1) * width]
-        filled = [column for column, is_blank in enumerate(row) if not is_blank]
-        wide = max(wide, filled[-1] + 1) if filled else 0
-        if number >= top and len(filled) > 1 and len(filled) < wide:
-            gaps += [(number, column) for column in range(filled[0], wide) if row[column]]
+    for number in range(len(filled) // width):
+        row = filled[number * width : (number + 1) * width]
+        here = [column for column, is_filled in enumerate(row) if is_filled]
+        wide = max(wide, here[-1] + 1) if here else 0
+        if number >= top and len(here) > 1 and len(here) < wide:
+            gaps += [(number, column) for column in range(here[0], wide) if not row[column]]
     return bool(gaps) and not _covered(start, merged).issuperset(gaps)
 
 
@@ -187,19 +208,29 @@ def _shown(texts, sheet, rows, columns):
     return shown
 
 
-def _lines(rows):
-    """Texts of rows outside the table proper, line by line."""
-    return [line for row in rows for text in row if text for line in text.split("\n") if line.strip()]
+def _lines(texts):
+    """Texts outside the table proper, line by line."""
+    return [line for text in texts if text for line in text.split("\n") if line.strip()]
 
 
-def _side_by_side(rows, width):
+def _side_by_side(texts, filled, first, last, width):
     """(left, right) of the columns of each table, where several stand beside one another with an empty column between them: each has labels and numbers."""
-    if not LEAST_BESIDE <= width <= MOST_COLUMNS or all(map(any, zip(*rows, strict=True))):
+    found = _columns(filled, first, last, width)
+    if len(found) == 1:
+        return found
+    rows = [texts[start : start + width] for start in range(first * width, (last + 1) * width, width)]
+    return found if all(_is_table([row[left:right] for row in rows]) for left, right in found) else [(0, width)]
+
+
+@lru_cache(maxsize=1_000)
+def _columns(filled, first, last, width):
+    """(left, right) of the columns between empty ones, in the rows of the table; all of them where a table that wide has none."""
+    columns = [any(filled[first * width + column : (last + 1) * width : width]) for column in range(width)]
+    if not LEAST_BESIDE <= width <= MOST_COLUMNS or all(columns):
         return [(0, width)]
-    is_filled = [False, *map(any, zip(*rows, strict=True)), False]
+    is_filled = [False, *columns, False]
     edges = [column for column in range(width + 1) if is_filled[column] != is_filled[column + 1]]
-    found = list(zip(edges[::2], edges[1::2], strict=True))
-    return found if len(found) > 1 and all(_is_table([row[left:right] for row in rows]) for left, right in found) else [(0, width)]
+    return list(zip(edges[::2], edges[1::2], strict=True)) if len(edges) > 2 else [(0, width)]
 
 
 def _is_table(rows):
@@ -238,16 +269,17 @@ def _geometry(filled, first, last, width, left_column, right_column, start, merg
     return [pick, *(array("h", values) for values in numbers)]
 
 
-def _table_rows(rows):
+def _table_rows(texts, counts, width):
     """(first, last) row of the table proper: rows with one text above it are titles, those below it notes, unless a form knows them as labels."""
-    first = next((number for number, row in enumerate(rows) if _is_of_table(row)), len(rows))
-    last = next((number for number in range(len(rows) - 1, first - 1, -1) if _is_of_table(rows[number])), first - 1)
-    return first, last
 
+    def is_of_table(number):
+        if counts[number] != 1:
+            return counts[number] > 1
+        text = next(filter(None, texts[number * width : (number + 1) * width]))
+        return len(text) < LONG_CELL and is_label(text)
 
-def _is_of_table(row):
-    texts = [text for text in row if text]
-    return len(texts) > 1 or (len(texts) == 1 and len(texts[0]) < LONG_CELL and is_label(texts[0]))
+    first = next(filter(is_of_table, range(len(counts))), len(counts))
+    return first, next(filter(is_of_table, range(len(counts) - 1, first - 1, -1)), first - 1)
 
 
 def printed(value):
