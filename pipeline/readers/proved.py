@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from pipeline.numbers import cell_quantity
 from pipeline.page_numbers import MARKED_LINE
-from pipeline.readers.spaced import LEAST_COMMON, NUMBERS, UNITS, wide_tables
+from pipeline.readers.spaced import LEAST_COMMON, NUMBERS, UNITS, values_at_end, wide_tables
 from pipeline.tables.labels import label_key
 from schemas.codebook import codebook
 from schemas.form_cells import block_cells, leaves
@@ -36,9 +36,9 @@ def _wide(lines):
         for head, labels, columns in wide_tables():
             start = next((number for number in range(first + 1, stop) if labels[0] and label_key(labels[0][0]) in "".join(lines[number].split())), first + 1)
             found = [
-                (number, match[0].split())
+                (number, values)
                 for number in range(start, stop)
-                if not PAGE.match(lines[number].strip()) and (match := NUMBERS.search(lines[number].strip()))
+                if not PAGE.match(lines[number].strip()) and (values := values_at_end(lines[number].strip()))
             ]
             numbers = [value for _, values in found for value in values]
             if len(numbers) != len(labels) * len(columns) or stop - first > LONGEST_ROW * MOST_ROWS + len(numbers):

@@ -20,7 +20,7 @@ HEAD = re.compile(r"^(.*\S) +(单位) +(\S+)\s*$")
 WORD = re.compile("^[一-龥]*$")
 PAGE = re.compile(IN_TABLE)
 UNIT_WORDS = frozenset(UNITS.split("|"))
-VALUE = rf"(?:[-+−]?[0-9０-９][0-9０-９.,，]*(?:{UNITS})?|[/／]|[-—–－]+)"  # what stands in a cell of a wide table
+VALUE = rf"(?:[-+−]?[0-9０-９][0-9０-９.,，]*(?: ?(?:{UNITS})(?![^ ]))?|[/／]|[-—–－]+)"  # what stands in a cell of a wide table: 45 件
 NUMBERS = re.compile(rf"(?:(?:^| ) *{VALUE}(?= |\s*$))+\s*$")
 CELL = re.compile(f"(?:增加?|减少?)?{VALUE}")
 ARTICLE = re.compile(r"^\s*第二十条\s*第[（(][一五六八九][）)]项\s*$")
@@ -109,10 +109,10 @@ def _parts(line):
 
 def _whole(lines):
     """Tables of which every row is there: as many lines of as many numbers as a form has, its labels around them."""
-    numbers = [(number, found[0].split()) for number, line in enumerate(lines) if (found := NUMBERS.search(line))]
+    numbers = [(number, values) for number, line in enumerate(lines) if (values := values_at_end(line))]
     for head, labels, columns in wide_tables():
         found = [(number, values) for number, values in numbers if len(values) == len(columns)]
-        if len(found) != len(labels):
+        if len(found) != len(labels) or not _beside_labels([lines[number] for number, _ in found], labels):
             continue
         first, stop = found[0][0], found[-1][0] + 1
         while first > 0 and found[0][0] - first < MOST_HEAD and not _ends_before(lines[first - 1], is_bare=not any(labels)):
@@ -124,6 +124,22 @@ def _whole(lines):
             # Digits of narrow columns that go on in the next line: whose they are nothing tells, so the row stays as it is printed.
             found = [(number, [" ".join(values)] if below[number] in rest else values) for number, values in found]
             yield first, stop, [*head, *([*label, *values] for label, (_, values) in zip(labels, found, strict=True))]
+
+
+def values_at_end(line):
+    """Values at the end of a line, behind its words."""
+    found = NUMBERS.search(line)
+    return ["".join(value.split()) for value in re.findall(VALUE, found[0])] if found else []
+
+
+def _beside_labels(lines, labels):
+    """Whether the words of each line are of the label of its row, or of a group: a row too few and a line too many would shift all between them."""
+    groups = {sign for label in labels for group in label[:-1] for sign in group}
+    right = 0
+    for line, label in zip(lines, labels, strict=True):
+        words = re.findall("[一-龥]", line[: NUMBERS.search(line).start()])
+        right += sum(sign in groups or any(sign in part for part in label) for sign in words) >= LEAST_COMMON * len(words)
+    return right >= LEAST_COMMON * len(labels)
 
 
 def _ends_before(line, is_bare=False):
