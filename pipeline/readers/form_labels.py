@@ -39,6 +39,27 @@ def is_one_label(first, second):
     return is_label(first + second) and not is_label(second)
 
 
+@lru_cache(maxsize=1_000)
+def groups_over(headings):
+    """{heading of a group, in compared spelling: (number of its first column, of its last)}, where the headings of columns from left to right are all those
+    of a table of a form, in its order."""
+    for block in blocks():
+        columns = [number for number, column in enumerate(block.columns) if column.has_cells and column.role != "label"]
+        if len(columns) == len(headings) and all(label_key(text) in block.columns[number].keys for text, number in zip(headings, columns, strict=True)):
+            spans = {}
+            for place, number in enumerate(columns):
+                for parent in block.parents(number):
+                    for key in block.columns[parent].keys:
+                        spans[key] = spans.get(key, (place, place))[0], place
+            return spans
+    return {}
+
+
+def heading_key(text):
+    """A heading in compared spelling."""
+    return label_key(text)
+
+
 def names_row(text):
     """Whether a form has this text as the label of a row and not as the heading of a column."""
     return label_key(text) in _row_keys()

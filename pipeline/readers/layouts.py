@@ -23,7 +23,7 @@ from pipeline.simplified import look_alikes
 
 # What a text has that needs a look (for polars, over many texts at once).
 MARKED = (
-    r"(?m)^(?:#{1,6}|={1,6}|\*{1,6}) |\*\*|\\[.]|^ *\+[-=:]{3}|^\s*[┌┏╔]|,(?:[0-9]+|,)\r?$|\|[ \r]*\n *\||^ *\|[ \r]*$|\t\"|^\"[^\"\n]*\n|(?:^|[^\s|][ 　]+)(?:"
+    r"(?m)^(?:#{1,6}|={1,6}|\*{1,6}) |\*\*|\\[.]|^ *\+[-=:]{3}|^\s*[┌┏╔]|,(?:[0-9０-９]+|,)\r*$|\|[ \r]*\n *\||^ *\|[ \r]*$|\t\"|^\"[^\"\n]*\n|(?:^|[^\s|][ 　]+)(?:"
     + UNITS
     + r")[ 　]+[0-9]|\x0c|^[0-9]+(?: [0-9]+){2,}\r?$|^(?:"
     + UNITS
@@ -48,7 +48,7 @@ BOX = str.maketrans("─━═│┃║┌┏╔┬┳╦┐┓╗├┣╠┼�
 BOXED = re.compile("[│┃║┌┏╔┬┳╦┐┓╗├┣╠┼╋╬┤┫╣└┗╚┴┻╩┘┛╝]")  # a line of a drawn table; ─ alone is a dash of prose
 QUOTES = r'"(?:[^"]|"")*"'
 FIELD = rf'(?:{QUOTES}|[^",\n]*)'
-SHEET = re.compile(rf"^{FIELD}(?:,{FIELD}){{2,}}\r?$", re.M)  # rows of comma-separated values
+SHEET = re.compile(rf"^{FIELD}(?:,{FIELD}){{2,}}\r*$", re.M)  # rows of comma-separated values
 MINUS = re.compile(r"[^-=+]-[0-9]")  # and what stands before it: no rule
 BAR_ALONE = re.compile(r"^ *\| *\r?$", re.M)
 ALONE = re.compile(rf',*(?:{QUOTES}|[^",\n]+),+\s*')  # a row with nothing but one cell
@@ -83,7 +83,7 @@ def plain(text):
         text = HEADING.sub(lambda mark: " " * len(mark[0]), text)
     if "\\" in text:
         text = ESCAPED.sub(r" \1\2", text)
-    if text.count(",") >= LEAST_SHEET and len(re.findall(",(?:[0-9.]+|,)\r?$", text, re.M)) >= LEAST_SHEET:
+    if text.count(",") >= LEAST_SHEET and len(re.findall(",(?:[0-9０-９.]+|,)\r*$", text, re.M)) >= LEAST_SHEET:
         text = _sheet(text)
     if '"' in text:
         text = QUOTED.sub(lambda cell: " " + cell[1].replace("\r", " ").replace("\n", " ") + " ", text)  # a line break within a cell of a sheet

@@ -25,6 +25,7 @@ BESIDE_LABEL = 2.0  # the same, between the lines of one label
 BESIDE_ROW = 1.2  # by which a number may stand above or below the other texts of its row
 WIDE = 0.75  # of the width of the text: a single text as wide as that is prose
 LARGE = ("万", "千", "亿")  # what stands before 元 in a unit
+LEAST_SERIALS = 5  # rows of a page
 LONE = 3  # lines around one in which a number stands alone
 SECTION = re.compile("^[一二三四五六七八九十]+、.")
 SIGNS, DIGITS = "[-+−﹣＋]|增加?|减少?", "[0-9０-９][0-9０-９,，.]*"
@@ -56,6 +57,7 @@ def aligned_tables(lines, page, breaks, before=None):
     a table at the top of this page that stands in its columns goes on with it.
     """
     found, position = [], 0
+    lines = _without_serials(lines)
     lines = [_with_values_apart(line) if len(line.pieces) > len(line.parts) else line for line in lines]
     data = _with_lone_values(lines, [values_of(line) for line in lines])
     apart = partial(_apart, breaks=breaks, pitch=_pitch(lines, data))
@@ -63,6 +65,8 @@ def aligned_tables(lines, page, breaks, before=None):
         if data[position]:
             start, stop = _head(lines, data, position, apart), _run(lines, data, position, apart)
             start = max(start, position - _lines_at_end(found))
+            if before is not None and not breaks and start == len(found) and all(names_row(line.text) for line in lines[:start]):
+                start = 0  # rows left blank at the top of the page
             is_first = start == 0 and not breaks
             table = _table(lines[start:stop], data[start:stop], page, before if is_first else None)
             if table is not None:
@@ -72,6 +76,15 @@ def aligned_tables(lines, page, breaks, before=None):
         found.append(("line", lines[position]))
         position += 1
     return found
+
+
+def _without_serials(lines):
+    """Lines without the numbers of rows before their labels: whole numbers that rise by one, each with a label behind it."""
+    numbered = [number for number, line in enumerate(lines) if len(line.parts) > 1 and line.parts[0].text.isdecimal() and not is_value(line.parts[1].text)]
+    serials = [int(lines[number].parts[0].text) for number in numbered]
+    if len(serials) < LEAST_SERIALS or any(below - above != 1 for above, below in itertools.pairwise(serials)):
+        return lines
+    return [line._replace(parts=line.parts[1:], pieces=line.pieces[1:]) if number in numbered else line for number, line in enumerate(lines)]
 
 
 def _lines_at_end(found):
@@ -104,12 +117,12 @@ def values_of(line):
 
 
 def _with_lone_values(lines, data):
-    """Values of lines, also where a number stands alone between the lines of its label, below and above others of its column; 元 below 万 is none."""
+    """Values of lines, also where numbers stand alone between the lines of their label, below and above others of their columns; 元 below 万 is none."""
     mended = list(data)
     for number, line in enumerate(lines):
         above, below = slice(max(number - LONE, 0), number), slice(number + 1, number + 1 + LONE)
-        if len(line.parts) == 1 and _is_number(line.parts[0].text):
-            in_column = [_stands_over(line.parts[0], itertools.chain.from_iterable(data[side])) for side in (above, below)]
+        if not data[number] and all(_is_number(part.text) for part in line.parts):
+            in_column = [all(_stands_over(part, itertools.chain.from_iterable(data[side])) for part in line.parts) for side in (above, below)]
             is_beside = number > 0 and bool(data[number - 1]) and line.top - lines[number - 1].top < BESIDE_ROW * line.size
             mended[number] = list(line.parts) if all(in_column) or (any(in_column) and is_beside) else []
         elif [value.text for value in data[number]] == ["元"]:
@@ -220,10 +233,11 @@ def _table(lines, data, page, before):
             alone.append(line)
         else:
             beside[id(found)].append(line)
+    is_told = not alone and all(is_label(text) for _, text, values in rows if values)
     for top, text, values in rows:
         cells.append((top, 0, 1, text))
         cells += [cell for line in values[:1] for cell in _value_cells(beside[id(line)], top, columns)]
-        if not values and not alone and names_row(text):  # a row that is left blank
+        if not values and is_told and names_row(text):  # a row that is left blank
             cells += _value_cells([], top, columns)
     cells += [cell for line in alone for cell in _value_cells([line], line.top, columns)]
     return _part(page, edges, cells)

@@ -5,7 +5,7 @@ Belongs here: headings of such tables. Not here: their rows (pdf_columns.py).
 
 import itertools
 
-from pipeline.readers.form_labels import begins_label, is_label
+from pipeline.readers.form_labels import begins_label, groups_over, heading_key, is_label
 from pipeline.readers.pdf_flow import joined
 
 ONE_LABEL, ONE_KNOWN = 1.7, 2.6  # of the font size: lines of one heading are not further apart, of one that a form knows
@@ -71,13 +71,16 @@ def _lowest(found):
 
 def placed(found, columns):
     """Headings and [(left, right)] of the columns of values → [(top, first column, last column, text)]."""
-    lowest = sorted((one.left, one.right) for one in _lowest(found))
+    lowest = sorted(_lowest(found), key=lambda one: one.left)
+    is_whole = len(lowest) == len(columns)
     # Values may stand at one side of their column: the middle of its heading is that of the column.
-    centres = [(left + right) / 2 for left, right in (lowest if len(lowest) == len(columns) else columns)]
+    centres = [(one.left + one.right) / 2 for one in lowest] if is_whole else [(left + right) / 2 for left, right in columns]
+    spans = groups_over(tuple(one.text for one in lowest)) if is_whole else {}
     for heading in found:
         heading.columns = _columns_under(heading, found, centres)
     for heading in found:
         _widen(heading, found)
+        heading.columns = spans.get(heading_key(heading.text), heading.columns) if heading not in lowest else heading.columns
     return [(heading.top, *heading.columns, heading.text) for heading in found]
 
 

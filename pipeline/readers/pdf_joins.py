@@ -116,7 +116,7 @@ def _sewn(cells, here, height, cut):
     for upper, lower in top:
         # An empty cell goes on with the group label above it if labels follow it in its row; beside values it is a blank, and stays one.
         carried = upper is not None and upper.row_span + lower.row_span > 2 and lower.column < last_label and lower.text in ("", upper.text)
-        if not carried and not (upper is not None and lower.text and is_one_label(upper.text, lower.text)):
+        if not carried and not (upper is not None and _is_chinese(lower.text) and is_one_label(upper.text, lower.text)):
             continue
         upper.text = upper.text if carried else joined(upper.text, lower.text)
         upper.row_span += lower.row_span

@@ -38,9 +38,9 @@ def stacked_cells(cells, characters):
         if number is not None:
             found = [texts.get(number, ""), _label("".join(run.text for run in stack))]
             texts[number] = next((text for text in found if is_label(text)), "".join(found)) if sum(map(is_label, found)) < 2 else "".join(found)
-    before = sum(is_label(text) for _, text in cells)
     placed = [(box, texts.get(number, "")) for number, (box, _) in enumerate(cells)]
-    return placed if sum(is_label(text) for _, text in placed) > before else cells
+    before, after = (sum(is_label(text) or is_value(text) for _, text in some) for some in (cells, placed))
+    return placed if after > before else cells
 
 
 def _reaches_out(box, text):

@@ -36,9 +36,7 @@ def _wide(lines):
         for head, labels, columns in wide_tables():
             start = next((number for number in range(first + 1, stop) if labels[0] and label_key(labels[0][0]) in "".join(lines[number].split())), first + 1)
             found = [
-                (number, values)
-                for number in range(start, stop)
-                if not PAGE.match(lines[number].strip()) and (values := values_at_end(lines[number].strip()))
+                (number, values) for number in range(start, stop) if not PAGE.match(lines[number].strip()) and (values := values_at_end(lines[number].strip()))
             ]
             numbers = [value for _, values in found for value in values]
             if len(numbers) != len(labels) * len(columns) or stop - first > LONGEST_ROW * MOST_ROWS + len(numbers):

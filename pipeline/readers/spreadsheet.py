@@ -58,7 +58,9 @@ def _frame(documents):
     first = [begins.setdefault(name, start) for name, start in zip(names, starts, strict=True)]
     numbers = {"page": pl.Int64, "table": pl.Int64, "first": pl.Int64}
     of_runs = pl.DataFrame([names, kinds, pages, tables, first], schema={"report_id": pl.String, "kind": pl.String} | numbers)
-    run = pl.select(pl.int_range(len(lengths)).repeat_by(pl.Series(lengths, dtype=pl.UInt32)).explode()).to_series() if lengths else pl.Series([], dtype=pl.Int64)
+    run = (
+        pl.select(pl.int_range(len(lengths)).repeat_by(pl.Series(lengths, dtype=pl.UInt32)).explode()).to_series() if lengths else pl.Series([], dtype=pl.Int64)
+    )
     places = [place or [array("h", (-1,)) * len(some)] * len(PLACE) for place, some in zip(places, texts, strict=True)]
     placed = {name: _short_integers(b"".join(map(itemgetter(number), places))).alias(name) for number, name in enumerate(PLACE)}
     text = pl.Series("text", list(chain.from_iterable(texts)), dtype=pl.String)
