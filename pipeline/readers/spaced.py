@@ -15,12 +15,12 @@ from schemas.codebook import codebook
 from schemas.form_cells import block_cells
 
 UNITS = "条|件|次|篇|个|人|人次|元|万元"  # of the forms
-COUNTED = re.compile(rf"^(?:(.*\S) +)?({UNITS}) +([0-9.,]+)\s*$")
 HEAD = re.compile(r"^(.*\S) +(单位) +(\S+)\s*$")
 WORD = re.compile("^[一-龥]*$")
 PAGE = re.compile(IN_TABLE)
 UNIT_WORDS = frozenset(UNITS.split("|"))
 VALUE = rf"(?:[-+−]?[0-9０-９][0-9０-９.,，]*(?: ?(?:{UNITS})(?![^ ]))?|[/／]|[-—–－]+)"  # what stands in a cell of a wide table: 45 件
+COUNTED = re.compile(rf"^(?:(.*\S) +)?({UNITS}) +({VALUE})\s*$")
 NUMBERS = re.compile(rf"(?:(?:^| ) *{VALUE}(?= |\s*$))+\s*$")
 CELL = re.compile(f"(?:增加?|减少?)?{VALUE}")
 ARTICLE = re.compile(r"^\s*第二十条\s*第[（(][一五六八九][）)]项\s*$")
@@ -42,8 +42,7 @@ def _counted(lines):
         return
     first, stop = counted[0], counted[-1] + 1
     first = next((number for number in range(first, max(first - MOST_LINES, 0), -1) if HEAD.match(lines[number])), first)
-    while stop < len(lines) and lines[stop].strip() and len(lines[stop].strip()) < LONGEST_REST and not re.search("[：:。]", lines[stop]):
-        stop += 1
+    stop += _length_of_rest(COUNTED.match(lines[stop - 1])[1] or "", lines[stop : stop + MOST_LINES])
     cells = []
     for line in lines[first:stop]:
         parts = COUNTED.match(line) or HEAD.match(line)
@@ -52,6 +51,18 @@ def _counted(lines):
         elif parts or (line.strip() and not PAGE.match(line)):
             cells.append(["".join((part or "").split()) for part in parts.groups()] if parts else ["".join(line.split()), "", ""])
     yield first, stop, [row for _, _, row in joined_rows(cells)]
+
+
+def _length_of_rest(label, lines):
+    """How many of the lines below a row are the rest of its label."""
+    text = label
+    for count, line in enumerate(lines, 1):
+        if not line.strip() or len(line.strip()) > LONGEST_REST:
+            return 0
+        text += line.strip()
+        if is_label(text):
+            return count
+    return 0
 
 
 def _articles(lines):
