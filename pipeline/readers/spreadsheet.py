@@ -272,7 +272,8 @@ def _geometry(filled, first, last, width, left_column, right_column, start, merg
 
 
 def _table_rows(texts, counts, width):
-    """(first, last) row of the table proper: rows with one text above it are titles, those below it notes, unless a form knows them as labels."""
+    """(first, last) row of the table proper: rows with one text above it are titles, those below it notes, unless a form knows them as labels; 依申请公开情况
+    is one, and the heading of a section of prose too."""
 
     def is_of_table(number):
         if counts[number] != 1:
@@ -280,7 +281,8 @@ def _table_rows(texts, counts, width):
         text = next(filter(None, texts[number * width : (number + 1) * width]))
         return len(text) < LONG_CELL and is_label(text)
 
-    first = next(filter(is_of_table, range(len(counts))), len(counts))
+    first = next((number for number, count in enumerate(counts) if count > 1), len(counts))
+    first = next((number + 1 for number in range(first - 1, -1, -1) if not is_of_table(number)), 0)
     return first, next(filter(is_of_table, range(len(counts) - 1, first - 1, -1)), first - 1)
 
 
