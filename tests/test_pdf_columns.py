@@ -448,3 +448,26 @@ def test_frames_of_a_row_that_the_end_of_a_page_tears():
         table(canvas, [["行政强制", "2"]], [140, 160], y=796)
 
     assert by_row(to_blocks(pdf(draw))) == [["信息内容", "本年处理决定数量"], ["行政处罚", "18"], ["行政强制", "2"]]
+
+
+def test_numbers_of_the_rows_before_their_labels():
+    rows = [
+        ("序号", "统计指标", "单位", "统计数"),
+        *(
+            (str(number), label, "件", "4")
+            for number, label in enumerate(("（一）收到申请数", "1.当面申请数", "2.传真申请数", "3.网络申请数", "4.信函申请数"), 34)
+        ),
+    ]
+    placed = [(x, 700 - 20 * number, text) for number, row in enumerate(rows) for x, text in zip((60, 100, 360, 440), row, strict=True)]
+    read = by_row(to_blocks(pdf(lambda canvas: texts_at(canvas, placed))))
+    assert read[1:] == [[label, "件", "4"] for _, label, *_ in rows[1:]]
+
+
+def test_a_dash_below_its_heading_at_the_top_of_the_next_page_is_a_value():
+    def draw(canvas):
+        table(canvas, [["行政复议结果", "数量", "件数"], ["结果维持", "结果纠正", "其他结果"]], [140, 100, 100], y=120)
+        canvas.showPage()
+        canvas.setFont("STSong-Light", 12)
+        table(canvas, [["1", "0", "—"]], [140, 100, 100], y=800)
+
+    assert by_row(to_blocks(pdf(draw)))[-1] == ["1", "0", "—"]

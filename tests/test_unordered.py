@@ -268,3 +268,37 @@ def test_the_head_of_each_page_is_no_part_of_a_label():
         "（三）接受培训人员数     人次     30",
     ]
     assert ("（二）设置政府信息公开查阅点数", "统计数", "2") in values("\n".join(lines))
+
+
+def test_a_table_whose_numbers_follow_one_another_column_by_column():
+    """As pdfminer prints a page: labels, then each column; here the table begins on one page and goes on over the next."""
+    labels, rows = applications()
+    words = [part for label in labels for part in label]
+    columns = [str(row[place]) for part in (rows[:2], rows[2:]) for place in range(7) for row in part]
+    head = ["申请人情况", "自然人", "法人或其他组织", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+    lines = [
+        "三、收到和处理政府信息公开申请情况",
+        *words[:2],
+        *columns[:14],
+        "- 1 -",
+        "\f" + head[0],
+        *head[1:],
+        *words[2:],
+        *columns[14:],
+        "五、存在的主要问题及改进情况",
+    ]
+    read = [value for _, _, value in values("\n\n".join(lines))]
+    assert read == [str(number) for row in rows for number in row]
+    columns[20] = "9"
+    lines = [
+        "三、收到和处理政府信息公开申请情况",
+        *words[:2],
+        *columns[:14],
+        "- 1 -",
+        "\f" + head[0],
+        *head[1:],
+        *words[2:],
+        *columns[14:],
+        "五、存在的主要问题及改进情况",
+    ]
+    assert not values("\n\n".join(lines))

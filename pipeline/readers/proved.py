@@ -8,25 +8,27 @@ import re
 from collections import Counter
 from decimal import Decimal
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, combinations, pairwise
 
 from pipeline.numbers import cell_quantity
 from pipeline.page_numbers import MARKED_LINE
-from pipeline.readers.spaced import LEAST_COMMON, NUMBERS, UNITS, values_at_end, wide_tables
+from pipeline.readers.spaced import LEAST_COMMON, NUMBERS, UNIT_WORDS, UNITS, VALUE, values_at_end, wide_tables
 from pipeline.tables.labels import label_key
 from schemas.codebook import codebook
 from schemas.form_cells import block_cells, leaves
 
 PAGE = re.compile(MARKED_LINE)
 SECTION = re.compile("^ *[一二三四五六七八九十]+、[^。]*(?:情况|事项) *$")
-COUNTS = re.compile(rf"^(?:(?:{UNITS}|[0-9]+(?:\.[0-9]+)?)(?: +|$))+$")  # a line of numbers and units
+COUNTS = re.compile(rf"^(?:(?:{UNITS}|{VALUE})(?: +|$))+$")  # a line of numbers and units
 TOTAL = "总计"
+MOST_BREAKS = 4  # places where a page may end within a table
 LONGEST_ROW, MOST_ROWS = 3, 90  # lines on the average, rows of a table
 
 
 def proved_tables(lines):
     """(first, behind the last, rows of cells) of the tables among lines of text whose arithmetic proves them."""
-    return sorted([*_wide(lines), *_counted(lines)])
+    found = [*_wide(lines), *_counted(lines)]
+    return sorted([*found, *(table for table in _by_columns(lines) if not any(table[0] < stop and first < table[1] for first, stop, _ in found))])
 
 
 def _wide(lines):
@@ -48,6 +50,53 @@ def _wide(lines):
             start = _with_head(lines, start, first + 1)
             if sum((words & printed).values()) >= LEAST_COMMON * words.total() and not is_prose and _adds_up(rows, columns, labels):
                 yield start, end, [*head, *([*label, *row] for label, row in zip(labels, rows, strict=True))]
+
+
+def _by_columns(lines):
+    """The tables with many columns whose numbers follow one another column by column (pdfminer), on each page for itself; and the one without labels, wherever
+    its section begins."""
+    plain = ["".join(line.split()) for line in lines]
+    tables = wide_tables()
+    others = {label_key(head[0][0]) for head, labels, _ in tables if not any(labels)}
+    for head, labels, columns in tables:
+        begins = label_key(labels[0][0]) if any(labels) else label_key(head[0][0])
+        start = next((number for number, line in enumerate(plain) if (begins in line if any(labels) else label_key(line) == begins)), None)
+        if start is None:
+            continue
+        ends = (number for number in range(start + 1, len(lines)) if "。" in plain[number] or (any(labels) and label_key(plain[number]) in others))
+        stop = next(ends, len(lines))
+        runs = _runs(lines, range(start, stop))
+        numbers = [value for _, run in runs for value in run]
+        if len(numbers) != len(labels) * len(columns):
+            continue
+        grids = {tuple(map(tuple, rows)) for rows in _upright(numbers, [len(run) for _, run in runs], len(columns)) if _adds_up(rows, columns, labels)}
+        printed, words = Counter("".join(lines[:stop])), Counter("".join(sum([*map(tuple, head), *labels], ())))
+        if len(grids) == 1 and sum((words & printed).values()) >= LEAST_COMMON * words.total():
+            last = runs[-1][0] + 1
+            yield _with_head(lines, start, 0), last, [*head, *([*label, *row] for label, row in zip(labels, grids.pop(), strict=True))]
+
+
+def _runs(lines, numbers):
+    """[(number of its last line, values)] of the runs of lines that hold values alone; empty lines part none."""
+    runs, is_open = [], False
+    for number in numbers:
+        line = lines[number].strip()
+        values = values_at_end(line) if not PAGE.match(line) else []
+        if values and "".join(values) == "".join(line.split()):
+            runs.append((number, runs.pop()[1] + values if is_open else values))
+            is_open = True
+        elif line:
+            is_open = False
+    return runs
+
+
+def _upright(numbers, lengths, width):
+    """Rows that numbers make if they follow one another column by column, all of them or those before and behind a break between runs."""
+    breaks = [at for at in accumulate(lengths[:-1]) if at % width == 0][:MOST_BREAKS]
+    for count in range(len(breaks) + 1):
+        for chosen in combinations(breaks, count):
+            parts = [numbers[begin:end] for begin, end in pairwise([0, *chosen, len(numbers)])]
+            yield [part[row :: len(part) // width] for part in parts for row in range(len(part) // width)]
 
 
 def _with_head(lines, start, first):
@@ -82,10 +131,11 @@ def _counted(lines):
                 last = number
             elif "。" in lines[number]:
                 break
-        numbers = [part for part in found if part[0].isdigit()]
-        if len(numbers) != len(units) or [part for part in found if not part[0].isdigit()] != units:
+        numbers = [part for part in found if part not in UNIT_WORDS]
+        if len(numbers) != len(units) or [part for part in found if part in UNIT_WORDS] != units:
             continue
-        measures = dict(zip((measure for _, measure in rows if measure), map(Decimal, numbers), strict=True))
+        values = (Decimal(str(cell_quantity(number).value or 0)) for number in numbers)
+        measures = dict(zip((measure for _, measure in rows if measure), values, strict=True))
         printed, words = Counter("".join(lines[start : last + 1])), Counter("".join(label for label, _ in rows))
         if sum((words & printed).values()) < LEAST_COMMON * words.total() or any(
             measures[total] != sum(measures[part] for part in parts) for total, parts in sums
