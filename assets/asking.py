@@ -54,21 +54,29 @@ def query(sql, saved, warehouse, form, as_json):
 @click.argument("office")
 @click.argument("year", type=int)
 @click.argument("indicator")
+@click.option("--left-out", is_flag=True, help="The numbers of the prose that were not taken, and why, in sentences that hold INDICATOR.")
 @warehouse_option
 @json_option
-def explain(office, year, indicator, warehouse, as_json):
-    """Show where a value comes from: cell or sentence, file, rules that touch it.
+def explain(office, year, indicator, left_out, warehouse, as_json):
+    """Show where a value comes from: cell or sentence, file, rules that touch it; or, where there is none, why a number of the prose was left out.
 
     OFFICE and INDICATOR may be parts of names, INDICATOR also a code.
 
     \b
     foi explain 果园街道 2017 主动公开政府信息数
     foi explain 永嘉县 2020 foi.application.new
+    foi explain 永嘉县 2020 补贴 --left-out
     """
-    from assets.terminal import show_explanation
-    from pipeline.explanation import explain
+    from assets.terminal import show_explanation, show_left_out
+    from pipeline import explanation
+    from pipeline.layers import Layers
 
-    found = explain(_file(warehouse), office, year, indicator)
+    file = _file(warehouse)
+    found = [] if left_out else explanation.explain(file, office, year, indicator)
+    others = [] if found else explanation.left_out(file, Layers(settings(warehouse=warehouse).layers), office, year, indicator)
+    if others:
+        click.echo(json.dumps(others, ensure_ascii=False, indent=2, default=str)) if as_json else show_left_out(others)
+        return
     if not found:
         raise click.ClickException(
             f"no value of an indicator like '{indicator}' for an office like '{office}' in {year}; try `foi query \"FROM v_coverage WHERE office LIKE '%{office}%'\"`"

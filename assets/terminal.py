@@ -128,6 +128,18 @@ def _named(pattern):
     return f"{pattern} {names.get(pattern, '')}".strip()
 
 
+def show_left_out(found):
+    """Each number of the prose that was not taken, with its sentence and the reason."""
+    console = Console(highlight=False)
+    for number in found:
+        console.print(
+            f"[bold]{number['full_name']} {number['year']}  {escape(number['text'])}[/bold]  未取 not taken: {number['reason']} {number['told']}",
+            soft_wrap=True,
+        )
+        console.print(Text("  正文 sentence   ").append_text(_marked(number | {"value_text": number["text"]})), soft_wrap=True)
+        console.print(f"  文件 file       {number['path']}", markup=False, soft_wrap=True)
+
+
 def show_explanation(found):
     """Each value with its cell or sentence, file, other readings and findings."""
     console = Console(highlight=False)

@@ -1,8 +1,16 @@
-"""Where a value comes from: the cell or sentence, its file, what else was printed for the same indicator, and the findings that touch it.
+"""Where a value comes from: the cell or sentence, its file, what else was printed for the same indicator, and the findings that touch it; and which numbers of
+the prose were left out, and why.
 
 Belongs here: the questions behind `foi explain`. Not here: how the answer looks (assets/terminal.py).
 """
 
+import polars as pl
+
+from pipeline.layers import NoBlocks
+from pipeline.prose.account import reasons
+from pipeline.prose.reading import read_mentions
+from pipeline.simplified import simplified
+from pipeline.tables.reading import read_tables
 from pipeline.warehouse import query
 
 VALUES = """
@@ -38,6 +46,12 @@ FINDINGS = """
 SELECT severity::VARCHAR AS severity, code, rule_id, message_zh, message_en, suggestion FROM fact_finding WHERE list_contains(observation_ids, $observation_id) ORDER BY severity = 'info', severity = 'warning', finding_id
 """
 
+REPORTS = """
+SELECT r.report_id, r.year, r.form, r.path, o.full_name FROM dim_report r JOIN dim_office o USING (office_key)
+WHERE r.year = $year AND contains(o.full_name, $office) AND r.status = 'accepted' ORDER BY o.full_name LIMIT $most
+"""
+MOST_REPORTS = 20  # that are read again
+
 
 def explain(file, office, year, indicator):
     """Values of an indicator (part of a label, measure code, indicator id or concept) of the offices whose full name holds `office`, as a list of dicts with
@@ -47,4 +61,22 @@ def explain(file, office, year, indicator):
     for value in found:
         value["others"] = query(file, OTHERS, {key: value[key] for key in ("office_key", "year", "indicator_key", "observation_id")}).to_dicts()
         value["findings"] = query(file, FINDINGS, {"observation_id": value["observation_id"]}).to_dicts()
+    return found
+
+
+def left_out(file, layers, office, year, words):
+    """Numbers of the prose that were not taken, in sentences that hold `words`, in reports of the year and the offices whose full name holds `office`: dicts with full_name,
+    year, path, sentence, sentence_at, text, reason (id of its entry in the codebook), told (what that says). Their reports are read again: values alone are kept."""
+    found = []
+    for report in query(file, REPORTS, {"office": office, "year": year, "most": MOST_REPORTS}).to_dicts():
+        try:
+            documents = simplified(layers.document(report["report_id"]))
+        except NoBlocks:
+            continue
+        known = pl.DataFrame([report]).select("report_id", pl.col("year").cast(pl.Int16), "form")
+        rows = read_mentions(documents, read_tables(documents).used, known).filter(
+            (pl.col("outcome") != "metric") & pl.col("sentence").str.contains(words, literal=True)
+        )
+        said = {name: report[name] for name in ("full_name", "year", "path")}
+        found += [said | row | {"told": reasons().get(row["reason"], "")} for row in rows.select("sentence", "sentence_at", "text", "reason").to_dicts()]
     return found

@@ -14,7 +14,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from schemas.entries import FieldEntry, Form, FormatEntry, Furniture, Indicator, Named, Reason, Series, TableEntry, Values, YearSpan
-from schemas.narrative import NarrativeIndicators, Skips, Terms, Units, Words
+from schemas.narrative import Evidence, NarrativeIndicators, Skips, Terms, Units, Words
 from schemas.office_entries import AreaCode, CountyChange, Division, Identify, Offices
 from schemas.rule_entries import Corrections, Expectations, FindingCode, Rule, Wording
 
@@ -108,6 +108,11 @@ class Codebook:
     def skips(self):
         """Which numerals of prose count nothing, and why."""
         return self._yaml("narrative/skips.yml", Skips)
+
+    @cached_property
+    def evidence(self):
+        """What speaks for and against numbers of prose that the vocabulary does not know."""
+        return self._yaml("narrative/evidence.yml", Evidence)
 
     @cached_property
     def terms(self):

@@ -96,6 +96,19 @@ class Skips(Entry):
     one: OneSkip
 
 
+class Evidence(Entry):
+    """What speaks for and against a number of which the vocabulary does not know what it counts."""
+
+    id: str
+    reason: str
+    example: str
+    kinds: list[UnitKind]
+    openness: list[str]
+    least: float
+    start: float
+    weights: dict[Literal["within", "ends", "behind", "opens", "lacks"], dict[str, float]]
+
+
 class Terms(Entry):
     """Vocabulary: class → words, by group."""
 

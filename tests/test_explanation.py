@@ -1,7 +1,8 @@
 """Where a number of the prose comes from: its place in its sentence, the pattern, and what is asked for by the report's own words."""
 
-from assets.terminal import show_explanation
-from pipeline.explanation import explain
+from assets.terminal import show_explanation, show_left_out
+from pipeline.explanation import explain, left_out
+from pipeline.layers import Layers
 
 
 def test_every_number_of_prose_stands_where_its_sentence_says(ask):
@@ -27,3 +28,14 @@ def test_an_unmapped_measure_is_explained_by_its_own_words(warehouse, ask, capsy
 def test_the_most_frequent_unmapped_measures_come_first(ask):
     times = ask("SELECT times FROM v_unmapped")["times"].to_list()
     assert times == sorted(times, reverse=True) and times
+
+
+def test_a_number_that_was_left_out_is_told_with_its_reason(warehouse, capsys):
+    found = left_out(warehouse, Layers(warehouse.parent / "layers"), "鼓楼街道", 2022, "统计期限")
+    assert {(number["text"], number["told"]) for number in found} >= {("2022年", "日期"), ("1月", "日期")}
+    show_left_out(found)
+    assert "未取 not taken: date 日期" in capsys.readouterr().out
+
+
+def test_of_a_report_that_says_no_such_thing_nothing_was_left_out(warehouse):
+    assert left_out(warehouse, Layers(warehouse.parent / "layers"), "鼓楼街道", 2022, "渔船") == []

@@ -968,6 +968,23 @@ def test_what_became_of_numerals():
     assert counts.skipped_by_reason.rows() == [("年份", 7), ("日期", 4)]
 
 
+def test_amounts_and_shares_that_no_entry_knows_are_weighed_by_the_words_around_them():
+    sentences = {
+        "县直6个单位投入帮扶资金36万元": "weak",
+        "居民刷卡乘车率提高到70%": "weak",
+        "街道投入资金36万元更换公示栏": "quantity",
+        "刷卡乘车投诉办结率70%": "quantity",
+        "收取信息处理费36元": "processing_fee",
+    }
+    read = mentions([*sentences], [(2020, "narrative-era")] * len(sentences))
+    assert {sentence: rows[-1]["reason"] for sentence, rows in zip(sentences, read, strict=True)} == sentences
+
+
+def test_a_change_shares_the_fate_of_what_changed():
+    (rows,) = mentions(["全县公开信息120条，同比下降20%。"], [(2020, "narrative-era")])
+    assert [row["outcome"] for row in rows] == ["metric", "metric"]
+
+
 def test_why_a_numeral_was_skipped():
     (rows,) = mentions(["依据国办发〔2019〕60号，在20个工作日内答复申请3件。"], [(2020, "narrative-era")])
     assert [(row["text"], row["outcome"]) for row in rows] == [("2019", "skipped"), ("60", "skipped"), ("20个工作日", "skipped"), ("3件", "metric")]

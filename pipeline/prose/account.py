@@ -31,10 +31,14 @@ class Account(NamedTuple):
         return self.unread_share <= MOST_UNREAD
 
 
+def reasons():
+    """Id of an entry that skips numerals → why it does."""
+    return {entry.id: entry.reason for entry in (*codebook().skips.names, *codebook().skips.contexts, codebook().evidence)}
+
+
 def account(numerals):
-    """Rows of the layer `numerals` → Account. Reasons are those of skips.yml, the most frequent first."""
-    reasons = {entry.id: entry.reason for entry in (*codebook().skips.names, *codebook().skips.contexts)}
+    """Rows of the layer `numerals` → Account. Reasons are those of skips.yml and evidence.yml, the most frequent first."""
     found = dict(numerals.group_by("outcome").agg(pl.col("numerals").sum()).iter_rows())
-    skipped = numerals.filter(pl.col("outcome") == "skipped").with_columns(reason=pl.col("pattern").replace(reasons))
+    skipped = numerals.filter(pl.col("outcome") == "skipped").with_columns(reason=pl.col("pattern").replace(reasons()))
     skipped = skipped.group_by("reason").agg(pl.col("numerals").sum()).sort("numerals", "reason", descending=[True, False])
     return Account(*(found.get(outcome, 0) for outcome in ("sentence", "metric", "skipped", "unread")), skipped)

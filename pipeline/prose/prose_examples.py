@@ -19,7 +19,7 @@ def prose_problems():
     """Problems of codebook/narrative that only reading shows: entries that do not take the number of their example. Needs a codebook without others."""
     entries = {entry.id: entry for entry in codebook().narrative_indicators.entries}
     beside = [entries[entry.reads].model_copy(update={"example": entry.example}) for entry in codebook().words.beside]
-    return [*example_problems([*entries.values(), *beside], [*codebook().skips.names, *codebook().skips.contexts])]
+    return [*example_problems([*entries.values(), *beside], [*codebook().skips.names, *codebook().skips.contexts, codebook().evidence])]
 
 
 def example_problems(entries, skips):

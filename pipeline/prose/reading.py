@@ -10,6 +10,7 @@ import polars as pl
 
 from pipeline.prose import sections
 from pipeline.prose.contexts import quantities
+from pipeline.prose.evidence import weighed
 from pipeline.prose.mapping import ERAS, NOT_MAPPED, indicators
 from pipeline.prose.masking import printed, unmasked
 from pipeline.prose.measures import measured
@@ -63,7 +64,8 @@ def read_prose(documents, used, reports):
 
 
 def read_mentions(documents, used, reports):
-    """The same arguments → a row for each numeral: report_id, block, start, end, sentence, text, outcome, reason, considered (other patterns that fitted).
+    """The same arguments → a row for each numeral: report_id, block, start, end, sentence, sentence_at, text, outcome, reason, considered (other patterns that
+    fitted), inherits (whether it has no words of its own and says something of the number before).
 
     For people who ask about a report, or for tests; read_prose gives the counts for a corpus.
     """
@@ -71,9 +73,10 @@ def read_mentions(documents, used, reports):
     rows = _in_documents(prose, cut, found, reports)
     place, unread = pl.col("paragraph_start"), pl.col("skip") == UNREAD
     return rows.select(
-        "report_id", "block", start=place + pl.col("start_in_text"), end=place + pl.col("end_in_text"), sentence="printed_sentence", text="printed",
+        "report_id", "block", start=place + pl.col("start_in_text"), end=place + pl.col("end_in_text"), sentence="printed_sentence", sentence_at="sentence_at",
+        text="printed",
         outcome=pl.when(pl.col("skip").is_null()).then(pl.lit("metric")).when(unread).then(pl.lit("unread")).otherwise(pl.lit("skipped")),
-        reason=pl.coalesce("skip", "pattern"), considered="considered",
+        reason=pl.coalesce("skip", "pattern"), considered="considered", inherits="inherits",
     )  # fmt: skip
 
 
@@ -94,12 +97,12 @@ def _read(documents, used, reports):
 def _sentences_read(distinct):
     """Distinct masked sentences (id, sentence) → a row for each numeral and each zero in words, with all that the sentence alone tells."""
     found = quantities(numerals(distinct))
-    counted = keys(each_if_none(with_markers(measured(found.filter(pl.col("skip").is_null())))))
+    counted = weighed(keys(each_if_none(with_markers(measured(found.filter(pl.col("skip").is_null()))))))
     counted = counted.with_columns(skip=pl.when(pl.col("unit").is_null()).then(pl.lit(UNREAD)))
     zeros = keys(stated_zeros(distinct)).with_columns(form=pl.lit(STATED_ZERO))
     skipped = found.filter(pl.col("skip").is_not_null()).select(*PLACE, "skip")
     columns = [*PLACE, "skip", *KIND, "suffix", "value", "factor", "is_range", "value_max", "factor_max", "precision", "falling", "form", "inherits", "listed", "phrase_before", "verb", "channel", "joint",
-               "measure_key", "year_mask", "year_spelt", "year_shift", "cumulative", "later"]  # fmt: skip
+               "measure_key", "year_mask", "year_spelt", "year_shift", "cumulative", "later", "is_weak"]  # fmt: skip
     return pl.concat([part.select(name for name in columns if name in part.columns) for part in (counted, zeros, skipped)], how="diagonal_relaxed")
 
 
@@ -153,7 +156,13 @@ def _in_documents(prose, cut, found, reports):
     rows = rows.join(years, on="report_id", how="left", maintain_order="left")
     rows = rows.join(_around(prose, cut, found, years), on=["paragraph", "first"], how="left", maintain_order="left")
     rows = _with_indicators(rows.with_columns(topic_before=pl.when(~pl.col("names_topic")).then("topic_before")), kinds)
-    return that_hold(_with_values(printed(rows)))
+    return that_hold(_with_values(printed(_without_weak(rows))))
+
+
+def _without_weak(rows):
+    """Skips what no entry of the codebook knows where what stands around it speaks against it."""
+    weak = pl.col("is_weak").fill_null(False) & (pl.col("pattern") == NOT_MAPPED)
+    return rows.with_columns(skip=pl.coalesce("skip", pl.when(weak).then(pl.lit(codebook().evidence.id))))
 
 
 def _around(prose, cut, found, years):

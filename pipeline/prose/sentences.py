@@ -44,12 +44,12 @@ def paragraphs(documents, used, reports):
     prose = prose.filter(~pl.col("paragraph").is_in(taken.implode())).sort("report_id", "block", maintain_order=True)
     prose = prose.drop("paragraph").with_row_index("paragraph")
     text = closed_up(prose["text"])
-    prose = prose.with_columns(text=text, printed_text=pl.when(pl.col("text") != text).then("text"), masked=_masked(text))
+    prose = prose.with_columns(text=text, printed_text=pl.when(pl.col("text") != text).then("text"), masked=masked(text))
     templates = prose.select("masked").unique(maintain_order=True).with_row_index("template")
     return prose.join(templates, on="masked", how="left", maintain_order="left").drop("masked"), templates
 
 
-def _masked(texts):
+def masked(texts):
     """Texts with each run of digits as one MASK; full-width digits and thousands set apart are rare, and looking for all at once takes twice as long."""
     masked = texts.str.replace_all(ASCII_DIGITS, MASK)
     rare = masked.str.contains(f"[０-９]|{MASK}{BETWEEN_THOUSANDS}{MASK}").arg_true()
