@@ -18,9 +18,12 @@ from schemas.contracts import conform
 DERIVED = ("identities", "observations", "signatures", "numerals", "rejected")
 
 
-def derive(documents, files):
-    """The layer `documents` of a batch, and its files (report_id, path, format) → layer → frame, for every layer in DERIVED. Raises ContractError."""
-    read = simplified(documents)
+def derive(documents, files, read=None):
+    """The layer `documents` of a batch, and its files (report_id, path, format) → layer → frame, for every layer in DERIVED. Raises ContractError.
+
+    `read`: simplified(documents), where that is there already.
+    """
+    read = simplified(documents) if read is None else read
     tables = read_tables(read)
     reports, rejected = identify(read, files, tables.forms)
     all_are = reports.height == read["report_id"].n_unique()  # then there is nothing to copy

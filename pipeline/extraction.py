@@ -72,8 +72,9 @@ def extract(task):
     layers = Layers(task.layers)
     documents, unread = _documents(task, layers)
     settling(len(task.files))
-    values = _values(task, layers, documents, unread)
-    judged = _judged(task, layers, documents, values)
+    read = simplified(documents)
+    values = _values(task, layers, documents, unread, read)
+    judged = _judged(task, layers, read, values)
     counts = (frame.height for frame in (values["identities"], values["observations"], judged["report_findings"]))
     return Done(task.shard, len(task.files) if task.only is None else len(task.only), *counts, time.perf_counter() - started)
 
@@ -100,12 +101,13 @@ def _documents(task, layers):
     return made["documents"], made["rejected"]
 
 
-def _values(task, layers, documents, unread):
-    """The layers in DERIVED of a shard, derived unless they exist."""
+def _values(task, layers, documents, unread, read):
+    """The layers in DERIVED of a shard, derived unless they exist. `read`: simplified(documents)."""
     name = task.made.of("rejected")
     if layers.has("rejected", task.shard, name):
         return {layer: layers.read(layer, task.shard, name) for layer in ("identities", "observations")}
-    made, failed = _derived(_chosen(task, documents), _chosen(task, _files(task)))
+    printed = _chosen(task, documents)
+    made, failed = _derived(printed, _chosen(task, _files(task)), printed if read is documents else _chosen(task, read))
     made["rejected"] = pl.concat([_chosen(task, unread), failed, made["rejected"]]).sort("report_id")
     for layer in DERIVED:  # the last one says that all are there
         made[layer] = _with_others(task, layers, made[layer], layer, task.before and task.before.of(layer))
@@ -113,9 +115,11 @@ def _values(task, layers, documents, unread):
     return made
 
 
-def _derived(documents, files):
+def _derived(documents, files, read):
     """derive() of the documents that it does not fail on, and the others as the layer `rejected`."""
-    made, failed = sparing(lambda ids: derive(*_of(ids, documents, files)), files["report_id"].to_list())
+    everything = files["report_id"].to_list()
+    frames = documents, files, read
+    made, failed = sparing(lambda ids: derive(*(frames if ids is everything else _of(ids, *frames))), everything)
     rows = [(report_id, "program_error", error) for report_id, error in failed.items()]
     return made, pl.DataFrame(rows, schema=polars_schema("rejected"), orient="row")
 
@@ -123,7 +127,6 @@ def _derived(documents, files):
 def _judged(task, layers, documents, values):
     """The layers in FINDINGS of a shard; documents that a rule fails on have no findings but that."""
     identities, observations = (_chosen(task, values[layer]) for layer in ("identities", "observations"))
-    documents = simplified(documents)
     judged, failed = sparing(lambda ids: judge(*_of(ids, documents, observations, identities)), identities["report_id"].to_list())
     made = {"report_findings": pl.concat([judged.findings, unjudged(failed)]), "compared": compared(observations), "rule_counts": judged.counts}
     for layer in FINDINGS:

@@ -32,6 +32,7 @@ def load():
     plain_number("一百二十")  # a library that takes half a second
     formula_rules(over_years=False)
     gc.freeze()
+    gc.set_threshold(50_000)  # a shard makes millions of tuples and next to no garbage
     gc.enable()
 
 

@@ -69,8 +69,10 @@ UNIT, PITCH, HEIGHT = 5, 12, 10  # points: width of a Latin letter, distance and
 
 def plain(text):
     """A text without marks of Markdown and with its drawn tables as rows of cells between bars, of the same length."""
-    lines = (line.translate(BOX) if BOXED.search(line) else line for line in text.split("\n"))
-    text = "\n".join(_cut(line) if len(line) > 2 * MOST_BARS else line for line in lines)
+    lines = text.split("\n")
+    if BOXED.search(text):
+        lines = [line.translate(BOX) if BOXED.search(line) else line for line in lines]
+    text = "\n".join([_cut(line) if len(line) > 2 * MOST_BARS else line for line in lines])
     if text.count(" ") > len(text) * LEAST_SPACED and sum(map(len, SPACED.findall(text))) > len(text) * LEAST_SPACED:
         text = SEGMENT.sub(lambda segment: SPACED.sub(lambda found: found[0].replace(" ", ""), segment[0]).ljust(len(segment[0])), text)
     if _is_indented(text):
@@ -162,7 +164,9 @@ def _barred(row):
 def _rejoined(text, between):
     """The text with rows made whole whose cells go on in the next line: 结果⏎维持 | 结果⏎纠正."""
     lines, joints = text.split("\n"), set()
-    marked = {number for number, line in enumerate(lines) if between in line.strip()}
+    if between not in text:
+        return text
+    marked = {number for number, line in enumerate(lines) if between in line and between in line.strip()}
     for at in sorted({number - ahead for number in marked for ahead in range(MOST_PIECES) if number >= ahead}):
         last = lines[at].rpartition(between)[2].strip()
         if at in joints or not WORD.search(last):
@@ -183,6 +187,8 @@ def _is_one_cell(pieces):
 
 def _rewritten(text, lines, found):
     """The text with runs of its lines, (first, behind the last, rows of cells), replaced by those rows."""
+    if not found:
+        return text
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
@@ -198,7 +204,8 @@ def _rewritten(text, lines, found):
 
 def _drawings(lines):
     """(first, behind the last) of the runs of lines that begin and end with a bar or a corner."""
-    edges = [number for number, (above, line) in enumerate(pairwise(["", *lines, ""])) if bool(DRAWN.match(above)) != bool(DRAWN.match(line))]
+    drawn = [False, *(("|" in line or "+" in line) and DRAWN.match(line) is not None for line in lines), False]
+    edges = [number for number, (above, here) in enumerate(pairwise(drawn)) if above != here]
     return [(first, stop) for first, stop in zip(edges[::2], edges[1::2], strict=True) if LEAST_LINES <= stop - first <= MOST_DRAWN]
 
 
