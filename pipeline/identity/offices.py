@@ -126,8 +126,7 @@ def reading(text, short=False):
 
 def _branch(text):
     """The branch of a national agency in a place, under its whole name: 国家统计局绍兴调查队, 审计署驻南京特派员办事处; None where it is none."""
-    offices = codebook().offices
-    agency = next((name for name in (*offices.nationwide, *offices.national) if text.startswith(name) and name not in offices.agencies), None)
+    agency = next((name for name in _agencies() if text.startswith(name)), None) if text.startswith(_agencies()) else None
     if agency is None or office_name(text) is None:
         return None
     within = text.removeprefix(agency).removeprefix("驻")
@@ -137,6 +136,13 @@ def _branch(text):
     inner = leading(re.sub("^.{,12}?公司", "", rest))[0]  # 国网安徽省电力有限公司黟县供电公司
     places = [place for place in inner if any(place.code.startswith(outer.code) for outer in places)] or places
     return Reading(tuple(places), Office(text, "bureau", False), False, rest) if places and rest else None
+
+
+@cache
+def _agencies():
+    """Names of the nation's agencies whose branches bear the name of their place."""
+    offices = codebook().offices
+    return tuple(name for name in (*offices.nationwide, *offices.national) if name not in offices.agencies)
 
 
 def keeps_place(name):

@@ -5,7 +5,7 @@ Belongs here: weighing the evidence. Not here: which strings of a document speak
 
 import re
 from collections import Counter
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline.identity.offices import TODAY, Office, in_place, is_short_for, keeps_place, known_bureaus, office_name, reading
@@ -104,9 +104,15 @@ def resolve(clues, year):
 def _national_office(name):
     """A ministry or agency of the State Council by its whole name, or by that of its own office; its local branches name their place too."""
     name = name.removeprefix("中华人民共和国")
-    full = [name.removesuffix(short) + long for short, long in codebook().offices.abbreviations.items() if name.endswith(short)]  # 国家发展改革委
+    shorts = codebook().offices.abbreviations
+    full = [name.removesuffix(short) + long for short, long in shorts.items() if name.endswith(short)] if name.endswith(_shorts()) else []  # 国家发展改革委
     names = (name, re.sub("办公[厅室]$", "", name), *full)
     return next((Office(name, "bureau", False) for name in names if name in codebook().offices.national), None)
+
+
+@cache
+def _shorts():
+    return tuple(codebook().offices.abbreviations)
 
 
 def _said(clue, text):

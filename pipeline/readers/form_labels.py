@@ -8,7 +8,7 @@ import re
 from functools import cache, lru_cache
 
 from pipeline.tables.forms import blocks
-from pipeline.tables.labels import label_key, noted_key
+from pipeline.tables.labels import Known, label_key, noted_key
 from schemas.codebook import codebook
 from schemas.form_cells import leaves
 
@@ -17,7 +17,7 @@ OPEN = re.compile("[（(][^（()）]*$")  # a note that goes on
 
 def is_label(text):
     """Whether a form has this text as a label of a row or a column, as the title of a block or in the corner of a table."""
-    return label_key(text) in _keys()
+    return _labels().key_of(text) is not None
 
 
 @lru_cache(maxsize=10_000)
@@ -77,6 +77,11 @@ def _noted_keys():
     form_blocks = (block for form in codebook().forms.values() for table in form.tables for block in table.blocks)
     rows = (row.label for block in form_blocks for _, row in leaves(block.rows, "rows"))
     return sorted({noted_key(label) for label in rows if "（" in label[1:]})
+
+
+@cache
+def _labels():
+    return Known(_keys())
 
 
 @cache

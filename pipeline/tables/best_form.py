@@ -73,12 +73,24 @@ def _single_heads():
 
 def _best_reading(shape):
     keys = {cell.key for cell in shape} - {VALUE, BLANK, UNIT}
-    by_form = {}
-    for block in blocks():
-        by_form.setdefault(block.form, []).append(block)
-    known = {form: sum(any(block.rows_of(key) or block.columns_of(key) for block in found) for key in keys) for form, found in by_form.items()}
-    likely = [form for form, count in known.items() if count and 2 * count >= max(known.values())]
-    readings = [Matcher(shape, by_form[form]).read() for form in likely]
+    known = Counter(form for key in keys for form in _forms_with(key))
+    likely = [form for form in _by_form() if known[form] and 2 * known[form] >= max(known.values())]
+    readings = [Matcher(shape, _by_form()[form]).read() for form in likely]
     readings = [reading for reading in readings if reading.taken and reading.roles.count(LABEL) >= 2]
     # The later form wins a draw: the tables of applications and remedies are the same since 2019.
     return max(readings, key=lambda reading: (reading.taken, reading.form), default=None)
+
+
+@cache
+def _by_form():
+    """Form → its blocks."""
+    found = {}
+    for block in blocks():
+        found.setdefault(block.form, []).append(block)
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def _forms_with(key):
+    """Forms of which a key can be the label of a row or of a column."""
+    return tuple(form for form, found in _by_form().items() if any(block.rows_of(key) or block.columns_of(key) for block in found))

@@ -3,11 +3,13 @@
 Belongs here: which lines are cells of a table, and labels that are broken over several. Not here: what the cells are (best_form.py).
 """
 
+from functools import cache
+
 import polars as pl
 
 from pipeline.page_numbers import MARKED_LINE
-from pipeline.tables.keys import section_titles, vocabulary, with_keys
-from pipeline.tables.labels import label_key
+from pipeline.tables.keys import printed_labels, section_titles, vocabulary, with_keys
+from pipeline.tables.labels import Known, label_key
 from pipeline.tables.shapes import BLANK, OTHER, PASSED, UNIT, VALUE
 
 LEAST_VALUES = 5  # numbers, and labels, that make lines of text a flattened table
@@ -48,10 +50,18 @@ def lines_as_cells(documents):
 
 def _broken_labels_joined(lines):
     """Lines that together are a label of a form, while one of them alone is none, become one; the most that do so first."""
-    lines = _with_runs(lines.with_columns(plain=pl.col("text").str.replace_all(r"\s", "")))
+    word = ~pl.col("key").is_in([VALUE, BLANK])  # a unit may end a word: 件
+    lines = lines.with_columns(
+        plain=pl.col("text").str.replace_all(r"\s", ""),
+        order=pl.int_range(pl.len()),
+        words=(pl.col("gap") | ~word | ~word.shift(1, fill_value=False)).cum_sum(),
+    )
+    runs = pl.col("words").is_in(lines.filter(word & _is_strange())["words"].unique().implode())  # in the others there is nothing to join
+    broken, others = _measured(lines.filter(runs)), lines.filter(~runs)
     for count in range(MOST_PIECES, 1, -1):
-        lines = _joined_by(lines, count)
-    return _cut_labels_joined(lines.drop("words", "strange", "size")).drop("plain")
+        broken = _joined_by(broken, count)
+    lines = pl.concat([broken.select(others.columns), others]).sort("order")
+    return _cut_labels_joined(lines.drop("words", "order")).drop("plain")
 
 
 def _cut_labels_joined(lines):
@@ -77,7 +87,7 @@ def _cut_labels_joined(lines):
         while last < len(plain) and (strange[last] or keys[last] == UNIT) and not gap[last] and last - rest < MOST_PIECES:  # a unit may end a word: 件
             last += 1
         pairs = [(start, stop) for start in range(first, end + 1) for stop in range(last, rest, -1)]
-        found = next(((start, stop) for start, stop in pairs if label_key("".join([*plain[start : end + 1], *plain[rest:stop]])) in printed), None)
+        found = next(((start, stop) for start, stop in pairs if printed_labels().key_of("".join([*plain[start : end + 1], *plain[rest:stop]]))), None)
         if found:
             start, stop = found
             pieces = [*range(start, end + 1), *range(rest, stop)]
@@ -89,25 +99,30 @@ def _cut_labels_joined(lines):
     return lines.with_row_index("at").filter(~pl.col("at").is_in(list(dropped))).drop("at") if dropped else lines
 
 
-def _with_runs(lines):
-    """Adds words (number of the run of lines, one below the other and none of them a value, that a line stands in), strange and size (lines that no form
-    prints, and characters, up to its end)."""
-    word = ~pl.col("key").is_in([VALUE, BLANK])  # a unit may end a word: 件
-    return lines.with_columns(
-        words=(pl.col("gap") | ~word | ~word.shift(1, fill_value=False)).cum_sum(),
-        strange=(~pl.col("key").is_in(list(vocabulary().keys))).cum_sum(),
-        size=pl.col("plain").str.len_chars().cum_sum(),
-    )
+def _measured(lines):
+    """Adds unknown and size: lines that no form prints, and characters, up to the end of a line."""
+    return lines.with_columns(unknown=_is_strange().cum_sum(), size=pl.col("plain").str.len_chars().cum_sum())
+
+
+def _is_strange():
+    return ~pl.col("key").is_in(list(vocabulary().keys))
+
+
+@cache
+def _joinable():
+    """What pieces can be joined to: labels, and what stands in the corner of a table."""
+    return Known({*vocabulary().keys, *vocabulary().corners})
 
 
 def _joined_by(lines, count):
-    """Lines with runs of `count` joined where they make a label; `plain`: their text without white space."""
-    keys, ahead = vocabulary().keys.union(vocabulary().corners), range(1, count)
-    within = {name: pl.col(name).shift(1 - count).cast(pl.Int64) - pl.col(name).shift(1, fill_value=0) for name in ("strange", "size")}
+    """Lines with runs of `count` joined where they make a label. `plain`: their text without white space; `words`: number of the run of lines, one below the
+    other and none of them a value, that a line stands in."""
+    ahead = range(1, count)
+    within = {name: pl.col(name).shift(1 - count).cast(pl.Int64) - pl.col(name).shift(1, fill_value=0) for name in ("unknown", "size")}
     one_run = (pl.col("words") == pl.col("words").shift(1 - count)) & ~pl.col("key").is_in([VALUE, BLANK, UNIT])
-    starts = lines.select(one_run & (within["strange"] > 0) & (within["size"] <= LONGEST_LABEL)).to_series().fill_null(False).arg_true()
+    starts = lines.select(one_run & (within["unknown"] > 0) & (within["size"] <= LONGEST_LABEL)).to_series().fill_null(False).arg_true()
     joined = pl.select(pl.concat_str(lines["plain"].gather(starts + place) for place in range(count))).to_series()
-    found = {text: key for text, key in ((text, label_key(text)) for text in joined.unique()) if key in keys}
+    found = {text: key for text in joined.unique() if (key := _joinable().key_of(text))}
     if not found:
         return lines
     joined = pl.Series("joined", [None], dtype=pl.String).new_from_index(0, lines.height).scatter(starts, joined)
@@ -121,4 +136,4 @@ def _joined_by(lines, count):
         known=pl.col("known") | pl.col("first"),
         gap=pl.col("gap") & ~taken,
     )
-    return _with_runs(lines.filter(~taken).drop("joined", "first"))
+    return _measured(lines.filter(~taken).drop("joined", "first"))

@@ -52,6 +52,10 @@ class Block:
     def _patterns(self):
         return [(number, column.pattern) for number, column in enumerate(self.columns) if column.pattern]
 
+    @cached_property
+    def _are_headings(self):
+        return {}
+
     def rows_of(self, key):
         """Numbers of the rows that a label can mean."""
         return self._row_numbers.get(key, ())
@@ -65,7 +69,10 @@ class Block:
 
     def is_heading(self, key):
         """Whether a label stands over columns of the block, or in its corner."""
-        return bool(self.columns_of(key)) or any(corner in key for corner in self.corner)
+        found = self._are_headings.get(key)
+        if found is None:
+            found = self._are_headings[key] = bool(self.columns_of(key)) or any(corner in key for corner in self.corner)
+        return found
 
     def level(self, number):
         """Depth of a column: 1 where no heading is above it."""

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from pipeline.numbers import cell_values
 from pipeline.page_numbers import MARKED_LINE
 from pipeline.tables.forms import blocks, passed_cells
-from pipeline.tables.labels import label_key, label_unit
+from pipeline.tables.labels import Known, label_key, label_unit
 from pipeline.tables.shapes import BLANK, OTHER, PASSED, UNIT, UNNAMED, VALUE
 from schemas.codebook import codebook
 
@@ -42,6 +42,12 @@ def vocabulary():
     rows = sorted({key for block in blocks() for row in block.rows for key in row.keys}, key=lambda key: (len(key), key))
     columns = frozenset(key for block in blocks() for column in block.columns for key in column.keys)
     return Vocabulary(keys, corners, patterns, rows, columns)
+
+
+@cache
+def printed_labels():
+    """The labels of the vocabulary as Known."""
+    return Known(vocabulary().keys)
 
 
 @cache

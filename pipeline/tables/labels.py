@@ -14,6 +14,8 @@ _article = re.compile(rf"^第二十条[,，]?\(?第?\(?([{NUMBERS}]+)\)?项?\)?(
 _leading = re.compile(rf"^(?:其中[::]?|[{NUMBERS}]+[、.]|\([{NUMBERS}\d]+\)|\d+[.、)]|第[{NUMBERS}]+[、.])")
 _circled = re.compile("[①-⑳⑴-⑽㈠-㈩]")
 _brackets = re.compile(r"\([^()]*\)|〔[^〔〕]*〕|\[[^\[\]]*\]|【[^【】]*】")
+ENDING = 3  # signs
+_words_only = re.compile(f"(?:(?![它其中项第条])[一-鿿]){{{ENDING}}}")  # signs that label_key() leaves as they are
 _other_signs = re.compile(r"[^\w%]|_")
 
 
@@ -39,6 +41,22 @@ def _unnumbered(key):
     while before != key:
         before, key = key, _leading.sub("", key)
     return key
+
+
+class Known:
+    """Labels in the spelling that is compared, and how texts that may be one end: label_key() takes a while, and most texts are no label."""
+
+    def __init__(self, keys):
+        self.keys = frozenset(keys)
+        self.ends = frozenset(key[-ENDING:] for key in self.keys)
+
+    def key_of(self, text):
+        """The text in compared spelling if it is one of the labels, else None."""
+        end = text[-ENDING:]
+        if end not in self.ends and _words_only.fullmatch(end):
+            return None
+        key = label_key(text)
+        return key if key in self.keys else None
 
 
 def noted_key(text):

@@ -35,6 +35,11 @@ def _names_of_groups():
     return found
 
 
+def _table():
+    """Expression: a number for each table of each report; groups and joins by it take a third of the time of those by report_id and table."""
+    return pl.col("report_id").rle_id().cast(pl.Int64) * 2**16 + pl.col("table")
+
+
 def titled(cells, short):
     """Cells with the paragraph above a table that names a group of columns (行政复议) as the first row of the table. `short`: report_id, block, text of short
     paragraphs."""
@@ -45,17 +50,19 @@ def titled(cells, short):
     titles = titles.filter(pl.col("title").is_not_null())
     if titles.is_empty():
         return cells
-    tables = cells.group_by("report_id", "table", maintain_order=True).agg(
-        pl.col("page", "column_span").first(), above=pl.col("block").first() - 1, is_whole=pl.col("key").is_in(list(names.values())).any()
+    cells = cells.with_columns(number=_table())
+    tables = cells.group_by("number", maintain_order=True).agg(
+        pl.col("report_id", "table", "page", "column_span").first(),
+        above=pl.col("block").first() - 1,
+        is_whole=pl.col("key").is_in(list(names.values())).any(),
+        width=pl.col("column").max() + 1,
     )
     titles = tables.filter(~pl.col("is_whole")).join(titles, on=["report_id", "above"], how="inner", maintain_order="left")
-    width = cells.select("report_id", "table", width=pl.col("column") + 1).group_by("report_id", "table").max()
-    rows = titles.join(width, on=["report_id", "table"], how="left", maintain_order="left").select(
+    cells = cells.with_columns(row=(pl.col("row") + pl.col("number").is_in(titles["number"].implode()).cast(pl.Int16))).drop("number")
+    rows = titles.select(
         "report_id", "page", "table", "text", block="above", row=pl.lit(0, pl.Int16), column=pl.lit(0, pl.Int16), key="title", value_kind=pl.lit("text"),
         column_span=pl.when(pl.col("column_span").is_not_null()).then("width").cast(pl.Int16), precision=pl.lit("exact"),
     )  # fmt: skip
-    is_titled = pl.struct("report_id", "table").is_in(titles.select(pl.struct("report_id", "table")).to_series().implode())
-    cells = cells.with_columns(row=(pl.col("row") + is_titled.cast(pl.Int16)))
     return pl.concat([cells, rows.cast({name: cells.schema[name] for name in rows.columns})], how="diagonal").sort("report_id", "block", maintain_order=True)
 
 
@@ -156,7 +163,9 @@ def _overlap(above, below):
 def continued(cells, page_lines):
     """Cells with tables that go on with the one before them, on the next page or in the next piece, as rows of that one: as wide as it, nothing
     between the two but the number of a page (`page_lines`: report_id and block of those), and a row of values first."""
-    tables = cells.group_by("report_id", "table", maintain_order=True).agg(
+    cells = cells.with_columns(number=_table())
+    tables = cells.group_by("number", maintain_order=True).agg(
+        pl.col("report_id", "table").first(),
         first=pl.col("block").first(),
         last=pl.col("block").last(),
         width=(pl.col("column") + pl.col("column_span").fill_null(1)).max(),
@@ -165,12 +174,12 @@ def continued(cells, page_lines):
     )
     if page_lines.height:
         before = tables.select("report_id", "last", below=pl.col("last") + 1).join(page_lines.rename({"block": "below"}), on=["report_id", "below"], how="semi")
-        tables = tables.join(before.select("report_id", "last", number=pl.lit(1)), on=["report_id", "last"], how="left", maintain_order="left")
-        tables = tables.with_columns(last=pl.col("last") + pl.col("number").fill_null(0)).drop("number")
+        tables = tables.join(before.select("report_id", "last", pages=pl.lit(1)), on=["report_id", "last"], how="left", maintain_order="left")
+        tables = tables.with_columns(last=pl.col("last") + pl.col("pages").fill_null(0)).drop("pages")
     before = [pl.col(name) == pl.col(name).shift(1) for name in ("report_id", "width")]
     goes_on = pl.all_horizontal(*before, pl.col("first") == pl.col("last").shift(1) + 1, "starts_with_values").fill_null(False)
     tables = tables.with_columns(whole=(~goes_on).cum_sum()).with_columns(
         whole=pl.col("table").first().over("whole"), rows_before=(pl.col("rows").cum_sum() - pl.col("rows")).over("whole")
     )
-    cells = cells.join(tables.select("report_id", "table", "whole", "rows_before"), on=["report_id", "table"], how="left", maintain_order="left")
-    return cells.with_columns(table="whole", row=(pl.col("row") + pl.col("rows_before")).cast(pl.Int16)).drop("whole", "rows_before")
+    cells = cells.join(tables.select("number", "whole", "rows_before"), on="number", how="left", maintain_order="left")
+    return cells.with_columns(table="whole", row=(pl.col("row") + pl.col("rows_before")).cast(pl.Int16)).drop("number", "whole", "rows_before")

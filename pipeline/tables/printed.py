@@ -18,6 +18,7 @@ class PrintedTable:
     def __init__(self, shape, form_blocks):
         self.shape, self.usual_end = _pushed_back(shape)
         self.blocks = form_blocks
+        self._are_headings = {}
         self.keys = [PASSED if self._is_passed(cell.key) else cell.key for cell in shape]
         self.has_columns = any(cell.column_span for cell in shape)
         self.is_stream = not self.has_columns and len({cell.row for cell in shape}) == 1
@@ -33,7 +34,10 @@ class PrintedTable:
 
     def is_heading(self, key):
         """Whether a label can stand over columns of the form."""
-        return any(block.is_heading(key) for block in self.blocks)
+        found = self._are_headings.get(key)
+        if found is None:
+            found = self._are_headings[key] = any(block.is_heading(key) for block in self.blocks)
+        return found
 
     def is_row(self, key):
         """Whether a label can name a row of the form."""
