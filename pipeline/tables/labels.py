@@ -15,7 +15,8 @@ _leading = re.compile(rf"^(?:其中[::]?|[{NUMBERS}]+[、.]|\([{NUMBERS}\d]+\)|\
 _circled = re.compile("[①-⑳⑴-⑽㈠-㈩]")
 _brackets = re.compile(r"\([^()]*\)|〔[^〔〕]*〕|\[[^\[\]]*\]|【[^【】]*】")
 ENDING = 3  # signs
-_words_only = re.compile(f"(?:(?![它其中项第条])[一-鿿]){{{ENDING}}}")  # signs that label_key() leaves as they are
+WORD = "(?![它其中项第条])[一-鿿]"  # a sign that label_key() leaves as it is
+_words, _end = re.compile(f"(?:{WORD})+"), re.compile(f"(?:{WORD}){{1,{ENDING}}}(?=[。，；：、]*$)")
 _other_signs = re.compile(r"[^\w%]|_")
 
 
@@ -48,14 +49,14 @@ class Known:
 
     def __init__(self, keys):
         self.keys = frozenset(keys)
-        self.ends = frozenset(key[-ENDING:] for key in self.keys)
+        self.ends = frozenset(key[-length:] for key in self.keys for length in range(1, ENDING + 1))
 
     def key_of(self, text):
         """The text in compared spelling if it is one of the labels, else None."""
-        end = text[-ENDING:]
-        if end not in self.ends and _words_only.fullmatch(end):
+        end = _end.search(text)
+        if end and end[0] not in self.ends:
             return None
-        key = label_key(text)
+        key = text if _words.fullmatch(text) else label_key(text)
         return key if key in self.keys else None
 
 
