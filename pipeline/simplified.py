@@ -17,6 +17,7 @@ PRINTED = ("sentence", "value_text", "start", "end")
 TRADITIONAL = "公開"  # every such report says so
 LOOK_ALIKES = ((0x2F00, 0x2FD5), (0xF900, 0xFAFF))  # Kangxi radicals, compatibility ideographs: Unicode says of which characters
 OTHERS = f"{TRADITIONAL}|[\u2e80-\u2fd5\uf900-\ufaff]"  # with the radicals of which values.yml says it
+LEAST_BYTES = 3  # of a text with such a sign; most cells are shorter
 COUNTY = 6  # digits of its code
 SAID = re.compile("(?<=[一-鿿])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ]{1,6}[)）]")
 
@@ -41,7 +42,8 @@ def look_alikes():
 
 def simplified(documents):
     """The layer `documents` with the texts of documents in other characters in simplified ones; the same frame where there is none."""
-    other = documents.filter(pl.col("text").str.contains(OTHERS))["report_id"].unique()
+    signs = documents.select("report_id", "text").filter(pl.col("text").str.len_bytes() >= LEAST_BYTES)
+    other = signs.filter(pl.col("text").str.contains(OTHERS))["report_id"].unique()
     if other.is_empty():
         return documents
     here = pl.col("report_id").is_in(other.implode())

@@ -3,10 +3,12 @@
 Belongs here: rules, limits, plans, the district as such, other bodies. Not here: numerals in names and dates (mentions.py).
 """
 
+from functools import cache
+
 import polars as pl
 
 from pipeline.numbers import CHINESE
-from pipeline.prose.mentions import filled, first_taking
+from pipeline.prose.mentions import asked, filled, first_taking
 from pipeline.prose.segmentation import is_word_of_its_own
 from pipeline.prose.terms import words_of
 from schemas.codebook import codebook
@@ -52,10 +54,15 @@ def _skip(rows):
         near=pl.col("said").str.slice(-12),
     )
     taken = rows.select(pl.coalesce(pl.when(_not_a_word(rows)).then(pl.lit(NO_WORD)), pl.when(_one()).then(pl.lit(NOT_COUNTED)))).to_series()
-    return _carried(rows.with_columns(skip=first_taking(rows, taken, [(rule.id, _tests(rule, rows)) for rule in codebook().skips.contexts])))
+    return _carried(rows.with_columns(skip=first_taking(rows, taken, _rules())))
 
 
-def _tests(rule, rows):
+@cache
+def _rules():
+    return [asked(rule.id, _tests(rule)) for rule in codebook().skips.contexts]
+
+
+def _tests(rule):
     """What an entry of skips.yml asks of a quantity, the cheapest first: (columns, expression)."""
     if rule.kinds:
         yield "kind", pl.col("kind").is_in(rule.kinds)
@@ -72,8 +79,7 @@ def _tests(rule, rows):
     if rule.behind:
         yield ("clause", "said", "after"), (pl.col("after") > 0) & (pl.col("clause") == pl.col("said"))
     if rule.before:
-        sentences = rows.select("id", "sentence").unique("id", maintain_order=True)
-        yield "id", pl.col("id").is_in(sentences.filter(pl.col("sentence").str.contains(rule.before))["id"].implode())
+        yield "sentence", pl.col("sentence").str.contains(rule.before)
     if rule.right:
         yield "right", pl.col("right").str.contains(filled(rule.right))
     if rule.left:

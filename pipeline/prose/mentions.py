@@ -5,6 +5,7 @@ Belongs here: from distinct masked sentences to quantities and skipped numerals.
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -128,7 +129,12 @@ def _named(rows):
     right = pl.col("sentence").str.slice(pl.col("numeral_end"), WINDOW)
     rows = rows.select("inside", "unit", "numeral", "form", "gap", before=left, behind=right)
     taken = pl.repeat(None, rows.height, dtype=pl.String, eager=True)
-    return first_taking(rows, taken, [(rule.id, _tests(rule)) for rule in codebook().skips.names])
+    return first_taking(rows, taken, _rules())
+
+
+@cache
+def _rules():
+    return [asked(rule.id, _tests(rule)) for rule in codebook().skips.names]
 
 
 def _tests(rule):
@@ -147,31 +153,46 @@ def _tests(rule):
         yield "gap", pl.col("gap").str.contains(_patterns()["other_word"])
 
 
+class Asked(NamedTuple):
+    """A rule of skips.yml: its first test, with the columns it wants, and all others as one (None where there is no other)."""
+
+    name: str
+    columns: tuple
+    test: pl.Expr
+    other_columns: tuple
+    others: pl.Expr | None
+
+
+def asked(name, tests):
+    """Asked from tests, each the column it wants, or several, and an expression; the first is asked once of each distinct value, the others only of the rows
+    that met it."""
+    tests = [((columns,) if isinstance(columns, str) else columns, test.fill_null(False)) for columns, test in tests]
+    (columns, first), others = tests[0], tests[1:]
+    wanted = tuple(dict.fromkeys(column for names, _ in others for column in names))
+    return Asked(name, columns, first.alias(name), wanted, pl.all_horizontal(test for _, test in others) if others else None)
+
+
 def first_taking(rows, taken, rules):
-    """Id of the first rule that takes each row (Series), where `taken` says nothing yet. rules: (id, tests), a test being the column it wants, or several, and an
-    expression; the first test of a rule is asked once of each distinct value, each other only of the rows that met those before it."""
-    rules = [(name, *(([columns] if isinstance(columns, str) else list(columns), test.fill_null(False)) for columns, test in tests)) for name, tests in rules]
-    met = _asked_of_values(rows, [(name, *first) for name, first, *_ in rules])
+    """Name of the first rule (Asked) that takes each row (Series), where `taken` says nothing yet."""
+    met = _asked_of_values(rows, rules)
     free, taken_by = taken.is_null().to_numpy(), np.full(rows.height, len(rules))
-    for number, (name, _, *others) in enumerate(rules):
-        at = np.flatnonzero(met[name] & free)
-        for columns, test in others:
-            if not len(at):
-                break
-            at = at[pl.DataFrame([rows[column].gather(at) for column in columns]).select(test).to_series().to_numpy()]
+    for number, rule in enumerate(rules):
+        at = np.flatnonzero(met[rule.name] & free)
+        if len(at) and rule.others is not None:
+            at = at[pl.DataFrame([rows[column][at] for column in rule.other_columns]).select(rule.others).to_series().to_numpy()]
         taken_by[at], free[at] = number, False
-    return taken.fill_null(pl.Series([*(name for name, *_ in rules), None], dtype=pl.String).gather(taken_by))
+    return taken.fill_null(pl.Series([*(rule.name for rule in rules), None], dtype=pl.String).gather(taken_by))
 
 
-def _asked_of_values(rows, tests):
-    """Name → array, for each row, whether it meets a test: (name, columns, expression)."""
+def _asked_of_values(rows, rules):
+    """Name → array, for each row, whether it meets the first test of a rule."""
     met, of_columns = {}, {}
-    for name, columns, test in tests:
-        of_columns.setdefault(tuple(columns), []).append(test.alias(name))
-    for columns, asked in of_columns.items():
+    for rule in rules:
+        of_columns.setdefault(rule.columns, []).append(rule.test)
+    for columns, tests in of_columns.items():
         values = rows.select(columns).unique(maintain_order=True).with_row_index("which")
         which = rows.select(columns).join(values, on=columns, how="left", nulls_equal=True, maintain_order="left")["which"].to_numpy()
-        met |= {answer.name: answer.to_numpy()[which] for answer in values.select(asked)}
+        met |= {answer.name: answer.to_numpy()[which] for answer in values.select(tests)}
     return met
 
 

@@ -39,11 +39,12 @@ def findings(documents, observations, reports):
 
 def _telling_lines(documents, reports):
     """Paragraphs, and cells with words, that any check here looks at: report_id, block, kind, line (without white space), year, form."""
-    size = pl.col("text").str.len_chars()
-    is_content = (pl.col("kind") == "paragraph") | ((pl.col("kind") == "cell") & size.is_between(6, 400))
-    telling = pl.col("text").str.contains(codebook().wording.telling)
-    lines = documents.lazy().filter(is_content & (size >= 4)).filter(telling).select("report_id", "block", "kind", line=_plain(pl.col("text")))
-    return lines.join(reports.lazy().select("report_id", "year", "form"), on="report_id", how="inner", maintain_order="left").collect()
+    # Most cells are numbers and short labels, which their bytes tell without a look at their signs.
+    is_paragraph, size = pl.col("kind") == "paragraph", pl.col("text").str.len_chars()
+    content = documents.select("report_id", "block", "kind", "text").filter((is_paragraph | (pl.col("kind") == "cell")) & (pl.col("text").str.len_bytes() >= 4))
+    content = content.filter((is_paragraph & (size >= 4)) | (~is_paragraph & size.is_between(6, 400)))
+    lines = content.filter(pl.col("text").str.contains(codebook().wording.telling)).select("report_id", "block", "kind", line=_plain(pl.col("text")))
+    return lines.join(reports.select("report_id", "year", "form"), on="report_id", how="inner", maintain_order="left")
 
 
 def _plain(text):
@@ -160,7 +161,7 @@ def _remarks(content, pattern, check):
 
 def _damaged(documents, reports):
     """Paragraphs and cells with signs that stand for damaged bytes, in reports and in statistics tables sent by themselves."""
-    damaged = documents.filter(pl.col("kind").is_in(["paragraph", "cell"]) & pl.col("text").str.contains(codebook().wording.damaged))
+    damaged = documents.filter(pl.col("text").str.contains(codebook().wording.damaged)).filter(pl.col("kind").is_in(["paragraph", "cell"]))
     damaged = damaged.join(reports.select("report_id"), on="report_id", how="semi")
     rows = damaged.group_by("report_id", maintain_order=True).agg(printed=pl.len(), place=shown(pl.col("text").first()))
     return found(rows, "damaged")

@@ -121,7 +121,7 @@ def _joined_by(lines, count):
     within = {name: pl.col(name).shift(1 - count).cast(pl.Int64) - pl.col(name).shift(1, fill_value=0) for name in ("unknown", "size")}
     one_run = (pl.col("words") == pl.col("words").shift(1 - count)) & ~pl.col("key").is_in([VALUE, BLANK, UNIT])
     starts = lines.select(one_run & (within["unknown"] > 0) & (within["size"] <= LONGEST_LABEL)).to_series().fill_null(False).arg_true()
-    joined = pl.select(pl.concat_str(lines["plain"].gather(starts + place) for place in range(count))).to_series()
+    joined = pl.select(pl.concat_str(lines["plain"][starts + place] for place in range(count))).to_series()
     found = {text: key for text in joined.unique() if (key := _joinable().key_of(text))}
     if not found:
         return lines
