@@ -45,8 +45,9 @@ def _with_best(frame):
     kind = pl.when(pl.col("value").is_not_null()).then(0).when(pl.col("value_kind") == "blank").then(2).otherwise(1)
     rank = kind * 4 + (pl.col("origin") != "table").cast(pl.Int64) * 2 + (pl.col("precision") != "exact").cast(pl.Int64)
     counts = pl.col("indicator_key").is_not_null() & (pl.col("statistic") == "level") & (pl.col("period_year") == pl.col("year"))
-    ranked = frame.select("report", "indicator_key", at=pl.int_range(pl.len()), rank=rank * MOST_OBSERVATIONS + pl.col("order"), counts=counts.fill_null(False))
-    best = ranked.filter("counts").sort("rank").unique(["report", "indicator_key"], keep="first")["at"]
+    of, rank = pl.col("report").cast(pl.Int64) * 2**16 + pl.col("indicator_key"), rank * MOST_OBSERVATIONS + pl.col("order")
+    ranked = frame.select(of=of, best=rank * 2**32 + pl.int_range(pl.len()), counts=counts.fill_null(False)).filter("counts")
+    best = ranked.group_by("of").agg(pl.col("best").min())["best"] % 2**32
     return frame.with_columns(is_best=pl.repeat(False, frame.height, eager=True).scatter(best, True))
 
 
@@ -56,9 +57,15 @@ def _from_tables(values):
     cumulative = pl.col("column_role").is_in(["cumulative", "period"])
     return values.select(
         "report_id", "block", "page", "start", "end", "indicator_key", "value", "unit", "value_text", "value_kind", "precision", "label", "column_label",
-        origin=pl.lit("table"), statistic=pl.lit("level"), measure_text=pl.col("label").str.split(" / ").list.last(),
+        origin=pl.lit("table"), statistic=pl.lit("level"), measure_text=_innermost(values["label"]),
         cumulative=cumulative, period_year=_years_compared(values), pattern=pattern,
     )  # fmt: skip
+
+
+def _innermost(labels):
+    """The last part of labels that bear those above them: 其中 / 当面申请数 → 当面申请数."""
+    within = labels.str.contains(" / ", literal=True).fill_null(False).arg_true()
+    return labels.scatter(within, labels[within].str.split(" / ").list.last())
 
 
 def _years_compared(values):
