@@ -54,8 +54,15 @@ def _tables(lines, taken, wide):
         stop = tops.index(item.top, position) if item else len(page)
         edges = [position, *(bisect_left(tops, table.rows[0]) for table in waiting[1:]), stop]
         for table, (begin, end) in zip(waiting, pairwise(edges), strict=False):
-            yield from _proved(outside[begin], outside[end - 1] + 1, table)
+            yield from _proved(outside[begin], outside[end - 1] + 1, table, page[begin:end])
         position, waiting = stop + 1, []
+
+
+def _is_straight(lines, left, right):
+    """Whether the values of a column begin at one place, or end at one, or have their middle there."""
+    values = [part for line in lines for part in line.parts if left <= (part.left + part.right) / 2 < right and is_value(part.text)]
+    places = [part.left for part in values], [part.right for part in values], [(part.left + part.right) / 2 for part in values]
+    return any(max(at, default=0) - min(at, default=0) <= UNIT for at in places)
 
 
 def _line(number, line, wide):
@@ -68,10 +75,11 @@ def _line(number, line, wide):
     return Line(0, top, top + SIZE, SIZE, merged(pieces, lambda gap: gap[1] - gap[0] > UNIT), pieces)
 
 
-def _proved(first, stop, table):
-    """The rows of a table as a text prints them, with a cell for each column behind the labels of a row; nothing where totals are wrong."""
+def _proved(first, stop, table, lines):
+    """The rows of a table as a text prints them, with a cell for each column behind the labels of a row; nothing where totals are wrong, or where there are
+    none, cells are blank and the others do not stand exactly below each other."""
     values = table.columns[1:-1]
-    rows, wrong, right = [], 0, 0
+    rows, wrong, right, fullest = [], 0, 0, 0
     for top in table.rows[:-1]:
         here = [(box, text) for box, text in table.cells if box.top == top]
         data = {box.left: text for box, text in here if box.left >= table.columns[1] and box.left in values}
@@ -79,12 +87,17 @@ def _proved(first, stop, table):
         if len(data) == len(values) and all(not text or is_value(text) for text in data.values()) and any(data.values()):
             cells = [data[left] for left in values]
             rows.append([*labels, *cells])
+            fullest = max(fullest, sum(map(bool, cells)))
             for begin, end in GROUPS.get(len(cells), ()):
                 *parts, total = (cell_quantity(text).value or 0 for text in cells[begin:end])
                 right, wrong = right + (sum(parts) == total), wrong + (sum(parts) != total)
         else:
             rows.append([text for _, text in here if text])
-    if len(values) > max((sum(map(bool, row)) for row in rows), default=0):  # no row has a text in each: they stand in no columns
+    if len(values) > fullest:  # no row has a text in each: they stand in no columns
+        return
+    headed = {box.left for box, text in table.cells if text and not is_value(text)}
+    is_straight = headed.issuperset(values) and all(_is_straight(lines, *column) for column in pairwise(table.columns[1:]))
+    if not right + wrong and any("" in row and any(row) for row in rows) and not is_straight:
         return
     if any("|" in text for row in rows for text in row) or right < LEAST_RIGHT * (right + wrong):
         return

@@ -62,14 +62,22 @@ class Headings:
         order = self._columns_in_order(block)
         if order is None:
             return
-        if len(self.rows) == 1 and len(self.rows[0]) == len(row) and order[0][1] is not None:  # as many cells as headings: each stands under its own
+        if (
+            not self.table.is_stream and len(self.rows) == 1 and len(self.rows[0]) == len(row) and order[0][1] is not None
+        ):  # as many cells as headings: each stands under its own
             by_heading = {heading: column for column, heading in order}
             for position, heading in zip(row, self.rows[0], strict=True):
                 if position in rest and heading in by_heading:
                     yield position, by_heading[heading], heading
             return
-        order = [(column, heading) for column, heading in order if block.columns[column].role != "label"]
         rest = row[start:]
+        if self.table.is_stream:  # what stands before the label, as the number of a row, comes behind the cells of the row before
+            place = next((place for place, (column, _) in enumerate(order) if block.columns[column].role == "label"), 0)
+            before, order = order[:place], order[place:]
+            if before and len(rest) == len(order) - 1 + len(before):
+                yield from ((position, column, heading) for position, (column, heading) in zip(rest[-len(before) :], before, strict=True))
+                rest = rest[: -len(before)]
+        order = [(column, heading) for column, heading in order if block.columns[column].role != "label"]
         padding = len(rest) - len(order)
         if self.table.blanks_tell:  # behind the cells of the row stand those of merged labels in the next
             rest = rest[: len(order)] if all(self.keys[position] == BLANK for position in rest[len(order) :]) else []
