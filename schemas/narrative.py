@@ -197,6 +197,7 @@ class Words(Entry):
     outcome_behind: str
     its_change: Pattern
     of_ours: Pattern
+    fall_short: Pattern
     adding_up: Pattern
     change_named: dict[str, str]
     mending_sentence: Pattern

@@ -18,6 +18,15 @@ from schemas.narrative import ContextSkip, narrative_problems
 
 # year, sentence with its numbers in 【】, the indicator of each (without foi.; - for none, share for a share)
 MAPPED = [
+    (
+        2015,
+        "主动公开信息【160】条，其中，通过县政府网站公开的有【90】条，通过“芦山”微信公众号推送的有【70】条",
+        "disclosure.total;disclosure.channel.website;disclosure.channel.wechat",
+    ),
+    (2010, "收到申请【2】件，【1】件予以公开，另【1】件不属于街道掌握", "application.received.total;application.reply.granted;application.reply.not_competent"),
+    (2010, "【1】条涉及当事人的个人隐私，依照《条例》不予公开", "application.reply.refused.privacy"),
+    (2010, "办公室确定专人【1】名负责", "capacity.staff.full_time"),
+    (2016, "新收申请总量由上年的41件回落到【34】件", "application.received.total"),
     (2010, "全年受理公民、法人信息公开申请【9】宗，通过邮局寄来申请【2】宗", "application.received.total;application.received.letter"),
     (2018, "信息公开业务经费支出【3】万元，接听群众咨询电话【520】次", "capacity.special_funding;consultation.phone"),
     (2018, "在局门户网站公布各类信息【410】条", "disclosure.channel.website"),
@@ -665,10 +674,16 @@ SAID = [
     ("上年度报告指出的问题已整改到位2个", 2, "个", "exact", "level", 2018),
     ("一份要求公开2015年征地批文，一份要求提供环评报告", 1, "份", "exact", "level", 2018),
     ("686个服务站中建有公开栏的有438个", 438, "个", "exact", "level", 2018),
+    ("全县15个乡镇有6个没有管理员", 6, "个", "exact", "level", 2018),
+    ("举办培训班1期，64名部门和企业信息员参训", 64, "名", "exact", "level", 2018),
+    ("统一公示样式，58个村已完成", 58, "个", "exact", "level", 2018),
+    ("全年张榜8榜", 8, "榜", "exact", "level", 2018),
     ("计划检查192家，实际检查207家", 207, "家", "exact", "level", 2018),
 ]
 # sentence, then what its last number counts (some of these words) and the words that must not be there
 COUNTED = [
+    ("我镇主动公开信息206条，与2014年的188条相比增加18条，增长9.6%", "主动公开信息", "增加了"),
+    ("我镇主动公开信息206条，与2014年的188条相比增加了18条", "主动公开信息", "增加了同比"),
     ("政务平台接入41个部门1360项事项", "事项", "部门"),
     ("发布4篇图解9条短视频", "短视频", "图解"),
     ("配备电脑3台打印机2台", "打印机", "电脑"),

@@ -111,8 +111,9 @@ def _carried(rows):
     short = pl.col("said").str.len_chars() <= NOTHING_SAID
     deeds = pl.when(short).then("said").str.replace_all("[一-鿿]{2}员", "")  # 人民调解员 says who they are, not what was done
     bare = (short & ~deeds.str.contains_any(done) & goes_on) | pl.col("said").str.contains(filled(codebook().words.its_change))
-    # 部门（34个）12050条: behind the brackets comes what stood before them; 全市60家单位参评，我局得86分: now it is the office
-    bare = bare & (pl.col("said") != "）") & ~pl.col("said").str.contains(codebook().words.of_ours)
+    # 部门（34个）12050条: behind the brackets comes what stood before them; 全市60家单位参评，我局得86分: now it is the office;
+    # 全县15个乡镇有6个没有专职管理员: these fall short
+    bare = bare & (pl.col("said") != "）") & ~pl.col("said").str.contains(codebook().words.of_ours) & ~pl.col("rest").str.contains(codebook().words.fall_short)
     # The state after each quantity: the entry that goes on, or '' where something else was said.
     state = (
         pl.when(pl.col("skip").is_in(list(carrying)))

@@ -18,6 +18,7 @@ APPLIED = "申请 "
 PART = " part"  # the class of what is part of the disclosed
 DISCLOSED = ("disclosure", "key_area")  # topics of wholes with parts of all sorts
 OUTCOMES = ("granted", "partial", "refused", "not_exist", "not_held", "not_processed")  # told behind what is applied for
+SECRETS = ("state_secret", "trade_secret", "privacy")  # reasons told beside what is refused
 LIFECYCLE = ("issued", "repealed", "in_force")  # what happens to documents
 
 
@@ -139,8 +140,10 @@ def with_terms(rows):
         )
         .collect()
     )
-    # What an application wanted is not what is counted
-    rows = rows.with_columns(found=pl.coalesce(pl.lit(APPLIED) + pl.col("ended"), "found")).drop("ended")
+    # What an application wanted is not what is counted; why it was refused is: 1件涉及个人隐私，不予公开
+    secret = pl.col("found").str.extract(f"({any_of([word for name in SECRETS for word in codebook().terms.words_of(name)])})")
+    ended = pl.concat_str(pl.lit(APPLIED), pl.col("ended"), pl.lit(" "), secret.fill_null(""))
+    rows = rows.with_columns(found=pl.when(pl.col("ended").is_not_null()).then(ended).otherwise("found")).drop("ended")
     found = pl.concat([rows["found"], rows["topic_before"].drop_nulls()]).unique()
     read = [(text, classes(text), _last_topic_word(text), _last_channel(text), _goes_on(text), *_parts(text)) for text in found]
     names = ("found", "terms", "topic", "channel_word", "goes_on", "head", "verb", "channel")
