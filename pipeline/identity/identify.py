@@ -140,9 +140,13 @@ def _path_clues(path):
     for part in folders:
         found, rest = places.leading(part, short=True)
         named += [place.name for place in found if not rest or part.startswith(place.name)]
-    for part in (*folders, _office_part(re.sub(r"\.[A-Za-z0-9]{1,5}$", "", name))):
+    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", name)
+    in_brackets = re.search(r"[（(]([^（()）]{2,24})[)）]", stem)
+    own = _office_part(stem) or (in_brackets[1] if in_brackets else "")
+    for part in (*folders, own):
         found = reading(part)
-        if found and found.office and found.office.kind != "government" and len(found.text) > 1:
+        is_named = found and found.office and (part is own and own.endswith("政府") or (found.office.kind != "government" and len(found.text) > 1))
+        if is_named:  # a folder may be that of the government above the office
             office = part
     named += [place.name for place in places.leading(_office_part(name))[0]]
     return office, tuple(dict.fromkeys(named))
@@ -156,4 +160,4 @@ def _cuts():
 def _office_part(title):
     for pattern in _cuts():
         title = pattern.sub("", title)
-    return title
+    return re.sub("人民$", "人民政府", title)
