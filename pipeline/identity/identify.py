@@ -33,7 +33,7 @@ OFFICE_COLUMNS = (
     "office_evidence",
     "office_runner_up",
 )
-GARBLED = r"[\x{fffd}\x{e000}-\x{f8ff}<>=|{}&;]|[a-zA-Z]{3}"  # what a damaged file, markup or a page's frame leaves in a name, and no name holds
+GARBLED = r"[\x{fffd}\x{e000}-\x{f8ff}<>=|{}&;#]|[a-zA-Z]{3}"  # what a damaged file, markup or a page's frame leaves in a name, and no name holds
 
 
 def identify(documents, files, forms):
