@@ -4,6 +4,7 @@ Belongs here: reasons to doubt that a statement and a cell mean the same. Not he
 """
 
 import re
+from functools import cache
 
 import polars as pl
 
@@ -30,11 +31,16 @@ def with_other_readings(pairs, evaluated):
     reports = {report_id: number for number, report_id in enumerate(evaluated.report_ids)}
     at, values = [reports[report_id] for report_id in pairs["report_id"]], []
     for reading in codebook().wording.also:
-        value = pl.Series(Formula(reading.formula).over(evaluated.cells)[at], dtype=pl.Float64).fill_nan(None)
+        value = pl.Series(_formula(reading.formula).over(evaluated.cells)[at], dtype=pl.Float64).fill_nan(None)
         fits = (pl.col("column") == reading.indicator) & pl.col("sentence").str.contains(reading.where)
         fits &= ~pl.col("clause").str.contains(reading.unless).fill_null(False) if reading.unless else pl.lit(True)
         values.append(pl.when(fits).then(pl.lit(value)))
     return pairs.with_columns(readings=pl.concat_list(values))
+
+
+@cache
+def _formula(text):
+    return Formula(text)
 
 
 def with_doubts(pairs, stated, printed):

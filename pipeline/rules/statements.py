@@ -3,6 +3,8 @@
 Belongs here: what the checks of figures in the prose share. Not here: the checks (text_rules.py, figure_rules.py, list_rules.py), reading prose.
 """
 
+from functools import cache
+
 import numpy as np
 import polars as pl
 
@@ -11,11 +13,22 @@ from pipeline.rules.wide import column_frame
 from schemas.codebook import codebook
 from schemas.form_cells import printed_measures
 
+# Of the layer `observations`, what the checks of figures ask for.
+COLUMNS = [
+    "observation_id", "report_id", "block", "sentence", "measure_text", "indicator_key", "value", "value_max", "value_text", "unit", "precision", "statistic",
+    "period_year",
+]  # fmt: skip
+
 
 def statements(observations, reports):
     """Narrative observations in the order of the text, with column, family (of the unit), year (of the report), is_current, is_exact, position in the
     report, and the rows of the frame where its report begins and ends."""
-    rows = observations.lazy().filter(pl.col("origin") == "narrative").join(column_frame().lazy(), on="indicator_key", how="left", maintain_order="left")
+    rows = (
+        observations.lazy()
+        .filter(pl.col("origin") == "narrative")
+        .select(COLUMNS)
+        .join(column_frame().lazy(), on="indicator_key", how="left", maintain_order="left")
+    )
     rows = rows.join(reports.lazy().select("report_id", "year"), on="report_id", how="inner", maintain_order="left").collect()
     families = {unit: number for number, units in enumerate(codebook().wording.unit_families) for unit in units}
     rows = rows.with_row_index("row").with_columns(
@@ -39,13 +52,20 @@ def printed_values(values, evaluated):
     """Table values that prose may repeat: report_id, column, table_value, table_unit, table_text, table_id; derived subtotals without an id.
     evaluated: the batch, see report_rules.Evaluated."""
     values = values.select("report_id", "column", table_value="value", table_unit="unit", table_text="value_text", table_id="observation_id")
-    measures, derived = printed_measures(codebook(), codebook().forms), []
-    for column, text in codebook().wording.derived.items():
-        value = Formula(instances(text, measures)[0][1]).over(evaluated.cells)
+    derived = []
+    for column, formula in _derived():
+        value = formula.over(evaluated.cells)
         at = np.flatnonzero(np.isnan(evaluated.cells[column]) & ~np.isnan(value))
         derived.append(pl.DataFrame({"report_id": evaluated.report_ids.gather(at), "table_value": value[at]}).with_columns(column=pl.lit(column)))
     derived = pl.concat(derived).with_columns(table_text=number_text(pl.col("table_value")))
     return pl.concat([values, derived], how="diagonal_relaxed")
+
+
+@cache
+def _derived():
+    """(column, Formula) of the subtotals that prose gives and no table prints."""
+    measures = printed_measures(codebook(), codebook().forms)
+    return [(column, Formula(instances(text, measures)[0][1])) for column, text in codebook().wording.derived.items()]
 
 
 def half_digit(text):

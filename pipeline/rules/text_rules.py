@@ -5,6 +5,8 @@ Statements are compared only where both sides are sure to mean the same: levels 
 indicator agrees with the table, another that does not is taken for a part of it.
 """
 
+from functools import cache
+
 import polars as pl
 
 from pipeline.rules.change_rules import changes, unequal
@@ -99,7 +101,7 @@ def _same_digits(stated, printed):
     said = stated.filter(pl.col("column").is_null() & pl.col("is_exact") & (pl.col("statistic") == "level") & pl.col("unit").is_in(["元", "万元"]))
     rows = said.join(amounts.filter(plain), left_on=["report_id", "unit", "value"], right_on=["report_id", "unit", "table_value"])
     labels = column_frame().select("column", label="label_zh", label_of="label_en").unique("column", keep="first", maintain_order=True)
-    rows = rows.drop("column", "label", "label_en").rename({"column_right": "column"}).join(labels, on="column").rename({"label_of": "label_en"})
+    rows = rows.drop("column", "label_en").rename({"column_right": "column"}).join(labels, on="column").rename({"label_of": "label_en"})
     rows = rows.with_columns(
         text=pl.concat_str("value_text", pl.lit("（“"), shown(pl.col("sentence")), pl.lit("”）")),
         table_text=pl.concat_str(pl.col("table_text").str.strip_chars(), "table_unit"),
@@ -111,16 +113,21 @@ def _same_digits(stated, printed):
 
 
 def _comparable_units(pairs):
-    own = pl.DataFrame([(measure, unit) for measure, units in codebook().wording.own_units.items() for unit in units], schema=["measure", "unit"], orient="row")
+    own, units = _units()
     families = {unit: number for number, units in enumerate(codebook().wording.unit_families) for unit in units}
-    units = pl.DataFrame([(entry.measure, entry.unit) for entry in codebook().indicators.values()], schema=["measure", "official"], orient="row").unique(
-        "measure", keep="first", maintain_order=True
-    )
     pairs = pairs.with_columns(measure=pl.col("column").str.replace(r"\[.*", "")).join(units, on="measure", how="left", maintain_order="left")
     official = pl.col("official").replace_strict(families, default=None, return_dtype=pl.Int32)
     ok = pl.col("unit").is_null() | official.is_null() | (pl.col("family") == official).fill_null(False)
     is_own = pl.concat_str("measure", pl.lit(" "), "unit").is_in((own["measure"] + " " + own["unit"]).implode())
     return pairs.filter(ok & (~pl.col("measure").is_in(own["measure"].unique().implode()) | is_own.fill_null(False)))
+
+
+@cache
+def _units():
+    """Frames measure, unit (of measures that are given in units of their own) and measure, official (unit)."""
+    own = [(measure, unit) for measure, units in codebook().wording.own_units.items() for unit in units]
+    official = {entry.measure: entry.unit for entry in reversed(codebook().indicators.values())}
+    return pl.DataFrame(own, schema=["measure", "unit"], orient="row"), pl.DataFrame({"measure": list(official), "official": list(official.values())})
 
 
 def _scale(unit):
