@@ -34,18 +34,22 @@ class Tables(NamedTuple):
 def read_tables(documents):
     """The layer `documents` → Tables. Values: report_id, block, page, start, end, role, cell (of forms.form_cells), value, unit, value_text,
     value_kind, precision, label and column_label; in document order."""
+    # No step's cells have a name here: those of the step before are let go when it is done with them.
+    return _with_unread(_values(_with_readings(_tables_worth_a_look(_cells(documents)))), run_together(documents))
+
+
+def _cells(documents):
+    """The cells of all tables, those of pieces of one table together, with their keys."""
     columns = ("report_id", "block", "page", "table", "row", "column", "column_span", "text", "start", "end")
     cells = documents.filter(pl.col("kind") == "cell").select(columns)
     short = documents.filter((pl.col("kind") == "paragraph") & (pl.col("text").str.len_chars() <= LONGEST_PAGE_LINE))
     page_lines = short.filter(pl.col("text").str.contains(MARKED_LINE))
-    cells = pl.concat(
+    return pl.concat(
         [
             sewn(stacked(continued(unfolded(titled(with_keys(cells), short)), page_lines.select("report_id", "block")))),
             lines_as_cells(documents.select(*columns, "kind")),
         ]
     )
-    cells = _tables_worth_a_look(cells)
-    return _with_unread(_values(_with_readings(cells)), run_together(documents))
 
 
 def _with_unread(tables, paragraphs):
@@ -163,10 +167,12 @@ def _shape(packed, keys):
 
 def _values(cells):
     """The rows of values, with units, labels and headings taken from the cells that hold them."""
+    used = cells.select("report_id", "block")
     values = cells.filter((pl.col("role") == TAKEN) | (pl.col("role").is_in([UNREAD, UNKNOWN]) & (pl.col("key") != BLANK)))
     at = {name: cells["text"].gather(values[position]) for name, position in (("unit", "unit_at"), ("label", "label_at"), ("column", "column_at"))}
     printed = {f"printed_{name}": texts.str.replace_all(r"\s+", "") for name, texts in at.items()}
     values = values.with_columns(**printed, column_unit=cells["heading_unit"].gather(values["column_at"]))
+    del cells, at, printed
     lost = (pl.col("key") == UNIT) & (pl.col("role") == TAKEN)  # a unit that stands for an empty value
     values = values.join(form_cells().rename({"form": "cell_form", "role": "column_role", "table": "form_table"}), on="cell", how="left", maintain_order="left")
     local = pl.when(pl.col("outer_label") != "").then(pl.col("outer_label") + " / " + pl.col("printed_label")).otherwise("printed_label")
@@ -177,4 +183,4 @@ def _values(cells):
         unit=pl.coalesce("cell_unit", pl.when(lost).then("text").otherwise("printed_unit").str.strip_chars("()（）"), "column_unit", "form_unit"),
     )  # fmt: skip
     forms = values.filter(pl.col("role") == TAKEN).group_by("report_id", "form").agg(values=pl.len(), first=pl.col("block").min()).sort("report_id", "form")
-    return Tables(values, cells.select("report_id", "block"), forms)
+    return Tables(values, used, forms)
