@@ -163,10 +163,10 @@ def test_a_rule_that_fails_on_a_document_costs_the_findings_of_no_other(tmp_path
 
 
 def test_a_fault_of_the_program_that_no_document_alone_shows_is_raised(tmp_path, monkeypatch):
-    def fails_on_several(documents, files):
+    def fails_on_several(documents, *others):
         if documents["report_id"].n_unique() > 1:
             raise IndexError
-        return derive(documents, files)
+        return derive(documents, *others)
 
     monkeypatch.setattr(extraction, "derive", fails_on_several)
     raw, layers = tmp_path / "raw", Layers(tmp_path / "layers")

@@ -145,7 +145,7 @@ def _path_clues(path):
     own = _office_part(stem) or (in_brackets[1] if in_brackets else "")
     for part in (*folders, own):
         found = reading(part)
-        is_named = found and found.office and (part is own and own.endswith("政府") or (found.office.kind != "government" and len(found.text) > 1))
+        is_named = found and found.office and ((part is own and own.endswith("政府")) or (found.office.kind != "government" and len(found.text) > 1))
         if is_named:  # a folder may be that of the government above the office
             office = part
     named += [place.name for place in places.leading(_office_part(name))[0]]
