@@ -118,7 +118,7 @@ def _carried(rows):
     state = (
         pl.when(pl.col("skip").is_in(list(carrying)))
         .then("skip")
-        .when(aged & ~first)
+        .when((aged | (pl.col("skip") == NO_WORD)) & ~first)
         .then(None)
         .when(first | pl.col("skip").is_not_null() | ~bare)
         .then(pl.lit(""))
