@@ -80,7 +80,7 @@ def aligned_tables(lines, page, breaks, before=None):
 
 def _without_serials(lines):
     """Lines without the numbers of rows before their labels: whole numbers that rise by one, each with a label behind it."""
-    numbered = [number for number, line in enumerate(lines) if len(line.parts) > 1 and line.parts[0].text.isdecimal() and not is_value(line.parts[1].text)]
+    numbered = [number for number, line in enumerate(lines) if len(line.parts) > 1 and line.parts[0].text.isdecimal() and not _is_number(line.parts[1].text)]
     serials = [int(lines[number].parts[0].text) for number in numbered]
     if len(serials) < LEAST_SERIALS or any(below - above != 1 for above, below in itertools.pairwise(serials)):
         return lines

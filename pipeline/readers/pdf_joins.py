@@ -49,7 +49,10 @@ def joined_cells(parts):
         texts = {id(box): text for box, text in part.cells}
         placed = place([box for box, _ in part.cells], edges, part.rows)
         here = [Cell(part.page, row, column, row_span, column_span, texts[id(box)]) for row, column, row_span, column_span, box in placed]
+        rows = len(part.rows) - 1
         if cells:
+            here, empty = _without_empty_begin(here)
+            rows -= empty
             height = _without_empty_end(cells, height, here)
             cut = _repeated_rows(cells, here)
             repeated += [(cell.page, cell.text) for cell in here if cell.row < cut and cell.text]
@@ -60,8 +63,20 @@ def joined_cells(parts):
         for cell in here:
             cell.row += height - cut
         cells += here
-        height += len(part.rows) - 1 - cut
+        height += rows - cut
     return sorted(cells, key=lambda cell: (cell.row, cell.column)), repeated
+
+
+def _without_empty_begin(here):
+    """(cells of a part that goes on with a table, without the frames alone at its top; how many rows those are)."""
+    filled = min((cell.row for cell in here if cell.text), default=0)
+    empty = min(filled, MOST_EMPTY)
+    if not empty or any(cell.row < empty < cell.row + cell.row_span and cell.text for cell in here):
+        return here, 0
+    kept = [cell for cell in here if cell.row >= empty]
+    for cell in kept:
+        cell.row -= empty
+    return kept, empty
 
 
 def _without_empty_end(cells, height, here):
