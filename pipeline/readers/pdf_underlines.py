@@ -211,6 +211,7 @@ def _with_headings(columns, lone, head):
     """Columns of values and labels, as wide as their headings, and those of headings without values below them. Where numbers stand at one side of their column
     and headings in the middle, each heading is that of the column without any beside it."""
     lowest = [one for one in head if not any(other.top > one.top + 1 and other.right > one.left and other.left < one.right for other in head)]
+    lone = [one for one in lone if one in lowest or one not in head]
     bare = [column for column in columns if not _over(lowest, column)]
     beside = intervals([one for one in lowest if one in lone])
     pairs = [(min(one[0], two[0]), max(one[1], two[1])) for one, two in zip(bare, beside, strict=False)]
