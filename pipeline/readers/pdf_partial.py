@@ -30,7 +30,11 @@ def without_missing_lines(table):
         if not edges or len(cell.characters) < LEAST_VALUES:
             yield cell
             continue
-        cuts = [_cut_at(cell, drawn) for drawn in (*_near(table, cell, edges), edges)]
+        found = lines(cell.characters)
+        if max(len(line.pieces) for line in found) < LEAST_VALUES:
+            yield cell
+            continue
+        cuts = [_cut_at(cell, found, drawn) for drawn in (*_near(table, cell, edges), edges)]
         yield from max(cuts, key=lambda cut: sum(bool(part.characters) for part in cut))
 
 
@@ -85,10 +89,9 @@ def _is_stack(texts):
     return is_value(last) and bool(above) and ((all(values) and len(values) > 1) or (not any(values) and is_label("".join(above))))
 
 
-def _cut_at(cell, edges):
+def _cut_at(cell, found, edges):
     """A cell that holds the texts of several columns, as a cell for each column, or for those that a text stands across; as it is where that does not tell
-    them apart. Each text must be a value, or a label or the beginning of one, unless many stand side by side."""
-    found = lines(cell.characters)
+    them apart; `found` are its lines. Each text must be a value, or a label or the beginning of one, unless many stand side by side."""
     pieces = [piece for line in found for piece in line.pieces]
     columns = list(pairwise([cell.left, *(edge for edge in edges if not any(crosses(piece, edge) for piece in pieces)), cell.right]))
     inside = [[_within(line.pieces, *column) for line in found] for column in columns]
