@@ -100,35 +100,40 @@ def _with_empty_cells(lines):
     numbers: where an empty line follows each paragraph and each cell (docx2txt), each further pair of empty lines is a paragraph without text; where none
     parts the paragraphs, each is one."""
     solid, text = ~pl.col("is_blank"), pl.col("text")
-    counts = lines.group_by("document").agg(
-        numbers=(text.str.contains(NUMBER_ALONE) & (text != "")).sum(),
-        sentences=text.str.ends_with("。").sum(),
-        blanks=pl.col("is_blank").sum(),
-        solid=solid.sum(),
-        marked=(pl.col("tab") | pl.col("piped")).any(),
+    said = lines.select(
+        "document",
+        "is_blank",
+        number=text.str.contains(NUMBER_ALONE),
+        sentence=text.str.ends_with("。"),
+        marked=pl.col("tab") | pl.col("piped"),
     )
-    counts = counts.filter((pl.col("numbers") >= LEAST_NUMBERS) & (pl.col("blanks") > 0) & ~pl.col("marked"))
+    counts = said.group_by("document").agg(
+        pl.col("number", "sentence").sum(), blanks=pl.col("is_blank").sum(), solid=pl.col("is_blank").not_().sum(), marked=pl.col("marked").any()
+    )
+    counts = counts.filter((pl.col("number") >= LEAST_NUMBERS) & (pl.col("blanks") > 0) & ~pl.col("marked"))
     if counts.is_empty():
         return lines
+    likely = lines.select("document", "is_blank", "text", at=pl.int_range(pl.len())).filter(pl.col("document").is_in(counts["document"].implode()))
     run = pl.struct("document", "is_blank").rle_id()
     inner = solid.cum_max().over("document") & solid.cum_max(reverse=True).over("document")
-    lines = lines.with_columns(place=pl.int_range(pl.len()).over(run), run_length=pl.len().over(run), inner=inner)
-    beside_blank = pl.any_horizontal(
-        (pl.col("is_blank").shift(step) & (pl.col("document").shift(step) == pl.col("document"))).fill_null(False) for step in (1, -1)
-    )
-    kinds = lines.group_by("document").agg(
+    likely = likely.with_columns(place=pl.int_range(pl.len()).over(run), run_length=pl.len().over(run), inner=inner)
+    beside_blank = pl.any_horizontal((pl.col("is_blank").shift(step) & (pl.col("document").shift(step) == pl.col("document"))).fill_null(False) for step in (1, -1))
+    kinds = likely.group_by("document").agg(
         even=(pl.col("is_blank") & pl.col("inner") & (pl.col("run_length") % 2 == 0)).any(), apart=(text.str.ends_with("。") & beside_blank).any()
     )
     kinds = counts.join(kinds, on="document").select(
         "document",
         spaced=~pl.col("even") & (pl.col("blanks") >= LEAST_PARTED * pl.col("solid")),
-        tight=~pl.col("apart") & (pl.col("sentences") >= LEAST_SENTENCES),
+        tight=~pl.col("apart") & (pl.col("sentence") >= LEAST_SENTENCES),
     )
+    likely = likely.join(kinds.filter(pl.col("spaced") | pl.col("tight")), on="document", how="inner", maintain_order="left")
+    if likely.is_empty():
+        return lines
     short = pl.when(solid).then(text.str.len_chars() <= LONGEST_HEADING)
     between = short.forward_fill().over("document") & short.backward_fill().over("document")
-    lines = lines.join(kinds, on="document", how="left", maintain_order="left")
-    is_cell = pl.col("is_blank") & pl.col("inner") & between & (pl.col("tight") | (pl.col("spaced") & (pl.col("place") % 2 == 1)))
-    return lines.with_columns(is_blank=pl.col("is_blank") & ~is_cell.fill_null(False)).drop("place", "run_length", "inner", "spaced", "tight")
+    is_cell = pl.col("is_blank") & pl.col("inner") & between & (pl.col("tight") | (pl.col("place") % 2 == 1))
+    cells = likely.filter(is_cell.fill_null(False))["at"]
+    return lines.with_columns(is_blank=lines["is_blank"].scatter(cells, False))
 
 
 def _rows_marked(lines):
