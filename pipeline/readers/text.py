@@ -117,7 +117,9 @@ def _with_empty_cells(lines):
     run = pl.struct("document", "is_blank").rle_id()
     inner = solid.cum_max().over("document") & solid.cum_max(reverse=True).over("document")
     likely = likely.with_columns(place=pl.int_range(pl.len()).over(run), run_length=pl.len().over(run), inner=inner)
-    beside_blank = pl.any_horizontal((pl.col("is_blank").shift(step) & (pl.col("document").shift(step) == pl.col("document"))).fill_null(False) for step in (1, -1))
+    beside_blank = pl.any_horizontal(
+        (pl.col("is_blank").shift(step) & (pl.col("document").shift(step) == pl.col("document"))).fill_null(False) for step in (1, -1)
+    )
     kinds = likely.group_by("document").agg(
         even=(pl.col("is_blank") & pl.col("inner") & (pl.col("run_length") % 2 == 0)).any(), apart=(text.str.ends_with("。") & beside_blank).any()
     )
