@@ -64,8 +64,8 @@ def _from_tables(values):
 
 def _innermost(labels):
     """The last part of labels that bear those above them: 其中 / 当面申请数 → 当面申请数."""
-    within = labels.str.contains(" / ", literal=True).fill_null(False).arg_true()
-    return labels.scatter(within, labels[within].str.split(" / ").list.last())
+    distinct = pl.DataFrame({"label": labels.unique()}).with_columns(innermost=pl.col("label").str.split(" / ").list.last())
+    return pl.DataFrame({"label": labels}).join(distinct, on="label", how="left", maintain_order="left")["innermost"]
 
 
 def _years_compared(values):

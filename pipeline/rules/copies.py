@@ -45,9 +45,9 @@ def _figures(observations):
 def _signed(items, kind, least):
     items = items.group_by("report_id", maintain_order=True).agg("item").filter(pl.col("item").list.len() >= least)
     digests = []
-    for members in items["item"]:
+    for members in items["item"].to_list():
         minhash = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
-        minhash.update(members.to_list())
+        minhash.update(members)
         digests.append(minhash.digest())
     signature = pl.Series(np.array(digests, dtype=np.int64).reshape(-1, PERMUTATIONS)).arr.to_list()
     return items.select("report_id", kind=pl.lit(kind), size=pl.col("item").list.len().cast(pl.Int64), signature=signature)

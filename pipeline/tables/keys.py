@@ -90,10 +90,11 @@ def cell_key(text, kind):
 def with_keys(cells):
     """Cells (with text) → adds key, heading_unit (the unit that a heading states) and the columns of numbers.cell_values."""
     sentence = pl.col("text").str.contains("[。；]$") & (pl.col("text").str.len_chars() > LONGEST_WORDS)
-    texts = cell_values(cells.filter(~sentence)["text"])
+    distinct = cells.select("text").unique()
+    texts = cell_values(distinct.filter(~sentence)["text"])
     keys = [cell_key(text, kind) for text, kind in zip(texts["text"], texts["value_kind"], strict=True)]
     texts = texts.with_columns(key=pl.Series(keys, dtype=pl.String), heading_unit=pl.Series([label_unit(text) for text in texts["text"]], dtype=pl.String))
-    notes = cells.filter(sentence).select("text").unique().filter(pl.col("text").str.strip_chars().str.contains(passed_cells().pattern))
+    notes = distinct.filter(sentence).filter(pl.col("text").str.strip_chars().str.contains(passed_cells().pattern))
     texts = pl.concat([texts, notes.with_columns(key=pl.lit(PASSED))], how="diagonal")
     cells = cells.join(texts, on="text", how="left", maintain_order="left")
     return cells.with_columns(pl.col("precision").fill_null("exact"), pl.col("value_kind").fill_null("text"), pl.col("key").fill_null(OTHER))
