@@ -141,11 +141,9 @@ def _with_empty_cells(lines):
 def _rows_marked(lines):
     """Marks rows of tables: lines with `|` or inner tabs that have another such line near, and the short lines between them (headings whose
     merged cells were dropped)."""
-    solid = (
-        lines.with_columns(blanks=pl.col("is_blank").cum_sum())
-        .filter(~pl.col("is_blank"))
-        .select("document", "marked", "text", "blanks", order=pl.int_range(pl.len()))
-    )
+    rowed = pl.col("document").is_in(lines.filter("marked")["document"].unique().implode())  # the others have no rows
+    at = lines.select(rowed & ~pl.col("is_blank")).to_series().arg_true()
+    solid = lines.select("document", "marked", "text", blanks=pl.col("is_blank").cum_sum())[at].with_columns(order=pl.int_range(pl.len()))
     here = pl.when("marked").then("order")
     solid = solid.with_columns(before=here.forward_fill().shift(1).over("document"), after=here.backward_fill().shift(-1).over("document"))
     near_before, near_after = pl.col("order") - pl.col("before") <= FARTHEST, pl.col("after") - pl.col("order") <= FARTHEST
@@ -155,7 +153,7 @@ def _rows_marked(lines):
     short = (pl.col("text").str.len_chars() <= LONGEST_HEADING) & ~pl.col("text").str.contains("[。；]$") & ~pl.col("text").is_in(sections)
     is_row = pl.when("marked").then(near_before.fill_null(False) | near_after.fill_null(False)).otherwise(near_before & near_after & together & short)
     flags = solid.select(is_row.fill_null(False)).to_series()
-    marked = pl.Series("is_row", [False]).new_from_index(0, lines.height).scatter(lines["is_blank"].not_().arg_true(), flags)
+    marked = pl.Series("is_row", [False]).new_from_index(0, lines.height).scatter(at, flags)
     return lines.with_columns(marked).drop("marked")
 
 
