@@ -156,7 +156,7 @@ def _in_documents(prose, cut, found, reports):
     rows = rows.join(years, on="report_id", how="left", maintain_order="left")
     rows = rows.join(_around(prose, cut, found, years), on=["paragraph", "first"], how="left", maintain_order="left")
     rows = _with_indicators(rows.with_columns(topic_before=pl.when(~pl.col("names_topic")).then("topic_before")), kinds)
-    return that_hold(_with_values(printed(_without_weak(rows))))
+    return that_hold(_without_weak(_with_values(printed(rows))))
 
 
 def _without_weak(rows):
