@@ -3,6 +3,7 @@
 import pytest
 
 pytest.importorskip("reportlab")
+import reading_aid
 from reportlab.lib.pagesizes import A4
 from test_pdf import cells, pdf, table, texts_at
 
@@ -471,3 +472,13 @@ def test_a_dash_below_its_heading_at_the_top_of_the_next_page_is_a_value():
         table(canvas, [["1", "0", "—"]], [140, 100, 100], y=800)
 
     assert by_row(to_blocks(pdf(draw)))[-1] == ["1", "0", "—"]
+
+
+def test_an_empty_cell_beside_a_number_under_no_heading_is_not_taken_for_blank():
+    printed = (
+        "<table><tr><td>信息内容</td><td>上一年项目数量</td><td>本年增/减</td><td colspan=1></td></tr>"
+        "<tr><td>行政事业性收费</td><td>7</td><td></td><td>-2</td></tr><tr><td>行政处罚</td><td>1</td><td>2</td><td></td></tr></table>"
+    )
+    read = reading_aid.values(printed, "html")
+    assert ("行政事业性收费", "上一年项目数量", "7") in read
+    assert not any(label == "行政事业性收费" and value == "" for label, _, value in read)

@@ -6,9 +6,10 @@ Belongs here: lines that move from one page to the other. Not here: the columns 
 from itertools import takewhile
 
 from pipeline.readers.form_labels import is_label, names_row
-from pipeline.readers.pdf_columns import MOST_HEAD, aligned_tables, is_prose, values_of
+from pipeline.readers.pdf_columns import MOST_HEAD, aligned_tables, is_prose
 from pipeline.readers.pdf_flow import joined
 from pipeline.readers.pdf_labels import MOST_LINES
+from pipeline.readers.pdf_values import values_of
 
 LEAST_HEADINGS = 2  # of columns, that make lines at the end of a page a head
 STEP = 1.5  # of the font size, between a head and its first row

@@ -2,14 +2,14 @@
 
 A run of lines counts as a table only if it has values in columns and labels that a form knows; anything else stays running text. Labels are the
 texts to the left of the values; a label over several lines is made whole by asking the forms, because the distance of lines does not always tell.
-Belongs here: geometry of texts. Not here: which lines are one label (pdf_labels.py), headings (pdf_heads.py), ruled tables (pdf_grid.py).
+Belongs here: geometry of texts. Not here: which lines are one label (pdf_labels.py), headings (pdf_heads.py), which texts are values
+(pdf_values.py), ruled tables (pdf_grid.py).
 """
 
 import itertools
 import re
-from functools import cache, lru_cache, partial
+from functools import partial
 from statistics import median
-from unicodedata import normalize
 
 from pipeline.readers.form_labels import begins_label, is_label, names_row
 from pipeline.readers.pdf_flow import joined, merged
@@ -17,37 +17,15 @@ from pipeline.readers.pdf_grid import Box
 from pipeline.readers.pdf_heads import headings, placed, without_values
 from pipeline.readers.pdf_joins import Part
 from pipeline.readers.pdf_labels import MOST_LINES, NEAR, label_parts, label_rows, leaves_and_groups, overlap
-from schemas.codebook import codebook
+from pipeline.readers.pdf_values import BESIDE_ROW, is_value, with_values
 
 LEAST_LABELS = 2  # known labels of a table
 MOST_HEAD = 18  # lines of a head above the values
 BESIDE_LABEL = 2.0  # the same, between the lines of one label
-BESIDE_ROW = 1.2  # by which a number may stand above or below the other texts of its row
 WIDE = 0.75  # of the width of the text: a single text as wide as that is prose
-LARGE = ("万", "千", "亿")  # what stands before 元 in a unit
-LEAST_SERIALS = 5  # rows of a page
-LONE = 3  # lines around one in which a number stands alone
 SECTION = re.compile("^[一二三四五六七八九十]+、.")
-SIGNS, DIGITS = "[-+−﹣＋]|增加?|减少?", "[0-9０-９][0-9０-９,，.]*"
 ROWS_APART = 1.5  # of the usual distance of lines with values: lines further apart belong to different things
 FARTHEST = 6.0  # of the font size, between two rows of one table
-
-
-@lru_cache(maxsize=20_000)
-def is_value(text):
-    """Whether a text can stand in a value column: a number, with its unit or without, a dash, a unit."""
-    return _is_number(text) or normalize("NFKC", text) in codebook().values.cell_units  # ⼈ for 人
-
-
-def _is_number(text):
-    return bool(_numbers().match(text))
-
-
-@cache
-def _numbers():
-    """Pattern of a cell with a number or what stands for one."""
-    units = "|".join(sorted(map(re.escape, codebook().values.cell_units), key=len, reverse=True))
-    return re.compile(rf"^(?:{SIGNS})?{DIGITS}(?:{units}|％)?$|^[-—–―－/／\\]+$|^无$")
 
 
 def aligned_tables(lines, page, breaks, before=None):
@@ -57,9 +35,7 @@ def aligned_tables(lines, page, breaks, before=None):
     a table at the top of this page that stands in its columns goes on with it.
     """
     found, position = [], 0
-    lines = _without_serials(lines)
-    lines = [_with_values_apart(line) if len(line.pieces) > len(line.parts) else line for line in lines]
-    data = _with_lone_values(lines, [values_of(line) for line in lines])
+    lines, data = with_values(lines)
     apart = partial(_apart, breaks=breaks, pitch=_pitch(lines, data))
     while position < len(lines):
         if data[position]:
@@ -78,62 +54,8 @@ def aligned_tables(lines, page, breaks, before=None):
     return found
 
 
-def _without_serials(lines):
-    """Lines without the numbers of rows before their labels: whole numbers that rise by one, each with a label behind it."""
-    numbered = [number for number, line in enumerate(lines) if len(line.parts) > 1 and line.parts[0].text.isdecimal() and not _is_number(line.parts[1].text)]
-    serials = [int(lines[number].parts[0].text) for number in numbered]
-    if len(serials) < LEAST_SERIALS or any(below - above != 1 for above, below in itertools.pairwise(serials)):
-        return lines
-    return [line._replace(parts=line.parts[1:], pieces=line.pieces[1:]) if number in numbered else line for number, line in enumerate(lines)]
-
-
 def _lines_at_end(found):
     return next((count for count, (kind, _) in enumerate(reversed(found)) if kind == "table"), len(found))
-
-
-def _with_values_apart(line):
-    """A line in whose parts numbers that stand near each other, as in narrow columns, and units near their label are parts of their own."""
-    parts = []
-    for part in line.parts:
-        pieces = [] if is_value(part.text) else [piece for piece in line.pieces if part.left <= piece.left < part.right]
-        if len(pieces) < 2 or not is_value(pieces[-1].text):
-            parts.append(part)
-        elif all(is_value(piece.text) for piece in pieces):
-            parts += pieces
-        else:
-            label = merged(pieces[:-1], lambda gap: False)[0]
-            is_known = any(is_label(text) or begins_label(text) for text in (label.text, pieces[-2].text))
-            parts += [label, pieces[-1]] if is_known else [part]
-    return line._replace(parts=parts)
-
-
-def values_of(line):
-    """Parts of a line that stand like values: behind a label, or three and more of them side by side, or a number behind its unit."""
-    values, first = [part for part in line.parts if is_value(part.text)], line.parts[0].text
-    if len(line.parts) < 2 or not is_value(line.parts[-1].text):
-        return []
-    least = 1 if not is_value(first) else 2 if first in codebook().values.cell_units else 3
-    return values if len(values) >= least else []
-
-
-def _with_lone_values(lines, data):
-    """Values of lines, also where numbers stand alone between the lines of their label, below and above others of their columns; 元 below 万 is none."""
-    mended = list(data)
-    for number, line in enumerate(lines):
-        above, below = slice(max(number - LONE, 0), number), slice(number + 1, number + 1 + LONE)
-        if not data[number] and all(_is_number(part.text) for part in line.parts):
-            in_column = [all(_stands_over(part, itertools.chain.from_iterable(data[side])) for part in line.parts) for side in (above, below)]
-            is_beside = number > 0 and bool(data[number - 1]) and line.top - lines[number - 1].top < BESIDE_ROW * line.size
-            mended[number] = list(line.parts) if all(in_column) or (any(in_column) and is_beside) else []
-        elif [value.text for value in data[number]] == ["元"]:
-            ends_unit = _stands_over(data[number][0], (part for at in lines[above] for part in at.parts if part.text in LARGE))
-            mended[number] = [] if ends_unit else data[number]
-    return mended
-
-
-def _stands_over(part, others):
-    """Whether a part has a width in common with one of the others."""
-    return any(overlap(other, part.left, part.right) for other in others)
 
 
 def is_prose(line):

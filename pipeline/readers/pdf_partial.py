@@ -8,10 +8,10 @@ import re
 from itertools import pairwise
 
 from pipeline.readers.form_labels import begins_label, is_label
-from pipeline.readers.pdf_columns import is_value
 from pipeline.readers.pdf_flow import cell_text, lines
 from pipeline.readers.pdf_grid import SNAP, Box
 from pipeline.readers.pdf_underlines import crosses
+from pipeline.readers.pdf_values import is_value
 
 FIGURES = re.compile("[-+−0-9., ]+$")
 THOUSANDS, WRAPPED = 0.6, 1.5  # of the font size: a blank within a number is no wider; a number that goes on below leaves no more room in its cell

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.readers.form_labels import is_label, labels
-from pipeline.readers.pdf_columns import is_value
 from pipeline.readers.pdf_grid import SNAP
+from pipeline.readers.pdf_values import is_value
 from pipeline.tables.labels import label_key
 
 LEAST_STEP, MOST_STEP = 1.0, 1.7  # of the height of a line, to the next line of the same cell

@@ -7,9 +7,10 @@ other, and the rows stay those that are drawn. Belongs here: upright lines. Not 
 from itertools import pairwise, takewhile
 
 from pipeline.readers.form_labels import begins_label, is_label
-from pipeline.readers.pdf_columns import SECTION, intervals, is_value
+from pipeline.readers.pdf_columns import SECTION, intervals
 from pipeline.readers.pdf_flow import lines
 from pipeline.readers.pdf_grid import REACH, SNAP, snapped
+from pipeline.readers.pdf_values import is_value
 from schemas.codebook import codebook
 
 LEAST_LINES, LEAST_LABELS, LEAST_VALUES = 3, 2, 2  # of such a table: lines across, labels of a form, numbers

@@ -11,8 +11,9 @@ from unicodedata import east_asian_width
 
 from pipeline.numbers import cell_quantity
 from pipeline.page_numbers import IN_TABLE
-from pipeline.readers.pdf_columns import aligned_tables, is_value
+from pipeline.readers.pdf_columns import aligned_tables
 from pipeline.readers.pdf_flow import Line, Part, merged
+from pipeline.readers.pdf_values import is_value
 
 UNIT, PITCH, SIZE = 5, 12, 10  # points: width of a Latin letter, distance of lines, size of a Chinese sign
 WORD = re.compile(r"[^ \u3000]+")

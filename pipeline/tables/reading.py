@@ -93,11 +93,22 @@ def _with_readings(cells):
         cells = _without_doubled(cells, doubled["number"])
     if copies:
         cells = cells.with_columns(role=pl.when(pl.col("number").is_in(copies)).then(pl.lit(IGNORED, pl.Int32)).otherwise("role"))
+    cells = _without_doubtful_blanks(cells)
     strange = pl.col("role").is_in([UNREAD, UNKNOWN]) & (pl.col("key") != BLANK)
     cells = cells.filter((pl.col("role") == TAKEN).sum().over("number") >= strange.sum().over("number"))
     first = pl.when((pl.col("number") != pl.col("number").shift(1)).fill_null(True)).then(pl.int_range(pl.len(), dtype=pl.Int32)).forward_fill()
     cells = cells.with_columns(first=first)
     return cells.with_columns(pl.when(pl.col(name) >= 0).then(pl.col(name) + pl.col("first")) for name in ("unit_at", "label_at", "column_at")).drop("first")
+
+
+def _without_doubtful_blanks(cells):
+    """Cells with the empty ones of a row as none in which a number stands under no heading: it may be that of one of them."""
+    lost = cells.filter((pl.col("role") == UNREAD) & pl.col("value").is_not_null() & pl.col("column_span").is_not_null()).select("number", "row").unique()
+    if lost.is_empty():
+        return cells
+    beside = pl.struct("number", "row").is_in(lost.select(pl.struct("number", "row")).to_series().implode())
+    is_doubtful = beside & (pl.col("role") == TAKEN) & (pl.col("value_kind") == "blank")
+    return cells.with_columns(role=pl.when(is_doubtful).then(pl.lit(IGNORED, pl.Int32)).otherwise("role"))
 
 
 def _with_cells_twice(readings):
