@@ -302,3 +302,14 @@ def test_a_table_whose_numbers_follow_one_another_column_by_column():
         "五、存在的主要问题及改进情况",
     ]
     assert not values("\n\n".join(lines))
+
+
+def test_a_row_of_a_table_on_lines_that_is_left_blank_under_a_label_that_heads_columns_too():
+    """3.其他 and （七）总计 among cells on lines, where an empty line is an empty cell."""
+    labels, rows = applications()
+    cells = [part for label, row in zip(labels, rows, strict=True) for part in (*label, *(["" for _ in row] if label[-1] == "3.其他" else map(str, row)))]
+    head = ["申请人情况", "自然人", "法人或其他组织", "总计", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]
+    prose = [f"第{number}季度公开了政府信息，并答复了申请。" for number in "一二三四"]
+    read = values("\n".join([*prose, "三、收到和处理政府信息公开申请情况", *head, *cells, "四、政府信息公开行政复议、行政诉讼情况"]))
+    assert [value for label, _, value in read if label == "3.其他"] == [""] * 7
+    assert [value for label, _, value in read if label == "（七）总计"] == [str(number) for number in rows[-2]]

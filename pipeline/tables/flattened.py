@@ -38,7 +38,7 @@ def lines_as_cells(documents):
     strange = pl.col("known").not_()
     ends = pl.col("gap") | (strange & strange.shift(1).fill_null(False) & strange.shift(2).fill_null(False))
     lines = lines.with_columns(run=ends.cum_sum().set_sorted())
-    values, labels = pl.col("key") == VALUE, pl.col("known") & ~pl.col("key").is_in([VALUE, UNIT, BLANK])
+    values, labels = pl.col("key").is_in([VALUE, BLANK]), pl.col("known") & ~pl.col("key").is_in([VALUE, UNIT, BLANK])
     lines = lines.filter((values.sum().over("run") >= LEAST_VALUES) & (labels.sum().over("run") >= LEAST_VALUES))
     first_known = pl.when("known").then("block").min().over("run")
     last_known = pl.when("known").then("block").max().over("run")

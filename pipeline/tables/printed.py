@@ -4,7 +4,7 @@ Belongs here: what the cells, their places and the form's labels tell by themsel
 the form cells that values belong to (matching.py).
 """
 
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import multimode
 
 from pipeline.tables.forms import passed_cells
@@ -73,9 +73,15 @@ class PrintedTable:
                     if after_value and (self.is_stream or self.is_row(key) or self.is_heading(key) or self.title_of(key)):
                         yield from self._without_head(part)
                         part, after_value = [], False
-                    has_label, heads = True, self.is_heading(key)
+                    has_label, heads = True, self.is_heading(key) and not (self.blanks_tell and self._has_its_cells(position))
                 part.append(position)
             yield from self._without_head(part)
+
+    def _has_its_cells(self, position):
+        """Whether as many cells follow a label of a stream as the form has in its row: 其他 and 总计 also head columns."""
+        behind = takewhile(lambda key: key in (VALUE, BLANK, UNIT), self.keys[position + 1 :])
+        count = sum(1 for _ in behind)
+        return self.is_row(self.keys[position]) and any(count == width for width, _ in self._places([self.keys[position]]))
 
     def _is_complete(self):
         """Whether behind the label of each row of a stream stand as many cells as the form has columns, and behind them nothing or, in every row, an empty
