@@ -7,8 +7,8 @@ import gc
 import os
 from importlib import import_module
 
-# polars' allocator gives memory back to the system a second after it was freed and asks for it again in the next step: a tenth of the time. Ten seconds save no more than three.
-ALLOCATOR = "narenas:1,dirty_decay_ms:3000,muzzy_decay_ms:3000"
+# polars' allocator gives memory back to the system a second after it was freed and asks for it again in the next step: a tenth of the time.
+ALLOCATOR = "narenas:1,dirty_decay_ms:10000,muzzy_decay_ms:10000"
 MODULES = (
     "polars",
     "pandera.polars",
