@@ -16,7 +16,7 @@ import polars as pl
 
 from schemas.contracts import validate
 
-MOST_DOCUMENTS, FEWEST_DOCUMENTS = 1_500, 100  # of a shard: a shard costs 0.6 s whatever is in it, and a worker 700 MB with so many documents
+MOST_DOCUMENTS, FEWEST_DOCUMENTS = 1_500, 100  # of a shard: a shard costs 0.7 s whatever is in it, and a worker 800 MB with so many documents
 TEMPORARY = ".temporary"  # below the layers
 SHARDS = 4  # into which the new documents of a format are cut at least, so that all processes have work
 
