@@ -18,7 +18,6 @@ from schemas.codebook import codebook
 
 LONG = 28  # characters behind a number that can hold terms
 SEPARATORS = "，,：:；;（("
-ACCOUNTS = "政府门户网站|门户网站|政府网站|网站|微博|官方微博|政务微博|微信|公众号|微信公众号|政务微信|抖音号|抖音|视频号|头条号|今日头条|快手|小程序"
 NOISY = [MASK, "年", "比", "[", "（", "(", "批", "轮", "等", "届"]  # each alternative of the pattern `noise` holds one of these
 
 
@@ -43,7 +42,6 @@ def _patterns():
     return {
         # 上年结转 is no period, it is what is counted
         "noise": rf"((?:连同|加上|含|包括)?(?:上年度?|去年|上一年度?)(?:结转|转入|遗留)|{MASK} ?年度?(?:结转|转入)|结转(?:上年度?|去年))|" + "|".join(noise),
-        "account": f"“[^“”]*”({ACCOUNTS})",
         "opening": rf"^(?:{opening}|[^，、]{{0,8}}?(?:街道|镇|乡|局|办事处|部门)(?:累计|共计|共|全年)|[^，、]{{0,6}}(?:街道|镇|乡|局|厅|我委|我办)在|(?:[一二三四五六七八九十]+|{MASK})[）)、．.]|[一二三四五]是|[^，、]{{0,6}}最[多高]的[是为]|[一二三四五六七八九十]$|[两二三四五六][项者类种]$|[、和及与并且 “”）)』」—]+)+",
         "trailing": rf"[{SEPARATORS}](?:{opening}|{closing}|[、 计])*$",
         "closing": rf"((?:行|作)为)[{SEPARATORS}“”）) 、]*$|(?:{closing}|[{SEPARATORS}“”）) 、]+|{MASK} ?个?大(?:类|项|板块))+$",  # 维持具体行政行为: the last sign is no verb there
@@ -159,9 +157,7 @@ def _with_words(rows):
     said = pl.when("first").then("said").otherwise(pl.col("said").str.replace(rf"^[^{SEPARATORS}、]+([{SEPARATORS}、])", "$1"))
     said = rows.select(said.str.replace_all("专（兼）职", "专兼职", literal=True)).to_series()
     quiet = _quiet(replaced(said, said.str.ends_with("）"), lambda texts: texts.str.replace(pattern["reason"], "$1$2")))
-    accounts = quiet.str.contains("”", literal=True)
-    rows = rows.with_columns(quiet=replaced(quiet, accounts, lambda texts: texts.str.replace_all(pattern["account"], "$1")))
-    said = pl.col("quiet")
+    rows, said = rows.with_columns(quiet=quiet), pl.col("quiet")
     rows = rows.with_columns(clause=_stripped(rows.select(said.str.extract(pattern["clause"])).to_series()))
     own = (
         pl.col("clause")
