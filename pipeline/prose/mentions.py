@@ -154,22 +154,20 @@ def _tests(rule):
 
 
 class Asked(NamedTuple):
-    """A rule of skips.yml: its first test, with the columns it wants, and all others as one (None where there is no other)."""
+    """A rule of skips.yml: its first test, with the columns it wants, and the others, each with its columns."""
 
     name: str
     columns: tuple
     test: pl.Expr
-    other_columns: tuple
-    others: pl.Expr | None
+    others: tuple
 
 
 def asked(name, tests):
-    """Asked from tests, each the column it wants, or several, and an expression; the first is asked once of each distinct value, the others only of the rows
-    that met it."""
+    """Asked from tests, each the column it wants, or several, and an expression; the first is asked once of each distinct value, each other only of the rows
+    that met those before it."""
     tests = [((columns,) if isinstance(columns, str) else columns, test.fill_null(False)) for columns, test in tests]
-    (columns, first), others = tests[0], tests[1:]
-    wanted = tuple(dict.fromkeys(column for names, _ in others for column in names))
-    return Asked(name, columns, first.alias(name), wanted, pl.all_horizontal(test for _, test in others) if others else None)
+    (columns, first), *others = tests
+    return Asked(name, columns, first.alias(name), tuple(others))
 
 
 def first_taking(rows, taken, rules):
@@ -178,8 +176,10 @@ def first_taking(rows, taken, rules):
     free, taken_by = taken.is_null().to_numpy(), np.full(rows.height, len(rules))
     for number, rule in enumerate(rules):
         at = np.flatnonzero(met[rule.name] & free)
-        if len(at) and rule.others is not None:
-            at = at[pl.DataFrame([rows[column][at] for column in rule.other_columns]).select(rule.others).to_series().to_numpy()]
+        for columns, test in rule.others:
+            if not len(at):
+                break
+            at = at[pl.DataFrame([rows[column][at] for column in columns]).select(test).to_series().to_numpy()]
         taken_by[at], free[at] = number, False
     return taken.fill_null(pl.Series([*(rule.name for rule in rules), None], dtype=pl.String).gather(taken_by))
 
