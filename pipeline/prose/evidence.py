@@ -35,7 +35,8 @@ def units():
 def surroundings():
     """Expressions: clause (text from the last sign to the number), behind (what follows it), before (the sentence as far as the number), and what is lacking: openness (words
     of it in the sentence), deed (signs of one beside the number), both."""
-    before, clause = pl.col("sentence").str.head("start"), pl.col("sentence").str.head("start").str.extract(CLAUSE)
+    before = pl.col("sentence").str.head("start")
+    clause = before.str.extract(CLAUSE)
     behind = pl.col("sentence").str.slice("end").str.extract(BEHIND).str.strip_chars(" ")
     is_open = pl.col("sentence").str.contains_any(codebook().evidence.openness)
     deed = clause.str.contains_any(codebook().words.deeds) | behind.str.contains_any(codebook().words.deeds)

@@ -7,8 +7,8 @@ Belongs here: this question. Not here: what a label means (pipeline/tables/match
 import re
 from functools import cache, lru_cache
 
-from pipeline.tables.forms import blocks
-from pipeline.tables.labels import Known, label_key, noted_key
+from pipeline.tables.forms import blocks, printed_texts
+from pipeline.tables.labels import label_key, noted_key
 from schemas.codebook import codebook
 from schemas.form_cells import leaves
 
@@ -17,7 +17,7 @@ OPEN = re.compile("[（(][^（()）]*$")  # a note that goes on
 
 def is_label(text):
     """Whether a form has this text as a label of a row or a column, as the title of a block or in the corner of a table."""
-    return _labels().key_of(text) is not None
+    return printed_texts().key_of(text) is not None
 
 
 @lru_cache(maxsize=10_000)
@@ -26,12 +26,7 @@ def begins_label(text):
     if OPEN.search(text):
         return any(label.startswith(noted_key(text)) for label in _noted_keys())
     key = label_key(text)
-    return bool(key) and any(label.startswith(key) and label != key for label in _keys())
-
-
-def labels():
-    """All labels of forms, in compared spelling."""
-    return _keys()
+    return bool(key) and any(label.startswith(key) and label != key for label in printed_texts().keys)
 
 
 def is_one_label(first, second):
@@ -55,11 +50,6 @@ def groups_over(headings):
     return {}
 
 
-def heading_key(text):
-    """A heading in compared spelling."""
-    return label_key(text)
-
-
 def names_row(text):
     """Whether a form has this text as the label of a row and not as the heading of a column."""
     return label_key(text) in _row_keys()
@@ -77,15 +67,3 @@ def _noted_keys():
     form_blocks = (block for form in codebook().forms.values() for table in form.tables for block in table.blocks)
     rows = (row.label for block in form_blocks for _, row in leaves(block.rows, "rows"))
     return sorted({noted_key(label) for label in rows if "（" in label[1:]})
-
-
-@cache
-def _labels():
-    return Known(_keys())
-
-
-@cache
-def _keys():
-    keys = {key for block in blocks() for heading in (*block.rows, *block.columns) for key in heading.keys}
-    keys |= {block.title for block in blocks() if block.title} | {corner for block in blocks() for corner in block.corner}
-    return frozenset(keys - {""})

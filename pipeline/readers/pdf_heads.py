@@ -5,8 +5,9 @@ Belongs here: headings of such tables. Not here: their rows (pdf_columns.py).
 
 import itertools
 
-from pipeline.readers.form_labels import begins_label, groups_over, heading_key, is_label
+from pipeline.readers.form_labels import begins_label, groups_over, is_label
 from pipeline.readers.pdf_flow import joined
+from pipeline.tables.labels import label_key
 
 ONE_LABEL, ONE_KNOWN = 1.7, 2.6  # of the font size: lines of one heading are not further apart, of one that a form knows
 CENTRED = 0.3  # of the distance of columns
@@ -80,7 +81,7 @@ def placed(found, columns):
         heading.columns = _columns_under(heading, found, centres)
     for heading in found:
         _widen(heading, found)
-        heading.columns = spans.get(heading_key(heading.text), heading.columns) if heading not in lowest else heading.columns
+        heading.columns = spans.get(label_key(heading.text), heading.columns) if heading not in lowest else heading.columns
     return [(heading.top, *heading.columns, heading.text) for heading in found]
 
 

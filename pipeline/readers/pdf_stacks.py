@@ -7,9 +7,10 @@ those lines are. Not here: rows whose text fits (pdf.py), labels that only the f
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.readers.form_labels import is_label, labels
+from pipeline.readers.form_labels import is_label
 from pipeline.readers.pdf_grid import SNAP
 from pipeline.readers.pdf_values import is_value
+from pipeline.tables.forms import printed_texts
 from pipeline.tables.labels import label_key
 
 LEAST_STEP, MOST_STEP = 1.0, 1.7  # of the height of a line, to the next line of the same cell
@@ -94,7 +95,7 @@ def _goes_on(text, below):
 def _containing(text):
     """Labels that a text, without its numbering and notes, is a part of."""
     key = label_key(text)
-    return [label for label in labels() if key and key in label]
+    return [label for label in printed_texts().keys if key and key in label]
 
 
 def _label(text):

@@ -12,7 +12,7 @@ from itertools import accumulate, combinations, pairwise
 
 from pipeline.numbers import cell_quantity
 from pipeline.page_numbers import MARKED_LINE
-from pipeline.readers.spaced import LEAST_COMMON, NUMBERS, UNIT_WORDS, UNITS, VALUE, values_at_end, wide_tables
+from pipeline.readers.spaced import LEAST_COMMON, NUMBERS, TOTAL, UNIT_WORDS, UNITS, VALUE, totals_of, values_at_end, wide_tables
 from pipeline.tables.labels import label_key
 from schemas.codebook import codebook
 from schemas.form_cells import block_cells, leaves
@@ -20,7 +20,6 @@ from schemas.form_cells import block_cells, leaves
 PAGE = re.compile(MARKED_LINE)
 SECTION = re.compile("^ *[一二三四五六七八九十]+、[^。]*(?:情况|事项) *$")
 COUNTS = re.compile(rf"^(?:(?:{UNITS}|{VALUE})(?: +|$))+$")  # a line of numbers and units
-TOTAL = "总计"
 MOST_BREAKS = 4  # places where a page may end within a table
 LONGEST_ROW, MOST_ROWS = 3, 90  # lines on the average, rows of a table
 
@@ -109,8 +108,7 @@ def _with_head(lines, start, first):
 def _adds_up(rows, columns, labels):
     """Whether each group of columns adds up to its total, and the rows below a heading add up to theirs."""
     values = [[cell_quantity(value).value or 0 for value in row] for row in rows]
-    totals = [at for at, label in enumerate(columns) if label == TOTAL]
-    groups = [(start + 1, at) for start, at in pairwise([-1, *totals])]
+    groups = totals_of(columns)
     across = bool(groups) and all(sum(row[start:at]) == row[at] for row in values for start, at in groups)
     first = next((number for number, label in enumerate(labels) if len(label) > 1), None)
     last = next((number for number, label in enumerate(labels) if label and label_key(label[-1]) == TOTAL), None)

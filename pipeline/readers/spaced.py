@@ -7,6 +7,7 @@ many numbers as the form has, and then in the words and the order of the form. B
 import re
 from collections import Counter
 from functools import cache
+from itertools import pairwise
 
 from pipeline.page_numbers import IN_TABLE
 from pipeline.readers.form_labels import is_label, names_row
@@ -18,6 +19,7 @@ UNITS = "条|件|次|篇|个|人|人次|元|万元"  # of the forms
 HEAD = re.compile(r"^(.*\S) +(单位) +(\S+)\s*$")
 WORD = re.compile("^[一-龥]*$")
 PAGE = re.compile(IN_TABLE)
+TOTAL = "总计"
 UNIT_WORDS = frozenset(UNITS.split("|"))
 VALUE = rf"(?:[-+−]?[0-9０-９][0-9０-９.,，]*(?: ?(?:{UNITS})(?![^ ]))?|[/／]|[-—–－]+)"  # what stands in a cell of a wide table: 45 件
 COUNTED = re.compile(rf"^(?:(.*\S) +)?({UNITS}) +({VALUE})\s*$")
@@ -178,6 +180,12 @@ def wide_tables():
             columns = [cell.column_path[-1] for cell in next(iter(rows.values()))]
             tables.setdefault((tuple(labels), len(columns)), (_headings(block.columns), labels, columns))
     return list(tables.values())
+
+
+def totals_of(columns):
+    """(first, its total) of each group of headings of numbers; a group ends with its total."""
+    totals = [at for at, label in enumerate(columns) if label == TOTAL]
+    return [(before + 1, at) for before, at in pairwise([-1, *totals])]
 
 
 def _headings(columns):

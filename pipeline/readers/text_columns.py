@@ -6,6 +6,7 @@ the cells. Belongs here: text as a page. Not here: tables whose numbers alone te
 
 import re
 from bisect import bisect_left
+from functools import cache
 from itertools import accumulate, pairwise
 from unicodedata import east_asian_width
 
@@ -14,11 +15,11 @@ from pipeline.page_numbers import IN_TABLE
 from pipeline.readers.pdf_columns import aligned_tables
 from pipeline.readers.pdf_flow import Line, Part, merged
 from pipeline.readers.pdf_values import is_value
+from pipeline.readers.spaced import totals_of, wide_tables
 
 UNIT, PITCH, SIZE = 5, 12, 10  # points: width of a Latin letter, distance of lines, size of a Chinese sign
 WORD = re.compile(r"[^ \u3000]+")
 PAGE = re.compile(IN_TABLE)
-GROUPS = {7: ((0, 7),), 15: ((0, 5), (5, 10), (10, 15))}  # values of a row → (first, behind the last) of those whose last is the total of the others
 LEAST_RIGHT = 0.9  # share of the rows whose totals are right
 VALUE_LAST, GAP = re.compile(r"\S\s+[-—–/／0-9０-９]\S*\s*$"), re.compile("[ \u3000]{2}")
 LEAST_ROWS = 3
@@ -59,6 +60,12 @@ def _tables(lines, taken, wide):
         position, waiting = stop + 1, []
 
 
+@cache
+def _totals():
+    """Number of values in a row of a form → totals_of() their headings."""
+    return {len(columns): totals_of(columns) for _, _, columns in wide_tables()}
+
+
 def _is_straight(lines, left, right):
     """Whether the values of a column begin at one place, or end at one, or have their middle there."""
     values = [part for line in lines for part in line.parts if left <= (part.left + part.right) / 2 < right and is_value(part.text)]
@@ -89,9 +96,9 @@ def _proved(first, stop, table, lines):
             cells = [data[left] for left in values]
             rows.append([*labels, *cells])
             fullest = max(fullest, sum(map(bool, cells)))
-            for begin, end in GROUPS.get(len(cells), ()):
-                *parts, total = (cell_quantity(text).value or 0 for text in cells[begin:end])
-                right, wrong = right + (sum(parts) == total), wrong + (sum(parts) != total)
+            for first_part, total in _totals().get(len(cells), ()):
+                *parts, whole = (cell_quantity(text).value or 0 for text in cells[first_part : total + 1])
+                right, wrong = right + (sum(parts) == whole), wrong + (sum(parts) != whole)
         else:
             rows.append([text for _, text in here if text])
     if len(values) > fullest:  # no row has a text in each: they stand in no columns

@@ -3,13 +3,12 @@
 Belongs here: which lines are cells of a table, and labels that are broken over several. Not here: what the cells are (best_form.py).
 """
 
-from functools import cache
-
 import polars as pl
 
 from pipeline.page_numbers import MARKED_LINE
+from pipeline.tables.forms import printed_texts
 from pipeline.tables.keys import printed_labels, section_titles, vocabulary, with_keys
-from pipeline.tables.labels import Known, label_key
+from pipeline.tables.labels import label_key
 from pipeline.tables.shapes import BLANK, OTHER, PASSED, UNIT, VALUE
 
 LEAST_VALUES = 5  # numbers, and labels, that make lines of text a flattened table
@@ -108,12 +107,6 @@ def _is_strange():
     return ~pl.col("key").is_in(list(vocabulary().keys))
 
 
-@cache
-def _joinable():
-    """What pieces can be joined to: labels, and what stands in the corner of a table."""
-    return Known({*vocabulary().keys, *vocabulary().corners})
-
-
 def _joined_by(lines, count):
     """Lines with runs of `count` joined where they make a label. `plain`: their text without white space; `words`: number of the run of lines, one below the
     other and none of them a value, that a line stands in."""
@@ -122,7 +115,7 @@ def _joined_by(lines, count):
     one_run = (pl.col("words") == pl.col("words").shift(1 - count)) & ~pl.col("key").is_in([VALUE, BLANK, UNIT])
     starts = lines.select(one_run & (within["unknown"] > 0) & (within["size"] <= LONGEST_LABEL)).to_series().fill_null(False).arg_true()
     joined = pl.select(pl.concat_str(lines["plain"][starts + place] for place in range(count))).to_series()
-    found = {text: key for text in joined.unique() if (key := _joinable().key_of(text))}
+    found = {text: key for text in joined.unique() if (key := printed_texts().key_of(text))}
     if not found:
         return lines
     joined = pl.Series("joined", [None], dtype=pl.String).new_from_index(0, lines.height).scatter(starts, joined)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipeline.tables.labels import display, label_key
+from pipeline.tables.labels import Known, display, label_key
 from schemas.codebook import codebook
 from schemas.form_cells import block_cells, leaves
 
@@ -155,6 +155,14 @@ def _headings(entries, children):
         headings.append(Heading(keys, stack[-1] if stack else None, role, re.compile(pattern) if pattern else None, not below))
         stack.append(len(headings) - 1)
     return tuple(headings), leaf_numbers
+
+
+@cache
+def printed_texts():
+    """What forms print in tables, as Known: labels of rows and columns, titles of blocks, and what stands in the corner."""
+    keys = {key for block in blocks() for heading in (*block.rows, *block.columns) for key in heading.keys}
+    keys |= {block.title for block in blocks() if block.title} | {corner for block in blocks() for corner in block.corner}
+    return Known(keys - {""})
 
 
 @cache
