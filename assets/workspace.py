@@ -179,7 +179,7 @@ class Workspace(dg.ConfigurableResource):
     def made_by(self, layer, code):
         """Frame report_id, made: what made a layer's rows of each document and what reads them (a fingerprint), as a text."""
         rows = [(shard, f"{made.of(layer)} {code}") for shard, made in self.made().items()]
-        return self.shards().join(pl.DataFrame(rows, schema=["shard", "made"], orient="row"), on="shard").select("report_id", "made")
+        return self.shards().join(pl.DataFrame(rows, schema={"shard": pl.String, "made": pl.String}, orient="row"), on="shard").select("report_id", "made")
 
     def state(self):
         """Fingerprint of all that the next warehouse is made of."""

@@ -52,6 +52,19 @@ def nights(tmp_path_factory, small_runs):
         )
 
 
+def test_the_first_night_may_find_nothing(tmp_path, small_runs):
+    """The folder is there before the first report is: an empty warehouse is published, which the next night fills."""
+    from assets.running import run_job
+
+    where = settings(raw=tmp_path / "raw", warehouse=tmp_path / "warehouse")
+    where.raw.mkdir()
+    with small_runs():
+        assert run_job(where)["outcome"] == "published"
+        shutil.copy(sorted((PROJECT / "data" / "raw").rglob("*.txt"))[0], where.raw)
+        assert run_job(where)["reports"] == 1
+    assert query(where.warehouse / publication.FILE, "SELECT count(*) FROM dim_report").item() == 1
+
+
 @pytest.fixture(scope="module")
 def first(nights):
     assert nights.night()["outcome"] == "published"
