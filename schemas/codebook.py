@@ -14,7 +14,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from schemas.entries import FieldEntry, Form, FormatEntry, Furniture, Indicator, Named, Reason, Series, TableEntry, Values, YearSpan
-from schemas.narrative import Evidence, NarrativeIndicators, Skips, Terms, Units, Words
+from schemas.narrative_entries import Evidence, NarrativeIndicators, Skips, Terms, Units, Words
 from schemas.office_entries import AreaCode, CountyChange, Division, Identify, Offices
 from schemas.rule_entries import Corrections, Expectations, FindingCode, Rule, Wording
 

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from schemas.codebook import Codebook, CodebookError, Problem, split_column
 from schemas.form_cells import block_cells, printed_measures
-from schemas.narrative import narrative_problems
+from schemas.narrative_references import narrative_problems
 
 MEASURE = re.compile(r"(foi(?:\.\w+)+(?:\.\*)?)(?:\[([^\]]+)\])?")  # a measure code in a formula, with its type of applicant
 

@@ -1,7 +1,7 @@
 """Shape of the entries of the codebook files, checked on loading; no values and no logic of the domain.
 
 Belongs here: what all entries share, fields and tables, indicators, forms, files. Not here: rules and what is reviewed (rule_entries.py), places and what
-tells a report (office_entries.py), prose (narrative.py).
+tells a report (office_entries.py), prose (narrative_entries.py).
 
 Models are strict: YAML turns bare `no`, `01` and `2018-01-01` into other types, and a wrong type is an error here, not a surprise later.
 """

@@ -14,7 +14,8 @@ from pipeline.prose.prose_examples import example_problems, mentions, prose_prob
 from pipeline.prose.reading import read_prose
 from pipeline.tables.forms import indicator_key
 from schemas.codebook import codebook
-from schemas.narrative import ContextSkip, narrative_problems
+from schemas.narrative_entries import ContextSkip
+from schemas.narrative_references import narrative_problems
 
 # year, sentence with its numbers in 【】, the indicator of each (without foi.; - for none, share for a share)
 MAPPED = [

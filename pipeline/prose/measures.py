@@ -4,7 +4,7 @@ Belongs here: from quantities in distinct sentences to phrases. Not here: the vo
 """
 
 import re
-from functools import cache
+from functools import cache, reduce
 
 import polars as pl
 
@@ -18,36 +18,23 @@ from schemas.codebook import codebook
 
 LONG = 28  # characters behind a number that can hold terms
 SEPARATORS = "，,：:；;（("
-NOISY = [MASK, "年", "比", "[", "（", "(", "批", "轮", "等", "届"]  # each alternative of the pattern `noise` holds one of these
 
 
 @cache
 def _patterns():
     words = codebook().words
     opening, closing, always, compared = map(any_of, (words.opening, words.closing, words.change_always, words.change_compared))
-    year = rf"(?:(?:{MASK}|[〇零一二三四五六七八九]{{4}}) ?年度?|上年度?|去年|上一年度?|前年|年初)"
-    noise = (
-        rf"(?:截至|截止|至|于|自)?(?:{MASK} ?年 ?)?{MASK} ?月(?: ?{MASK} ?[日号])?(?:份|底|初|末|中旬|下旬|上旬)?(?:以来|起|发布的?)?",  # dates
-        rf"(?:由|从)[^，]{{0,14}}{MASK}[^，]{{0,8}}$",  # 由年初的9870人增至
-        rf"(?:截至|截止|至|相较于|相比于|相比|对比|与|较|比|同|和|于)?{year}(?:[一二三四]季度)?(?:同期|以来|以前|之前|的|初|底|末|相比)*",
-        "同比|环比|相比",
-        r"\[[^\]]*\]",
-        "[（(][^（()）]*[）)]",
-        rf"第[一二三四五六七八九十]+(?:批|轮)|分(?:[两二三四五六七八九十]|{MASK}) ?批次?",
-        rf"[省市区县旗镇乡]?第?(?:[一二三四五六七八九十]+|{MASK})届(?:[一二三四五六七八九十]+|{MASK})次(?:会议)?",
-        r"(?:就[^业地近医学职]|围绕|针对|聚焦)[^，]{1,40}等(?:[^，回]{0,6}关[心注切]的?(?:热点)?)?(?:问题|事项|方面|内容)?",
-    )
     # Behind these a reason in brackets says which sort: 不予公开（保护第三方合法权益）2件
-    refusing = "|".join(word for name in ("refused", "unavailable", "not_processed", "other_outcome") for word in codebook().terms.outcomes[name])
+    refusing = any_of(word for name in ("refused", "unavailable", "not_processed", "other_outcome") for word in codebook().terms.outcomes[name])
+    kept, noise, deed = filled(words.carried_over), "|".join(map(filled, words.noise)), filled(words.deed_at_the_end)
     return {
-        # 上年结转 is no period, it is what is counted
-        "noise": rf"((?:连同|加上|含|包括)?(?:上年度?|去年|上一年度?)(?:结转|转入|遗留)|{MASK} ?年度?(?:结转|转入)|结转(?:上年度?|去年))|" + "|".join(noise),
-        "opening": rf"^(?:{opening}|[^，、]{{0,8}}?(?:街道|镇|乡|局|办事处|部门)(?:累计|共计|共|全年)|[^，、]{{0,6}}(?:街道|镇|乡|局|厅|我委|我办)在|(?:[一二三四五六七八九十]+|{MASK})[）)、．.]|[一二三四五]是|[^，、]{{0,6}}最[多高]的[是为]|[一二三四五六七八九十]$|[两二三四五六][项者类种]$|[、和及与并且 “”）)』」—]+)+",
+        "noise": rf"({kept})|{noise}",  # what was carried over is no period, it is what is counted
+        "opening": rf"^(?:{opening}|{'|'.join(map(filled, words.opening_said))}|[、和及与并且 “”）)』」—]+)+",
         "trailing": rf"[{SEPARATORS}](?:{opening}|{closing}|[、 计])*$",
-        "closing": rf"((?:行|作)为)[{SEPARATORS}“”）) 、]*$|(?:{closing}|[{SEPARATORS}“”）) 、]+|{MASK} ?个?大(?:类|项|板块))+$",  # 维持具体行政行为: the last sign is no verb there
+        "closing": rf"({deed})[{SEPARATORS}“”）) 、]*$|(?:{closing}|[{SEPARATORS}“”）) 、]+|{filled(words.closing_said)})+$",
         "clause": rf"([^{SEPARATORS}]*)$",
         "reason": rf"({refusing})（([^（）{MASK}]{{2,20}})）$",
-        "change": rf"((?:({always}|{compared})(?:了|采用|公开|发布|收到|受理|接待|办理)?) ?)$",  # 比上年多采用12条
+        "change": rf"((?:({always}|{compared}){words.change_done}?) ?)$",  # 比上年多采用12条
         "always": rf"^(?:{always})",
         "change_alone": rf"^，(?:{compared})了?$",
     }
@@ -147,23 +134,20 @@ def _stripped(texts):
 
 def _quiet(texts):
     """Texts without noise; the long pattern is asked only where one of its signs stands."""
-    return replaced(texts, texts.str.contains_any(NOISY), lambda noisy: noisy.str.replace_all(_patterns()["noise"], "$1"))
+    signs = [filled(sign) for sign in codebook().words.noise_signs]
+    return replaced(texts, texts.str.contains_any(signs), lambda noisy: noisy.str.replace_all(_patterns()["noise"], "$1"))
 
 
 def _with_words(rows):
     """own: what stands before the number in its clause, without words of no content; behind: what stands behind it."""
-    pattern = _patterns()
+    pattern, words = _patterns(), codebook().words
     # What follows the number before without a sign between belongs to that number: 3件均按时办结，2件…
     said = pl.when("first").then("said").otherwise(pl.col("said").str.replace(rf"^[^{SEPARATORS}、]+([{SEPARATORS}、])", "$1"))
     said = rows.select(said.str.replace_all("专（兼）职", "专兼职", literal=True)).to_series()
     quiet = _quiet(replaced(said, said.str.ends_with("）"), lambda texts: texts.str.replace(pattern["reason"], "$1$2")))
     rows, said = rows.with_columns(quiet=quiet), pl.col("quiet")
     rows = rows.with_columns(clause=_stripped(rows.select(said.str.extract(pattern["clause"])).to_series()))
-    own = (
-        pl.col("clause")
-        .str.replace("^在[^，、]{2,14}?(设[^，]*)$", "$1")
-        .str.replace("^(?:在|从)?[^，、]{0,20}(?:公开|收到|办结|受理)的[^，、]{0,10}中(.{2,})$", "$1")
-    )
+    own = reduce(lambda text, narrowed: text.str.replace(narrowed, "$1"), words.narrowed, pl.col("clause"))
     share_of_it = (pl.col("statistic") == "share") & own.str.contains("^(?:约|仅|只)?[占是]")
     own = pl.when(share_of_it | own.str.contains("^(?:计|共|为|达)$")).then(pl.lit("")).otherwise(own)
     earlier = pl.when(share_of_it).then(pl.lit("")).otherwise(said).str.replace(pattern["closing"], "$1")
@@ -194,7 +178,7 @@ def _with_words(rows):
     )
     rows = rows.join(nouns, on="behind", how="left", maintain_order="left").with_columns(pl.col("noun").fill_null(""))
     rows = rows.with_columns(named=pl.col("noun") != "")
-    verbs = [*codebook().words.change_always, *codebook().words.change_compared]
+    verbs = [*words.change_always, *words.change_compared]
     # What fills the whole way to the next number is the next number's, if this one has words of its own or it names a rate: 专职1人兼职37人, 1087人公示率100%;
     # but 接入53个部门2261项事项, where the next one has a noun behind it
     has_own = (pl.col("own") != "") & ~pl.col("own").str.contains(wanting()) & ~pl.col("named").shift(-1).fill_null(False)
@@ -207,11 +191,9 @@ def _with_words(rows):
     own = pl.when((taken > 0) & has_more).then(pl.col("own").str.slice(taken)).otherwise("own")
     own = pl.when((taken > 0) & pl.col("said").str.contains("共计?$")).then(pl.lit("")).otherwise(own)  # 7名兼职共8名工作人员
     # 占比最高，达46.6%: the clause before says what the number is of, if nothing behind it does
-    sums = (own == "") & pl.col("said").str.contains("(?:合计|总计|共计)[^，]{0,3}$")
+    sums = (own == "") & pl.col("said").str.contains(words.sums_up)
     own = pl.when((own == "") & (pl.col("behind") == "")).then("named_before").otherwise(own.str.replace(pattern["opening"], ""))
-    behind = pl.col("behind").str.replace("共计?$", "").str.replace("(^|[^理行之])中(?:已|均|有)?$", "$1")  # 3例申请中; but 2件正在审理中
+    behind = pl.col("behind").str.replace("共计?$", "").str.replace(words.within, "$1")
     # 向1人收取信息处理费460元: to whom says nothing without what was done
-    behind = (
-        pl.when(pl.col("own").str.contains("^(?:其中|仅|另)?(?:向|对|给|为)$")).then(pl.coalesce(pl.col("deed").replace("", None), behind)).otherwise(behind)
-    )
+    behind = pl.when(pl.col("own").str.contains(words.to_whom)).then(pl.coalesce(pl.col("deed").replace("", None), behind)).otherwise(behind)
     return rows.with_columns(own=pl.when(sums).then(pl.lit("合计")).otherwise(own), behind=behind).drop("deed", "named")

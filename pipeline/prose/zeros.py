@@ -23,22 +23,15 @@ COLUMNS = {"start": pl.Int32, "end": pl.Int32, "text": pl.String, "terms": pl.St
 def _patterns():
     zero = codebook().words.zero_statements
     classes = {word: name for name in zero.topics for word in codebook().terms.words_of(name)}
-    nouns = any_of(classes)
+    nouns, no, done = any_of(classes), "|".join(zero.negations), "|".join(zero.verbs)
     return (
-        rf"(?:{'|'.join(zero.negations)})[^，。；]*(?:{nouns})|(?:{nouns})[^，。；]{{0,6}}(?:为零|为无|[：:] ?无$|均无|均未|未发生|未收到|未收取|未产生|没有发生|零发生|无(?:$|，))",
-        re.compile(rf"(?<!有)(?P<negation>{'|'.join(zero.negations)})(?P<verb>(?:{'|'.join(zero.verbs)})?)"),
-        re.compile(
-            rf"{''.join(f'(?<!{word})' for word in zero.others)}(?P<noun>{nouns})(?P<other>人|支出|开支|相关的费|有关的费|受理|行政|复议|率|隐患|风险|追|责|教育)?"
-        ),
-        re.compile(
-            rf"(?P<noun>{nouns})[^，。；：:率]{{0,6}}(?:(?:均|都|全部|也)?(?:为零|为无|无|未发生|没有发生|未收到|未收取|未产生|未出现|零发生)|情况[：:] ?无|[：:] ?无)$"
-        ),
-        re.compile("|".join(zero.verbs)),
+        rf"(?:{no})[^，。；]*(?:{nouns})|(?:{nouns})[^，。；]{{0,6}}(?:{'|'.join(word for word in zero.none if word != '无')}|无(?:$|，))",
+        re.compile(rf"(?<!有)(?P<negation>{no})(?P<verb>(?:{done})?)"),
+        re.compile(rf"{''.join(f'(?<!{word})' for word in zero.others)}(?P<noun>{nouns})(?P<other>{any_of(zero.goes_on_as)})?"),
+        re.compile(rf"(?P<noun>{nouns})[^，。；：:率]{{0,6}}(?:(?:均|都|全部|也)?(?:{'|'.join(zero.none)})|(?:情况)?[：:] ?无)$"),
+        re.compile(done),
         re.compile(rf"(?:案件|案)?(?:结果)?(?:被|被依法)?(?:{any_of(codebook().terms.words_of('corrected'))})"),
-        # 没有被申请行政复议，被提起行政诉讼情况: the negation goes on
-        re.compile(
-            rf"(?:也|或|及|和|以及|及其)?(?:被|引起|引发|产生|发生|申请|收取)*(?:任何)?(?P<noun>{nouns})(?:案件|案|申请|等)*(?:的?(?:情况|情形|事项|现象))?(?:发生)?"
-        ),
+        re.compile(zero.also.replace("{noun}", f"(?P<noun>{nouns})")),  # the negation goes on
         classes,
     )
 
@@ -54,12 +47,12 @@ def _near():
     zero = codebook().words.zero_statements
     classes = {word: name for name in (*zero.near, *zero.deeds) for word in codebook().terms.words_of(name)}
     nouns, deeds = any_of(classes), any_of(codebook().terms.words_of("issued"))
-    no, tail = "|".join(zero.negations), "(?:处理)?(?:决定|措施|案件|事项)?"
-    run = rf"(?:{nouns}){tail}(?:[、和及或与](?:{nouns}){tail})*"
+    no, named = "|".join(zero.negations), rf"(?:{nouns}){zero.near_object}"
+    run = rf"{named}(?:[、和及或与]{named})*"
     return (
-        rf"(?:{no})[^，。；]{{0,6}}(?:{nouns})|(?:{nouns})[^，。；]{{0,8}}(?:无|零)",
-        re.compile(rf"(?:{no})(?:(?P<issued>{deeds})|作出|做出|实施|发生|办理|有)?(?:过|任何)?(?P<run>{run})(?:情况)?(?:发生)?$"),
-        re.compile(rf"(?P<run>{run})(?:数|数量)?(?:均|都)?(?:为零|为无|无|零发生|未发生)$"),
+        rf"(?:{no})[^，。；]{{0,6}}(?:{nouns})|(?:{nouns})[^，。；]{{0,8}}(?:无|零|未)",
+        re.compile(rf"(?:{no})(?:(?P<issued>{deeds})|{'|'.join(zero.near_done)})?(?:过|任何)?(?P<run>{run})(?:情况)?(?:发生)?$"),
+        re.compile(rf"(?P<run>{run})(?:数|数量)?(?:均|都)?(?:{'|'.join(zero.none)})$"),
         re.compile(nouns),
         classes,
         {**zero.near, **zero.deeds},
