@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.identity.candidates import hints
 from pipeline.identity.offices import is_short_for, office_key, office_name, office_row, reading
-from pipeline.identity.places import LISTED, at, coded, full_place, leading, named, names_in_text, short_name, trailing
-from pipeline.identity.resolver import Clues, hints, resolve, resolve_title
+from pipeline.identity.place_names import leading, named, names_in_text, short_name, trailing
+from pipeline.identity.places import LISTED, at, coded, full_place
+from pipeline.identity.resolver import Clues, resolve, resolve_title
 from schemas.codebook import codebook
 from schemas.consistency import codebook_problems
 

@@ -9,8 +9,9 @@ from functools import cache
 
 import polars as pl
 
-from pipeline.identity import evidence, genre, places
+from pipeline.identity import evidence, genre
 from pipeline.identity.offices import office_row, reading
+from pipeline.identity.place_names import leading, names_in_text
 from pipeline.identity.resolver import Clues, resolve, resolve_title
 from pipeline.identity.years import with_years
 from pipeline.landing.paths import legible
@@ -124,7 +125,7 @@ def _row(answer, year):
 
 def _clues(hard):
     """(doc, Clues, year) of the documents whose title alone does not say which office it is."""
-    listed = places.names_in_text()
+    listed = names_in_text()
     found = pl.concat([hard["text"], hard["site"]]).str.extract_many(listed, leftmost=True)  # at once: the names take longer than the texts
     hard = hard.with_columns(in_text=found.head(hard.height), in_site=found.tail(hard.height))
     for row in hard.iter_rows(named=True):
@@ -139,7 +140,7 @@ def _path_clues(path):
     *folders, name = [part for part in path.split("/") if part]
     named, office = [], None
     for part in folders:
-        found, rest = places.leading(part, short=True)
+        found, rest = leading(part, short=True)
         named += [place.name for place in found if not rest or part.startswith(place.name)]
     stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", name)
     in_brackets = re.search(r"[（(]([^（()）]{2,24})[)）]", stem)
@@ -149,7 +150,7 @@ def _path_clues(path):
         is_named = found and found.office and ((part is own and own.endswith("政府")) or (found.office.kind != "government" and len(found.text) > 1))
         if is_named:  # a folder may be that of the government above the office
             office = part
-    named += [place.name for place in places.leading(_office_part(name))[0]]
+    named += [place.name for place in leading(_office_part(name))[0]]
     return office, tuple(dict.fromkeys(named))
 
 

@@ -8,7 +8,8 @@ from functools import cache, lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
-from pipeline.identity.places import LISTED, NATION, at, counties_with, full_place, leading, lies_in, township_code, townships
+from pipeline.identity.place_names import leading
+from pipeline.identity.places import LISTED, NATION, at, counties_with, full_place, lies_in, township_code, townships
 from schemas.codebook import codebook
 
 TODAY = 9999  # a year after every change

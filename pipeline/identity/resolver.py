@@ -1,15 +1,18 @@
 """Which office a document is of, decided from everything it says, by weight.
 
-Belongs here: weighing the evidence. Not here: which strings of a document speak of an office (evidence.py), how a name is read (offices.py).
+Belongs here: weighing the evidence. Not here: which strings of a document speak of an office (evidence.py), how a name is read (offices.py), comparing
+candidates (candidates.py).
 """
 
 import re
 from collections import Counter
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
+from pipeline.identity.candidates import add_regions, allowed, ranked
 from pipeline.identity.offices import TODAY, Office, in_place, is_short_for, keeps_place, known_bureaus, office_name, reading
-from pipeline.identity.places import LISTED, NATION, at, coded, counties_with, full_place, leading, named, township_code, trailing
+from pipeline.identity.place_names import leading, named, trailing
+from pipeline.identity.places import LISTED, NATION, at, counties_with, full_place, township_code
 from schemas.codebook import codebook
 
 
@@ -88,11 +91,11 @@ def resolve(clues, year):
     if office.is_township:
         for place in counties_with(office.listed):
             speak([place], weights.listed if at(place, year) in points else weights.listed_elsewhere, words.listed)
-    _add_regions(points, weights.region)
-    candidates = _allowed(points, office, title_places)
+    add_regions(points, weights.region)
+    candidates = allowed(points, office, title_places)
     if not candidates:
         return Resolution(None, office, f"{office.name}：没有写明所在区县")
-    best, by_hints = _ranked(candidates, points, clues.text, weights.hint)
+    best, by_hints = ranked(candidates, points, clues.text, weights.hint)
     if len(best) > 1 and best[0][1] == best[1][1]:
         return Resolution(None, office, f"{office.name}：{full_place(best[0][0], year)}或{full_place(best[1][0], year)}无法判定")
     place = _as_stated(best[0][0], clues, year)
@@ -206,70 +209,6 @@ def _of_level(places, office):
         return [place for place in places if len(place.code) == 6]
     shortest = min((len(place.code) for place in places), default=0)
     return [place for place in places if len(place.code) == shortest]
-
-
-def _add_regions(points, weight):
-    """A county also gains by what is said of its city and province."""
-    regions = {}
-    for place, score in points.items():
-        if len(place.code) < 6:
-            for code in _lineage_codes(place.code):
-                regions[code] = max(score, regions.get(code, 0))
-    for place in points if regions else ():
-        for size, most in ((2, weight), (4, 2 * weight)):
-            if len(place.code) > size:
-                points[place] += min(regions.get(place.code[:size], 0), most)
-
-
-@lru_cache(maxsize=5_000)
-def _lineage_codes(code):
-    return tuple({code, *(at(place, year).code[: len(code)] for place in coded(code) for year in (2008, TODAY))})
-
-
-def _allowed(points, office, within):
-    """Candidates that fit the kind of office and what its own name says of the place."""
-    candidates = list(points)
-    if within:
-        candidates = [place for place in candidates if any(place.code.startswith(outer.code) or place == outer for outer in within)]
-        if not office.is_township:
-            candidates = [place for place in candidates if place in within] or candidates
-    if office.is_township:
-        return [place for place in candidates if len(place.code) == 6]
-    if office.of:
-        return [place for place in candidates if place.name.endswith(office.of)]
-    return candidates
-
-
-def _ranked(candidates, points, text, weight):
-    """Candidates with their points, best first, and whether weak hints had to decide: they count only among those that all else leaves equal."""
-    best = max(points[place] for place in candidates)
-    leaders = [place for place in candidates if points[place] == best]
-    bonus = dict.fromkeys(candidates, 0)
-    if len(leaders) > 1:
-        for code, strength in hints(text):
-            for place in leaders:
-                bonus[place] += strength * weight if place.code.startswith(code) else 0
-    ranked = sorted(
-        ((place, points[place] + (bonus[place] if place in leaders else 0)) for place in candidates),
-        key=lambda item: (-item[1], -len(item[0].code), item[0].code),
-    )
-    # A place and the region it lies in do not compete.
-    ranked = [ranked[0], *(item for item in ranked[1:] if not ranked[0][0].code.startswith(item[0].code))]
-    return ranked, any(bonus.values())
-
-
-def hints(text):
-    """(code of a place, strength) from telephone area codes, postcodes, licence signs and site numbers in a text."""
-    offices = codebook().offices
-    places = {
-        "area_code": lambda area: [entry.code for entry in codebook().area_codes if entry.area_code == area],
-        "postcode": lambda postcode: [offices.postcodes.get(postcode[:2])],
-        "licence_sign": lambda sign: [offices.licence_signs.get(sign)],
-        "site_code": lambda code: [code],
-    }
-    for hint, entry in codebook().identify.hints.items():
-        for found in set(re.findall(entry.pattern, text)):
-            yield from ((code, entry.strength) for code in places[hint](found) if code)
 
 
 def _as_stated(place, clues, year):

@@ -10,7 +10,7 @@ import polars as pl
 from pipeline.numbers import CHINESE
 from pipeline.prose.mentions import asked, filled, first_taking
 from pipeline.prose.segmentation import is_word_of_its_own
-from pipeline.prose.terms import words_of
+from pipeline.prose.vocabulary import words_of
 from schemas.codebook import codebook
 
 BESIDE = 5  # characters beside a number in Chinese signs in which its words are told apart

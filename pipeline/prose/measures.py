@@ -1,6 +1,6 @@
 """What a quantity counts, in the report's own words; and whether it is a level, a share or a change.
 
-Belongs here: from quantities in distinct sentences to phrases. Not here: the vocabulary (terms.py), official indicators (mapping.py), values (reading.py).
+Belongs here: from quantities in distinct sentences to phrases. Not here: the vocabulary (vocabulary.py, terms.py), official indicators (mapping.py), values (reading.py).
 """
 
 import re
@@ -13,7 +13,8 @@ from pipeline.prose.mentions import filled, replaced
 from pipeline.prose.naming import suffix, wanting, with_base, with_phrase
 from pipeline.prose.numerals import MASK
 from pipeline.prose.segmentation import leading_noun
-from pipeline.prose.terms import any_of, from_before, knows, with_terms
+from pipeline.prose.terms import from_before, with_terms
+from pipeline.prose.vocabulary import any_of, knows
 from schemas.codebook import codebook
 
 LONG = 28  # characters behind a number that can hold terms

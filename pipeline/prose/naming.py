@@ -9,7 +9,8 @@ import polars as pl
 
 from pipeline.prose.mentions import replaced
 from pipeline.prose.numerals import MASK
-from pipeline.prose.terms import any_of, from_before, of_group, words_of
+from pipeline.prose.terms import from_before, of_group
+from pipeline.prose.vocabulary import any_of, words_of
 from schemas.codebook import codebook
 
 SHORT = 16  # characters behind a number that can name what it counts

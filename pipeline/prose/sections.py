@@ -11,7 +11,7 @@ from pipeline.numbers import YEAR_SIGNS
 from pipeline.prose.mentions import filled, replaced
 from pipeline.prose.numerals import DIGITS, MASK, joined_thousands
 from pipeline.prose.periods import YEARS
-from pipeline.prose.terms import last_topic, no_topics, words_of
+from pipeline.prose.vocabulary import last_topic, no_topics, words_of
 from schemas.codebook import codebook
 
 HEADING = 40  # characters of the longest heading

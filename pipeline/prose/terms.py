@@ -1,6 +1,6 @@
-"""The vocabulary of what is counted (codebook/narrative/terms.yml): which classes the words around a number belong to.
+"""Which classes of the vocabulary the words around a number belong to.
 
-Belongs here: words and their classes, and what a number takes over from the words before it. Not here: phrases for people (measures.py).
+Belongs here: what a number takes over from the words before it. Not here: words by themselves (vocabulary.py), phrases for people (measures.py).
 """
 
 import re
@@ -9,10 +9,10 @@ from functools import cache
 import polars as pl
 
 from pipeline.prose.mentions import filled
+from pipeline.prose.vocabulary import any_of, class_labels, classes, classes_of_word, head_verb_channel, last_topic, last_topic_word, words_of
 from schemas.codebook import codebook
 
 PUBLISHING = ("website", "wechat", "weibo", "new_media")  # channels that hold for what follows
-A_CHANNEL = "official_gazette"  # 政府公报36条，其他方式25条: named as a channel it is no topic for what follows
 FOLLOWING = re.compile("(?:关注|粉丝)$")
 APPLIED = "申请 "
 PART = " part"  # the class of what is part of the disclosed
@@ -22,76 +22,9 @@ SECRETS = ("state_secret", "trade_secret", "privacy")  # reasons told beside wha
 LIFECYCLE = ("issued", "repealed", "in_force")  # what happens to documents
 
 
-@cache
-def words_of(*groups):
-    """All words of groups of terms.yml, the longest first."""
-    terms = codebook().terms
-    words = {word for group in groups or type(terms).model_fields for words in getattr(terms, group).values() for word in words}
-    return sorted(words, key=lambda word: (-len(word), word))
-
-
-def any_of(words):
-    """Pattern of one of some words, the longest first."""
-    return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))
-
-
-@cache
-def no_topics():
-    """Words that hold one of a topic and name none: 举报人, 信访举报投诉类, 法规文件类, 不掌握相关政府信息."""
-    topics = codebook().terms.topics
-    others = {"plain": ["complaint", "document"], "contents": ["complaint", "document"], "outcomes": ["complaint", "document", "disclosure"]}
-    held = {group: [word for topic in names for word in topics[topic]] for group, names in others.items()}
-    return [word for group, names in held.items() for word in words_of(group) if word not in words_of("topics") and any(name in word for name in names)]
-
-
-@cache
-def class_labels():
-    """Class → its first word and its group."""
-    terms = codebook().terms
-    return {name: (words[0], group) for group in type(terms).model_fields for name, words in getattr(terms, group).items()}
-
-
-@cache
-def _class_of():
-    """Word → its classes."""
-    terms, classes = codebook().terms, {}
-    for group in type(terms).model_fields:
-        for name, words in getattr(terms, group).items():
-            for word in words:
-                classes.setdefault(word, []).append(name)
-    return classes
-
-
-def classes(words):
-    """Classes of words joined by blanks, joined by blanks."""
-    return " ".join(sorted({name for word in words.split() for name in _class_of()[word]}))
-
-
-@cache
-def _any_word():
-    return re.compile("|".join(map(re.escape, words_of("topics", "nouns", "channels", "outcomes", "applicants"))))
-
-
-def knows(phrase):
-    """Whether the vocabulary knows something of what a phrase names."""
-    return _any_word().search(phrase) is not None
-
-
-def last_topic(words):
-    """Topic of the last word that names one; None where none does."""
-    word = _last_topic_word(words or "")
-    return next((name for name in _class_of().get(word, ()) if name in codebook().terms.topics), None)
-
-
-def _last_topic_word(words):
-    topics = codebook().terms.topics.keys()
-    classes_of = ((word, _class_of()[word]) for word in reversed(words.split()))
-    return next((word for word, names in classes_of if not topics.isdisjoint(names) and A_CHANNEL not in names), None)
-
-
 def _last_channel(words):
     """The last channel through which something is published, without who follows it (公众号粉丝); None where none is named."""
-    word = next((word for word in reversed(words.split()) if not set(PUBLISHING).isdisjoint(_class_of()[word])), None)
+    word = next((word for word in reversed(words.split()) if not set(PUBLISHING).isdisjoint(classes_of_word()[word])), None)
     return word and FOLLOWING.sub("", word)
 
 
@@ -145,7 +78,7 @@ def with_terms(rows):
     ended = pl.concat_str(pl.lit(APPLIED), pl.col("ended"), pl.lit(" "), secret.fill_null(""))
     rows = rows.with_columns(found=pl.when(pl.col("ended").is_not_null()).then(ended).otherwise("found")).drop("ended")
     found = pl.concat([rows["found"], rows["topic_before"].drop_nulls()]).unique()
-    read = [(text, classes(text), _last_topic_word(text), _last_channel(text), _goes_on(text), *_parts(text)) for text in found]
+    read = [(text, classes(text), last_topic_word(text), _last_channel(text), _goes_on(text), *head_verb_channel(text)) for text in found]
     names = ("found", "terms", "topic", "channel_word", "goes_on", "head", "verb", "channel")
     read = pl.DataFrame(read, schema={**dict.fromkeys(names, pl.String), "goes_on": pl.Boolean}, orient="row")
     rows = rows.join(read, on="found", how="left", maintain_order="left")
@@ -257,15 +190,3 @@ def keys(rows):
     own = pl.coalesce("phrase", "phrase_before").str.replace(rf"^(?:{wanting})+", "").replace("", None)
     parts = [pl.coalesce(pl.col("head").replace(label), own, pl.lit("-")), *(pl.col(name).replace(label).fill_null("-") for name in ("verb", "channel"))]
     return rows.with_columns(measure_key=pl.concat_str(*parts, pl.col("unit").replace(canonical).fill_null("-"), separator="/")).drop("head")
-
-
-def _parts(words):
-    """Class of the head noun, of the verb and of the channel: those of the last word of each sort."""
-    found = {"head": None, "verb": None, "channel": None}
-    sorts = {"topics": "head", "nouns": "head", "outcomes": "head", "contents": "head", "actions": "verb", "channels": "channel"}
-    for word in words.split():
-        for name in _class_of()[word]:
-            sort = sorts.get(class_labels()[name][1])
-            if sort and name not in ("other_content", "held") and not (name == "disclosure" and found[sort]):
-                found[sort] = name
-    return tuple(found.values())

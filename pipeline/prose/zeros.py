@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 import polars as pl
 
 from pipeline.prose.numerals import MASK
-from pipeline.prose.terms import any_of, class_labels
+from pipeline.prose.vocabulary import any_of, class_labels
 from schemas.codebook import codebook
 
 TITLE = re.compile("《[^》]*》")
