@@ -77,7 +77,7 @@ class KindMark(Entry):
     """A pattern that speaks for (weight above 0) or against an annual report where it is found."""
 
     mark: str
-    where: Literal["title", "page", "frame", "path", "text", "opening"]
+    where: Literal["title", "page", "frame", "caption", "path", "text", "opening"]
     pattern: str
     weight: int
     zh: str
@@ -154,6 +154,7 @@ class Identify(Entry):
     presented: list[str]
     cited: str
     site_way: str
+    paper_number: str
     cut: list[str]
     corrected: str
     statements: list[str]

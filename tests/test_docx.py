@@ -128,3 +128,9 @@ def test_entities_are_not_expanded():
     bomb = '<!DOCTYPE d [<!ENTITY a "9999999999"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>' + OPEN
     _, errors = docx.read_all([("1", word(paragraph("<w:r><w:t>&b;</w:t></w:r>"), bomb))])
     assert errors["1"].reason == "bomb"
+
+
+def test_pictures_of_a_document_without_tables_are_told():
+    picture = '<w:p><w:r><w:drawing><a:blip xmlns:a="a" r:embed="rId1" xmlns:r="r"/></w:drawing></w:r></w:p>'
+    assert texts(word(paragraph("<w:r><w:t>甲</w:t></w:r>") + picture)) == ["picture=", "甲"]
+    assert "picture=" not in texts(word(TABLE * 20 + picture))

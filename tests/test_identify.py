@@ -245,6 +245,14 @@ NO_REPORTS = [
     ),
     (("丰台区召开政府信息公开工作年度报告培训会",), {}, "not_a_report"),
     (tuple(f"丰台区青桐{number}街道2018年政府信息公开工作年度报告2019-01-1{number}" for number in range(8)), {"body": ()}, "not_a_report"),
+    (("丰台区人民政府政府信息公开工作年度报告", *(f"{number}、西罗园街道2021年2022年2023年" for number in range(9))), {"body": ()}, "not_a_report"),
+    (
+        ("召开安全生产会议02-01", TITLE, "地区生产总值326.5亿元", "开展春季植树活动，共植树三千余株"),
+        {"body": BODY[-1:], "page": "丰台区人民政府门户网站"},
+        "not_a_report",
+    ),
+    (("丰台区法治政府建设情况。", TITLE + " 2019-01-22"), {"page": "丰台区2021年法治政府建设年度报告_丰台区人民政府"}, "not_a_report"),
+    (("主动公开内容政府信息公开年报", "网站总访问量（单位：次）120"), {"page": "政府网站工作年度报表（2019年度）_丰台区人民政府"}, "not_a_report"),
     ((TITLE, "点击图片查看大图"), {"body": ()}, "image_only"),
     ((TITLE, "附件下载"), {"body": ()}, "no_text"),
     (
@@ -252,6 +260,7 @@ NO_REPORTS = [
         {"form": ("articles-2021", 164), "cells": ["规章", ""] * 20},
         "blank_form",
     ),
+    (("政府信息公开工作年度报告统计表（样表）",), {"form": ("articles-2021", 164), "cells": ["规章", ""] * 20, "body": ()}, "blank_form"),
 ]
 
 
@@ -259,6 +268,21 @@ def test_what_is_no_report():
     for (lines, _, reason), found in zip(NO_REPORTS, identified(*(document(*lines, **parts) for lines, parts, _ in NO_REPORTS)), strict=True):
         assert found.get("reason") == reason, lines
         assert found["detail"]
+
+
+def test_sections_with_pictures_in_place_of_their_tables_are_told():
+    sections = ("三、收到和处理政府信息公开申请情况", "四、政府信息公开行政复议、行政诉讼情况", "五、存在的主要问题及改进情况")
+    title, long = TITLE.replace("2018", "2022"), ("街道梳理公开事项并逐项更新，群众可以在网站查阅。" * 40,)
+    assert one(title, body=(*BODY, *long, *sections), metadata=("picture=",))["reason"] == "image_only"
+    assert "reason" not in one(title, body=(*BODY, *long, *sections))
+    assert "reason" not in one(title, body=(*BODY, *long, sections[0], "全年没有收到申请。", *sections[1:]), metadata=("picture=",))
+
+
+def test_the_number_of_the_paper_is_no_part_of_the_title():
+    lines = ("西罗园街道办事处", "西政发〔2019〕59号", "北京市丰台区西罗园街道办事处2018年政府信息公开", "工作年度报告")
+    found = one(*lines)
+    assert (found["full_name"], found["title"]) == (OFFICE, "".join(lines[2:]))
+    assert one(" ".join(lines[:2]) + TITLE)["full_name"] == OFFICE
 
 
 def test_a_table_sent_apart_is_an_attachment():

@@ -185,6 +185,20 @@ def test_a_scan_is_told():
     assert caught.value.reason == "image_only"
 
 
+def test_a_picture_as_large_as_a_table_is_told_where_there_is_none():
+    from reportlab.lib.utils import ImageReader
+
+    picture = ImageReader(pypdfium2.PdfDocument(pdf(lambda canvas: canvas.rect(60, 60, 90, 90)))[0].render(scale=0.2).to_pil())
+
+    def draw(canvas):
+        for line in range(10):
+            canvas.drawString(60, 760 - 20 * line, "街道梳理公开事项并逐项更新。")
+        canvas.drawImage(picture, 60, 100, 400, 400)
+
+    assert to_blocks(pdf(draw))[0].text.startswith("picture=")
+    assert to_blocks(pdf(lambda canvas: (draw(canvas), table(canvas, ROWS, (200, 60, 60), y=560))))[0].kind != "metadata"
+
+
 def test_fonts_that_do_not_tell_their_signs_are_told():
     def draw(canvas):
         canvas.setFont("Helvetica", 12)

@@ -135,6 +135,9 @@ def _split_title(docs, content):
     """doc, split: a title that runs over several short lines at the top of the text."""
     in_intro = (pl.col("order") < pl.col("long")).fill_null(True) & (pl.col("order") < SPLIT_LINES) & (pl.col("size") <= LONG_LINE)
     top = content.join(docs, on="doc", how="inner", maintain_order="left").filter(in_intro & ~pl.col("text").str.contains(codebook().identify.site_way))
+    is_number = pl.col("text").str.contains(codebook().identify.paper_number)
+    below_letterhead = ~is_number.reverse().cum_max().reverse().over("doc")  # the office and the number of the paper stand above its title
+    top = top.filter(below_letterhead)
     joined = top.group_by("doc", maintain_order=True).agg(pl.col("text").str.join("")).with_columns(pl.col("text").str.replace_all(r"\s+", ""))
     return joined.select("doc", split=pl.col("text").str.extract(rf"^([^。，；;]{{0,60}}(?:{codebook().identify.genre}))")).filter(
         pl.col("split").is_not_null()
@@ -159,6 +162,7 @@ def _with_office_part(docs, content):
     above = content.join(bare.with_columns(order=pl.col("title_order") - 1), on=["doc", "order"], how="inner", maintain_order="right").filter(
         pl.col("size") <= 30
     )
+    above = above.filter(~pl.col("text").str.contains(codebook().identify.paper_number))
     above = above.select("doc", above=pl.col("text").str.strip_chars(), above_office=office_part(pl.col("text"))).filter(
         pl.col("above_office").str.len_chars() > 1
     )

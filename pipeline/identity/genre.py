@@ -10,6 +10,7 @@ from pipeline.tables.forms import form_cells
 from schemas.codebook import codebook
 
 FIRST_TABLES = 2014  # from then on every report has a table
+ASKED_BY_NAME = ("shows_pictures", "hollow_sections")
 NUMBER = r"^\s*-?[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?\s*(?:件|条|次|个|人|人次|项|篇|元|万元)?\s*$"  # a cell that holds one; its value is numbers.py's
 
 
@@ -22,6 +23,7 @@ def with_marks(docs, content, documents):
     page = pl.coalesce("title", "page_title", "first_line")
     where = {
         "title": pl.col("title").fill_null(""), "path": pl.col("stem"), "page": pl.concat_str("article", page, separator="\n", ignore_nulls=True),
+        "caption": pl.concat_str("article", "page_title", separator="\n", ignore_nulls=True),
         "frame": pl.concat_str("article", "page_title", "first_line", "title", separator="\n", ignore_nulls=True),
     }  # fmt: skip
     docs = docs.with_columns(
@@ -29,7 +31,8 @@ def with_marks(docs, content, documents):
         title_is_report=where["title"].str.contains(book.genre), title_is_table=where["title"].str.contains(book.table_genre),
     )  # fmt: skip
     doubted = pl.any_horizontal(mark.mark for mark in book.marks if mark.where in where and mark.weight < 0)
-    docs = docs.join(_numbers(docs.filter(doubted & (pl.col("values") > 0)), documents), on="report_id", how="left", maintain_order="left")
+    undated = ~where["title"].str.contains("[0-9０-９]")
+    docs = docs.join(_numbers(docs.filter((doubted | undated) & (pl.col("values") > 0)), documents), on="report_id", how="left", maintain_order="left")
     docs = docs.with_columns(filled=pl.coalesce("numbers", "values") >= book.structure.at_least_values)
     docs = docs.with_columns(is_clear=pl.col("title_is_report") & pl.col("filled") & ~doubted)
     docs = docs.join(_text_marks(docs.filter(~pl.col("is_clear")), content), on="doc", how="left", maintain_order="left")
@@ -47,7 +50,7 @@ def with_marks(docs, content, documents):
         kind_evidence=pl.concat_str(words, separator="；", ignore_nulls=True),
         against=pl.concat_str([pl.when(mark.mark).then(pl.lit(mark.zh)) for mark in book.marks if mark.weight < 0], separator="；", ignore_nulls=True),
     )  # fmt: skip
-    return docs.drop(mark.mark for mark in book.marks if mark.mark != "shows_pictures")
+    return docs.drop(mark.mark for mark in book.marks if mark.mark not in ASKED_BY_NAME)
 
 
 def _numbers(docs, documents):
@@ -72,11 +75,12 @@ def reason():
     bare = (pl.col("prose").cast(pl.Int64) - length < structure.prose) & ~pl.col("filled")
     is_list = (pl.col("titles") >= structure.titles) & bare
     too_weak = pl.col("score") < structure.report
-    # A report of a year of tables without any, and with little text: its tables are the pictures.
-    pictured = pl.col("pictures").is_not_null() & (pl.col("values") == 0) & (pl.col("prose") < structure.pictured) & (pl.col("year") >= FIRST_TABLES)
+    # A report of a year of tables without any, and with little text, or nothing under the heading of the table: its tables are the pictures.
+    is_hollow = (pl.col("prose") < structure.pictured) | pl.col("hollow_sections")
+    pictured = pl.col("pictures").is_not_null() & (pl.col("values") == 0) & is_hollow & (pl.col("year") >= FIRST_TABLES)
     return (
         pl.when((pl.col("end") == 0) & (pl.col("values") == 0)).then(pl.lit("no_text"))
-        .when(pl.col("is_blank") & too_weak).then(pl.lit("blank_form"))
+        .when(pl.col("is_blank") & (too_weak | pl.col("year").is_null())).then(pl.lit("blank_form"))
         .when(is_list).then(pl.lit("not_a_report"))
         .when((pl.col("against") == "") & bare & pl.col("title_is_report") & (pl.col("shows_pictures") | pl.col("pictures").is_not_null())).then(pl.lit("image_only"))
         .when((pl.col("against") == "") & bare & pl.col("title_is_report")).then(pl.lit("no_text"))

@@ -25,6 +25,7 @@ _sliver = re.compile(rb'gridCol w:w="[0-9]{1,2}"')
 _flat = re.compile(b"<pkg:package[ >]")
 _part = re.compile(rb'<pkg:part [^>]*pkg:name="([^"]*)"[^>]*>\s*<pkg:xmlData[^>]*>(.*?)</pkg:xmlData>', re.S)
 LEAST_RATIO = 1_000  # times that a document part may unpack to of its packed size
+PICTURES = (b"<a:blip ", b"<v:imagedata ")
 MAIN = re.compile(r"word/document2?\.xml")
 TOGETHER = 4 * 2**20  # bytes of document parts that are rewritten together
 
@@ -59,11 +60,12 @@ def _stylesheet():
 
 def read_all(documents):
     """(report_id, bytes) pairs → the layer `documents`, and a dict report_id → ReadError."""
-    done, waiting, errors, chunks, order = [], {}, {}, [], []
+    done, waiting, errors, chunks, order, pictured = [], {}, {}, [], [], []
     for report_id, data in documents:
         order.append(report_id)
         try:
             waiting[report_id] = part = package_part(data)
+            pictured += [report_id] * min(_pictures(part), html.MOST_PICTURES)
             if b"<w:altChunk" in part:
                 chunks.append((report_id, _chunk(data)))
         except ReadError as error:
@@ -73,7 +75,24 @@ def read_all(documents):
             waiting = {}
     frame, more_errors = markup.blocks(pl.concat([*done, _canonical(waiting, errors)]))
     errors |= more_errors
+    frame = _with_pictures(frame, pictured, order)
     return _with_chunks(frame, [chunk for chunk in chunks if chunk[0] not in errors], order), errors
+
+
+def _pictures(part):
+    """How many pictures a document part without tables of some size shows: its tables may be among them."""
+    return sum(part.count(picture) for picture in PICTURES) if part.count(b"</w:tc>") < html.FEW_CELLS else 0
+
+
+def _with_pictures(frame, pictured, order):
+    """Adds a block `picture=` of metadata for each of the pictures of documents, given by report_id, before their own blocks."""
+    pictured = pl.DataFrame({"report_id": pictured, "kind": "metadata", "text": "picture="}, schema_overrides={"report_id": pl.String})
+    pictured = pictured.join(frame.select("report_id").unique(), on="report_id", how="semi")
+    if pictured.is_empty():
+        return frame
+    order = pl.DataFrame({"report_id": order}).with_row_index("order")
+    frame = pl.concat([conform(pictured, "documents"), frame]).join(order, on="report_id", maintain_order="left").sort("order", maintain_order=True)
+    return frame.drop("order").with_columns(block=pl.int_range(pl.len()).over("report_id"))
 
 
 def _with_chunks(frame, chunks, order):

@@ -23,6 +23,7 @@ from pipeline.readers.pdf_underlines import upright_lines
 from pipeline.readers.pdf_wide import whole_tables
 
 PICTURE = 0.3  # share of a page from which a picture may be the text or the table
+AMONG_TEXT = (0.1, 0.9)  # share of a page from which a picture among text may be a table, and from which it lies behind the text
 FEW_CHARACTERS = 50  # on a page with such a picture: a stamp, a page number
 HAN, LEAST_HAN = re.compile("[一-龥]"), 0.05  # Chinese signs, and their share in any text of a Chinese office
 LEAST_TEXT = 100  # characters of a document that has pictures of pages
@@ -37,7 +38,8 @@ def read_all(documents, with_ocr=False):
 def to_blocks(data, with_ocr=False):
     """Bytes of a PDF → list of Block. Raises ReadError: 'encrypted', 'broken', 'bomb', 'image_only', 'no_text'.
 
-    A page that is a picture, in a document that has text elsewhere, is told by a `metadata` block `picture=<share of the page>`.
+    A page that is a picture, in a document that has text elsewhere, is told by a `metadata` block `picture=<share of the page>`; in a document without
+    tables also one that shows a picture as large as a table.
     """
     document = list(pages(data))
     pictures = [page for page in document if page.images >= PICTURE and len(page.characters) < FEW_CHARACTERS]
@@ -49,9 +51,12 @@ def to_blocks(data, with_ocr=False):
         raise ReadError("image_only" if any(page.images > 0 for page in document) else "no_text", f"{len(document)} pages, {count} characters")
     if count >= LEAST_TEXT and not is_text:
         raise ReadError("no_text", "the fonts do not tell which signs they draw")
+    beside = [page for page in document if AMONG_TEXT[0] <= page.images < AMONG_TEXT[1] and len(page.characters) >= FEW_CHARACTERS]
     document, sheets = single_pages(whole_tables(document))
-    blocks = (block._replace(page=sheets[block.page]) for block in _blocks(_items(document)))
-    return [Block("metadata", f"picture={page.images:.2f}", page.number) for page in pictures] + list(blocks)
+    blocks = [block._replace(page=sheets[block.page]) for block in _blocks(_items(document))]
+    if not any(block.kind == "cell" for block in blocks):
+        pictures += beside
+    return [Block("metadata", f"picture={page.images:.2f}", page.number) for page in pictures] + blocks
 
 
 def _is_undecodable(document):
