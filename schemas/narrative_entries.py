@@ -208,6 +208,7 @@ class Words(Entry):
     persons: list[str]
     of_the_year: Pattern
     something_published: Pattern
+    served: Pattern
     left_over: Pattern
     carried_within: Pattern
     outcome_behind: str

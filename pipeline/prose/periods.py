@@ -10,12 +10,13 @@ import polars as pl
 
 from pipeline.numbers import YEAR_SIGNS
 from pipeline.prose.mentions import filled
-from pipeline.prose.numerals import MASK
+from pipeline.prose.numerals import MASK, NUMERAL
 from schemas.codebook import codebook
 
 TITLE = re.compile("《[^》]*》?|“[^”]*”?")
 ASIDE = re.compile("（[^（）]{10,}）")
 YEARS = "".join(YEAR_SIGNS)
+DIRECTLY = re.compile(f"(?:{NUMERAL}个月|全年|同期)?的?（?|为|的[^，]{{0,8}}")  # what may stand between a year and its number: 和2008年八个月的131条相比
 YEARS_IN_TURN = re.compile(rf"((?:{MASK} ?年度?[、和与])+{MASK} ?年)[^，]*分别")
 
 
@@ -67,7 +68,7 @@ def _marker(before, after, is_change):
     # 2020年163条，2019年为145条，同比增长18.4%: only a year in its own clause is that of a change
     for match in pattern.finditer(before, len(before) - len(clauses[-1]) if is_change else 0):
         behind = before[match.end() :]
-        directly = re.fullmatch("的?（?|为|的[^，]{0,8}", behind) is not None
+        directly = DIRECTLY.fullmatch(behind) is not None
         if of_others.match(behind) or (match["compared"] and (is_change or not directly)):
             continue
         if before[: match.start()].endswith(("由", "从")) and MASK in behind:  # 由上年的68%提高到91%，发布解读156篇: said of the 68 % alone

@@ -123,14 +123,15 @@ def _of_something():
 
 def _account_before():
     """Expression: the channel's word that the clause before has for its subject where the number's own says no more than that there was something published:
-    县政府网站，公开529条; “活力安镇”公众号常态化运营，全年发布信息502篇. A site is the subject only at the end of its clause."""
+    县政府网站，公开529条; “活力安镇”公众号常态化运营，全年发布信息502篇. A site is the subject only at the end of
+    its clause, or where nothing but how it served follows."""
     channels, of_sites = codebook().terms.channels, set(codebook().terms.channels["website"])
     accounts = [word for word in words_of("channels") if word not in of_sites and any(word in channels[name] for name in PUBLISHING)]
     sites = channels["website"]
     clause = pl.col("clause_before")
     account = clause.str.extract_many(accounts, leftmost=True)
     one = (account.list.len() == 1) & ~clause.str.contains_any(sites)
-    site = clause.str.extract(f"({any_of(sites)})$")
+    site = clause.str.extract(f"({any_of(sites)})(?:{codebook().words.served})?$")
     site = pl.when(~clause.str.contains("[、和及]") & (account.list.len() == 0)).then(site)
     published = pl.col("own").str.contains(codebook().words.something_published)
     return pl.when(published).then(pl.coalesce(pl.when(one & ~pl.col("own").str.contains("主动|公开")).then(account.list.first()), site))
