@@ -377,12 +377,13 @@ def test_a_label_in_two_rows_of_which_one_has_the_numbers(first):
     ]  # fmt: skip
 
 
-def test_a_sheet_whose_widest_table_gives_all_rows_its_columns():
+@pytest.mark.parametrize("sign", [",", "\t"])
+def test_a_sheet_whose_widest_table_gives_all_rows_its_columns(sign):
     """As LibreOffice saves a sheet with several tables: text quoted, titles and rows filled up with blank cells."""
     rows = [["青桐镇2023年政府信息公开工作年度报告"], ["第二十条第（一）项"], LAWS[1:5], LAWS[5:9], LAWS[9:13], ["三、收到和处理政府信息公开申请情况"]]
     rows += [["", "", "", *APPLICANTS], ["三、本年度办理结果", "（一）予以公开", "", *"1111004"], ["", "（二）部分公开", "", *"3000003"]]
     cells = [[*row, *[""] * (15 - len(row))] for row in rows]
-    printed = "\n".join(",".join(text if text.isdecimal() or not text else f'"{text}"' for text in row) for row in cells)
+    printed = "\n".join(sign.join(text if text.isdecimal() or not text else f'"{text}"' for text in row) for row in cells)
     assert [value for _, _, value in values(printed)] == [*"123456", *"11110043000003"]
     assert read(printed)["text"].to_list()[0] == "青桐镇2023年政府信息公开工作年度报告"
 
@@ -460,3 +461,26 @@ def test_cells_that_begin_with_a_tab_however_their_lines_are_set(printed):
     assert [value for *_, value in values(printed)] == ["12", "", "0", "8"]
     places = read(printed).filter(pl.col("kind") == "cell")
     assert all(printed[start:end] == text for text, start, end in places.select("text", "start", "end").iter_rows())
+
+
+def test_dashes_behind_a_heading_over_rows_are_nothing():
+    rows = [["统计指标", "单位", "统计数"], ["二、回应解读情况", "----", "----"], ["3.政策解读稿件发布数", "篇", "4"], ["4.微博微信回应事件数", "次", "-"]]
+    found = read_tables(read("\n".join("\t".join(row) for row in rows))).values
+    assert found["value_text"].to_list() == ["4", "-"]
+
+
+def test_remedies_in_two_tables_with_titles_of_their_own():
+    heads = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    rows = [
+        ["行政复议", *[""] * 4],
+        heads,
+        list("01012"),
+        ["行政诉讼", *[""] * 9],
+        ["未经复议直接起诉", *[""] * 4, "复议后起诉", *[""] * 4],
+        heads * 2,
+        list("1000100011"),
+    ]
+    printed = "四、政府信息公开行政复议、行政诉讼情况\n" + "\n".join("\t".join(row) for row in rows)
+    found = read_tables(read(printed)).values
+    assert found["value_text"].to_list() == list("010121000100011")
+    assert found["indicator_key"].n_unique() == 15

@@ -57,6 +57,15 @@ def test_blank_cells_stay_blank(ruled):
     assert cells(blocks) == [text for row in ROWS for text in row]
 
 
+def test_a_sign_that_hangs_over_the_edge_of_its_cell_is_of_the_label():
+    def draw(canvas):
+        canvas.setFont("STSong-Light", 10)
+        table(canvas, [["1.逾期不补正、不再处理、", "3"], ["2.重复申请", "0"]], (113, 60))
+        table(canvas, ROWS, (200, 60, 60), y=500)
+
+    assert [block.text for block in to_blocks(pdf(draw)) if block.kind == "cell"][:2] == ["1.逾期不补正、不再处理、", "3"]
+
+
 def test_a_label_of_signs_far_apart_and_one_without_values_at_the_end_of_the_page():
     rows = [["统　　　　计　　　　指　　　　标", "单位", "统计数"], *ROWS[1:], ["二、回应解读情况", "", ""]]
     blocks = to_blocks(pdf(lambda canvas: table(canvas, rows, [260, 60, 80], ruled=False)))

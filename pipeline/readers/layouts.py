@@ -47,11 +47,12 @@ WORD = re.compile("[一-龥]")
 BOX = str.maketrans("─━═│┃║┌┏╔┬┳╦┐┓╗├┣╠┼╋╬┤┫╣└┗╚┴┻╩┘┛╝", "---|||+++++++++++++++++++++++++++")
 BOXED = re.compile("[│┃║┌┏╔┬┳╦┐┓╗├┣╠┼╋╬┤┫╣└┗╚┴┻╩┘┛╝]")  # a line of a drawn table; ─ alone is a dash of prose
 QUOTES = r'"(?:[^"]|"")*"'
-FIELD = rf'(?:{QUOTES}|[^",\n]*)'
-SHEET = re.compile(rf"^{FIELD}(?:,{FIELD}){{2,}}\r*$", re.M)  # rows of comma-separated values
+FIELDS = {sign: rf'(?:{QUOTES}|[^"{sign}\n]*)' for sign in ",\t"}
+SHEET = {sign: re.compile(rf"^{field}(?:{sign}{field}){{2,}}\r*$", re.M) for sign, field in FIELDS.items()}  # rows of values apart by commas or tabs
+QUOTED_CELL = re.compile(r'(?:^|\t)"(?:[^"\t\n]|"")+"(?=[\t\r\n]|$)', re.M)
 MINUS = re.compile(r"[^-=+]-[0-9]")  # and what stands before it: no rule
 BAR_ALONE = re.compile(r"^ *\| *\r?$", re.M)
-ALONE = re.compile(rf',*(?:{QUOTES}|[^",\n]+),+\s*')  # a row with nothing but one cell
+ALONE = {sign: re.compile(rf'{sign}*(?:{QUOTES}|[^"{sign}\n]+){sign}+\s*') for sign in FIELDS}  # a row with nothing but one cell
 LEAST_SHEET, MOST_BARS = 5, 60  # rows with a number last that make such a sheet; bars in a line, above which each stands for the end of a line
 LONGEST_LINE, LEAST_WORD = 600, 3  # characters: a longer line may be a whole page, of words that are longer on average
 LEAST_ENDS = 3  # sentences with a blank behind them
@@ -86,7 +87,9 @@ def plain(text):
     if "\\" in text:
         text = ESCAPED.sub(r" \1\2", text)
     if text.count(",") >= LEAST_SHEET and len(re.findall(",(?:[0-9０-９.]+|,)\r*$", text, re.M)) >= LEAST_SHEET:
-        text = _sheet(text)
+        text = _sheet(text, ",")
+    if "\t" in text and '"' in text and len(QUOTED_CELL.findall(text)) >= LEAST_SHEET:
+        text = _sheet(text, "\t")
     if '"' in text:
         text = QUOTED.sub(lambda cell: " " + cell[1].replace("\r", " ").replace("\n", " ") + " ", text)  # a line break within a cell of a sheet
     # A bar behind each cell, in the next line where the cell has lines of its own
@@ -135,30 +138,31 @@ def _cut(line):
     return BLANK.sub("\n", line) if is_page else line
 
 
-def _sheet(text):
-    """Comma-separated values as rows between bars, without the columns that only the widest table of a sheet fills: what is alone in its row becomes a
-    line of text, and of rows below each other each loses as many blank cells at its end as all of them have."""
-    groups, last, found = [[]], None, list(SHEET.finditer(text))
-    before = min((len(row[0]) - len(row[0].lstrip(",")) for row in found if row[0].strip(", \r")), default=0)  # empty columns
+def _sheet(text, sign):
+    """Values apart by commas or tabs as rows between bars, without the columns that only the widest table of a sheet fills: what is alone in its row
+    becomes a line of text, and of rows below each other each loses as many blank cells at its end as all of them have."""
+    groups, last, found = [[]], None, list(SHEET[sign].finditer(text))
+    before = min((len(row[0]) - len(row[0].lstrip(sign)) for row in found if row[0].strip(sign + " \r")), default=0)  # empty columns
     for row in found:
-        is_alone = ALONE.fullmatch(row[0])
+        is_alone = ALONE[sign].fullmatch(row[0])
         if is_alone or row.start() - 1 != last:
             groups.append([])
         groups[-1].append(row)
         last = None if is_alone else row.end()
     pieces, end = [], 0
     for group in groups:
-        margin = min((len(row[0].rstrip()) - len(row[0].rstrip().rstrip(",")) for row in group), default=0)
-        for row in group:
-            kept = (row[0].rstrip()[:-margin] if margin > 1 else row[0])[before:]
-            pieces += [text[end : row.start()], _barred(kept).ljust(len(row[0]))]
+        rows = [row[0].rstrip(" \r\n") for row in group]
+        margin = min((len(row) - len(row.rstrip(sign)) for row in rows), default=0)
+        for row, printed in zip(group, rows, strict=True):
+            kept = (printed[:-margin] if margin > 1 else row[0])[before:]
+            pieces += [text[end : row.start()], _barred(kept, sign).ljust(len(row[0]))]
             end = row.end()
     return "".join([*pieces, text[end:]])
 
 
-def _barred(row):
-    """A row of comma-separated values with bars for the commas, in one line and as long as before."""
-    return re.sub(rf"{QUOTES}|,", lambda part: "|" if part[0] == "," else re.sub('["\r\n]', " ", part[0]), row)
+def _barred(row, sign):
+    """A row of values apart by commas or tabs with bars for these, in one line and as long as before."""
+    return re.sub(rf"{QUOTES}|{sign}", lambda part: "|" if part[0] == sign else re.sub('["\r\n]', " ", part[0]), row)
 
 
 def _rejoined(text, between):

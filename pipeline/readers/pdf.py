@@ -15,7 +15,7 @@ from pipeline.readers.pdf_flow import furniture, goes_on, joined, lines, margins
 from pipeline.readers.pdf_grid import ruled_tables, snapped
 from pipeline.readers.pdf_joins import Part, joined_cells, one_grid
 from pipeline.readers.pdf_overhang import in_their_rows, without_overhang
-from pipeline.readers.pdf_page import pages
+from pipeline.readers.pdf_page import across, pages
 from pipeline.readers.pdf_partial import has_no_rows, text_of, without_missing_lines
 from pipeline.readers.pdf_sheets import single_pages
 from pipeline.readers.pdf_stacks import stacked_cells
@@ -107,7 +107,7 @@ def _filled(tables, characters):
     rest = []
     index = [(table, *_by_row(table)) for table in tables]
     for character in characters:
-        x, y = (character.left + character.right) / 2, (character.top + character.bottom) / 2
+        x, y = across(character), (character.top + character.bottom) / 2
         for table, rows, bands in index:
             if table.columns[0] <= x < table.columns[-1] and table.rows[0] <= y < table.rows[-1]:
                 cell = next((cell for cell in bands[bisect_right(rows, y) - 1] if cell.left <= x < cell.right), None)

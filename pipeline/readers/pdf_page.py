@@ -22,6 +22,7 @@ FARTHEST = 20_000  # points from the corner of the page; the largest page has 14
 DEEPEST_FORM = 4  # form objects in form objects
 QUARTER = math.pi / 2
 SLANT = 0.1  # radians from which a character does not belong to the lines of the page: a watermark
+CLOSING = frozenset("、，。；：！？）】》〉」』〕”’")
 FLAT, DESCENT = 0.7, 0.12  # of the width of a character: a box lower than that is not that of a whole line; how far one reaches below the baseline
 
 
@@ -33,6 +34,11 @@ class Character(NamedTuple):
     top: float
     right: float
     bottom: float
+
+
+def across(character):
+    """Where a character stands from left to right: its middle, of a sign that closes a phrase its beginning, since it may hang over the edge of its cell."""
+    return character.left + (character.right - character.left) * (0.25 if character.text in CLOSING else 0.5)
 
 
 class Page(NamedTuple):

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pipeline.readers.form_labels import begins_label, is_label
 from pipeline.readers.pdf_flow import cell_text, lines
 from pipeline.readers.pdf_grid import SNAP, Box
+from pipeline.readers.pdf_page import across
 from pipeline.readers.pdf_underlines import crosses
 from pipeline.readers.pdf_values import is_value
 
@@ -102,7 +103,7 @@ def _cut_at(cell, found, edges):
         return [cell]
     if any(is_value(text) and max(map(len, column)) > 1 for text, column in zip(texts, inside, strict=True)):
         return [cell]
-    return [Box(left, cell.top, right, cell.bottom, [one for one in cell.characters if left <= (one.left + one.right) / 2 < right]) for left, right in columns]
+    return [Box(left, cell.top, right, cell.bottom, [one for one in cell.characters if left <= across(one) < right]) for left, right in columns]
 
 
 def _within(pieces, left, right):

@@ -95,6 +95,26 @@ class Block:
         fits = len(theirs) == len(below) and all(key in self.columns[number].keys for key, number in zip(theirs, below, strict=True))
         return below if fits else []
 
+    @cached_property
+    def _leaves(self):
+        return [number for number, column in enumerate(self.columns) if column.has_cells]
+
+    @property
+    def width(self):
+        """How many columns have cells."""
+        return len(self._leaves)
+
+    def runs_of(self, headings):
+        """Runs of columns side by side, as lists of numbers, that printed headings can be those of, one each."""
+        starts = range(len(self._leaves) - len(headings) + 1)
+        runs = (self._leaves[start : start + len(headings)] for start in starts)
+        return [run for run in runs if all(key in self.columns[number].keys for key, number in zip(headings, run, strict=True))]
+
+    def is_under(self, columns, titles):
+        """Whether printed titles stand over columns, each over some and one at least over each."""
+        above = [{key for parent in self.parents(number) for key in self.columns[parent].keys} for number in columns]
+        return all(any(title in keys for keys in above) for title in titles) and all(keys & titles for keys in above)
+
     def ancestors(self, number):
         """Headings above a row, nearest first."""
         found = []

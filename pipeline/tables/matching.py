@@ -56,7 +56,7 @@ class Matcher:
                         self.roles[position] = LABEL
             else:
                 after_values = True
-                if not self._upright_row(labels, values) and not self._crossed_row(labels, values) and not self._lone_group(labels, values):
+                if not self._upright_row(labels, values) and not self._crossed_row(labels, values) and not self._lone_group(row, labels):
                     self._data_row(row, labels)
         if self.table.is_stream:
             self._refuse_disordered()
@@ -140,16 +140,21 @@ class Matcher:
                     return True
         return False
 
-    def _lone_group(self, labels, values):
-        """Whether a row is a group of columns of a block with a single row, printed as a table of its own below the name of the group, without columns."""
-        if labels or self.table.has_columns or len(self.headings.rows) != 2:
+    def _lone_group(self, row, labels):
+        """Whether a row is a group of columns of a block with a single row, printed as a table of its own below the names of its groups: 行政复议 over five
+        columns, 行政诉讼 over ten."""
+        cells = [position for position in row if self.keys[position] in (VALUE, BLANK)]
+        if labels or len(self.headings.rows) < 2:
             return False
-        title, heads = ([self.keys[position] for position in head] for head in self.headings.rows)
-        for block in (block for block in self.blocks if block.has_no_labels and len(title) == 1):
-            for group in block.columns_of(title[0]):
-                if len(values) == len(heads) == len(columns := block.group_of(group, heads)):
-                    self._take(block, values, columns)
-                    return True
+        *titles, heads = ([self.keys[position] for position in head if self.keys[position] != BLANK] for head in self.headings.rows)
+        titles = {key for title in titles for key in title}
+        if len(heads) != len(cells) or not titles:
+            return False
+        for block in (block for block in self.blocks if block.has_no_labels):
+            found = [columns for columns in block.runs_of(heads) if block.is_under(columns, titles)]
+            if len(found) == 1 and len(found[0]) < block.width:
+                self._take(block, cells, found[0])
+                return True
         return False
 
     def _take(self, block, values, columns):

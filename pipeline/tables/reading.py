@@ -11,7 +11,7 @@ import polars as pl
 from pipeline.page_numbers import MARKED_LINE
 from pipeline.tables.best_form import read_shape
 from pipeline.tables.flattened import lines_as_cells
-from pipeline.tables.forms import form_cells
+from pipeline.tables.forms import form_cells, group_keys
 from pipeline.tables.keys import vocabulary, with_keys
 from pipeline.tables.pieces import continued, sewn, stacked, titled, unfolded
 from pipeline.tables.run_together import run_together
@@ -93,12 +93,22 @@ def _with_readings(cells):
         cells = _without_doubled(cells, doubled["number"])
     if copies:
         cells = cells.with_columns(role=pl.when(pl.col("number").is_in(copies)).then(pl.lit(IGNORED, pl.Int32)).otherwise("role"))
-    cells = _without_doubtful_blanks(cells)
+    cells = _without_doubtful_blanks(_without_dashes_of_headings(cells))
     strange = pl.col("role").is_in([UNREAD, UNKNOWN]) & (pl.col("key") != BLANK)
     cells = cells.filter((pl.col("role") == TAKEN).sum().over("number") >= strange.sum().over("number"))
     first = pl.when((pl.col("number") != pl.col("number").shift(1)).fill_null(True)).then(pl.int_range(pl.len(), dtype=pl.Int32)).forward_fill()
     cells = cells.with_columns(first=first)
     return cells.with_columns(pl.when(pl.col(name) >= 0).then(pl.col(name) + pl.col("first")) for name in ("unit_at", "label_at", "column_at")).drop("first")
+
+
+def _without_dashes_of_headings(cells):
+    """Cells with the dashes behind a heading over rows, which has no values of its own, as none: 二、回应解读情况｜----｜----."""
+    dash = (pl.col("role") == UNREAD) & pl.col("value_kind").is_in(["dash", "not_applicable"])
+    here = cells.select("number", "row", is_dash=dash, is_heading=pl.col("key").is_in(group_keys()), is_taken=pl.col("role").is_in([TAKEN, UNKNOWN]))
+    if not here["is_dash"].any():
+        return cells
+    bare = here.select(pl.col("is_dash") & (pl.col("is_heading").any() & pl.col("is_taken").any().not_()).over("number", "row")).to_series()
+    return cells.with_columns(role=pl.when(bare).then(pl.lit(IGNORED, pl.Int32)).otherwise("role"))
 
 
 def _without_doubtful_blanks(cells):
