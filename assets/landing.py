@@ -23,7 +23,8 @@ from pipeline.landing.raw_files import raw_files as walk
 from pipeline.layers import assign_shards, read_whole, write_whole
 from pipeline.making import why
 from pipeline.prose.account import account
-from schemas.codebook import codebook
+from schemas.codebook import CodebookError, codebook
+from schemas.consistency import shipped_problems
 from schemas.contracts import ContractError, validate
 
 EXTRACTED = {"documents": "raw_files", "identities": "documents", "observations": "identities", "report_findings": "observations"}  # layer → the one before
@@ -80,9 +81,11 @@ def extraction(context: dg.AssetExecutionContext, workspace: Workspace):
         reasons[why(before.get(task.shard), task.made)] += len(task.files if task.only is None else task.only)
     told = "; ".join(f"{count} documents: {reason}" for reason, count in sorted(reasons.items())) or "none"
     context.log.info(f"to be made: {told}")
-    changed = workspace.changed_code() if any(before.values()) else []
-    if changed:
+    changed = workspace.changed_code()
+    if changed and any(before.values()):
         context.log.info(f"changed since the last run: {', '.join(changed)}")
+    if any(name.startswith("schemas/") for name in changed) and shipped_problems():
+        raise CodebookError(shipped_problems())
     settings = workspace.settings
     if waiting and updating.is_brought_up_to_date(workspace, updating.documents(workspace, planned)):
         workspace.copy_of_published.begin(settings.warehouse)

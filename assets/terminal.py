@@ -3,8 +3,10 @@
 Belongs here: tables, colours, wording. Not here: what is shown.
 """
 
+import json
 import sys
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -13,6 +15,9 @@ from rich.text import Text
 from schemas.codebook import codebook
 
 FIRST_QUERY = "FROM v_series WHERE concept = 'applications_received' ORDER BY full_name, year"
+
+MOST_ROWS = 200
+WIDEST = 100_000  # signs of a table, when it is asked how wide it would be
 
 OUTCOMES = {
     "published": "已发布 published",
@@ -24,7 +29,7 @@ OUTCOMES = {
 def show_summary(summary, warehouse=None):
     """The end of `foi run`: what was taken, what was found, what to ask first."""
     console = Console(stderr=False, highlight=False)
-    option = f" --warehouse {warehouse}" if warehouse else ""
+    option = escape(f" --warehouse {warehouse}") if warehouse else ""
     for error in summary["errors"]:
         console.print(f"[red]error[/red] {escape(error)}", soft_wrap=True)
     if "files" in summary:
@@ -42,18 +47,45 @@ def show_summary(summary, warehouse=None):
 
 
 def show_frame(frame, form):
-    """A frame as a table, as JSON or as CSV."""
+    """A frame as a table, as JSON or as CSV; where a table would be wider than the terminal, a row below the other with its names."""
     if form == "json":
         sys.stdout.write(frame.write_json() + "\n")
     elif form == "csv":
-        sys.stdout.write(frame.write_csv())
+        sys.stdout.write(_plain(frame).write_csv())
     else:
-        table = Table(*frame.columns, row_styles=("", "dim"))
-        for row in frame.head(200).iter_rows():
-            table.add_row(*("" if value is None else str(value) for value in row))
-        Console(highlight=False).print(table)
-        if frame.height > 200:
-            print(f"… {frame.height - 200} more rows; use --format csv")
+        console = Console(highlight=False)
+        shown = frame.head(MOST_ROWS)
+        table = Table(*map(escape, shown.columns), row_styles=("", "dim"))
+        for row in shown.iter_rows():
+            table.add_row(*("" if value is None else escape(str(value)) for value in row))
+        width = console.measure(table, options=console.options.update_width(WIDEST)).maximum
+        if width <= console.width:
+            console.print(table)
+        elif not console.is_terminal:  # another program reads it, which has no width
+            Console(highlight=False, width=width).print(table)
+        else:
+            _show_rows(shown, console)
+        if frame.height > MOST_ROWS:
+            print(f"… {frame.height - MOST_ROWS} more rows; use --format csv")
+
+
+def _show_rows(frame, console):
+    """A row below the other, a line for each value that it has."""
+    widest = max(map(cell_len, frame.columns))
+    for number, row in enumerate(frame.iter_rows(named=True), 1):
+        console.rule(f"[dim]{number}[/dim]", align="left", style="dim")
+        for name, value in row.items():
+            if value is not None:
+                console.print(Text(name + " " * (widest - cell_len(name) + 2), style="bold").append(str(value), style="not bold"), soft_wrap=True)
+
+
+def _plain(frame):
+    """A frame with lists as JSON, which CSV can hold."""
+    import polars as pl
+
+    nested = [name for name, dtype in frame.schema.items() if dtype.is_nested()]
+    texts = ([None if value is None else json.dumps(value, ensure_ascii=False, default=str) for value in frame[name].to_list()] for name in nested)
+    return frame.with_columns(pl.Series(name, values, dtype=pl.String) for name, values in zip(nested, texts, strict=True))
 
 
 def show_versions(versions, form):
@@ -90,7 +122,7 @@ def show_quarantine(frame, form):
         entry = codebook().reasons[reason]
         console.print(f"[bold]{reason}[/bold]  {entry.zh} | {entry.en}\n  → {entry.todo_zh} | {entry.todo_en}")
         for row in files.iter_rows(named=True):
-            console.print(f"    {row['path']}" + (f"  ({row['detail']})" if row["detail"] else ""), soft_wrap=True)
+            console.print(f"    {row['path']}" + (f"  ({row['detail']})" if row["detail"] else ""), markup=False, soft_wrap=True)
 
 
 def show_findings(frame, form):
@@ -103,11 +135,11 @@ def show_findings(frame, form):
         console = Console(highlight=False)
         colours = {"error": "red", "warning": "yellow", "info": "blue"}
         for (office, year, path), rows in frame.group_by("office", "year", "path", maintain_order=True):
-            console.print(f"[bold]{office} {year}[/bold]  {path}", soft_wrap=True)
+            console.print(f"[bold]{escape(office)} {year}[/bold]  {escape(path)}", soft_wrap=True)
             for row in rows.iter_rows(named=True):
-                console.print(f"  [{colours[row['severity']]}]{NAMES[row['severity']]} {row['code']}[/] {row['message_zh']}", soft_wrap=True)
+                console.print(f"  [{colours[row['severity']]}]{NAMES[row['severity']]} {row['code']}[/] {escape(row['message_zh'])}", soft_wrap=True)
                 if row["suggestion"]:
-                    console.print(f"      → {row['suggestion']}", soft_wrap=True)
+                    console.print(f"      → {row['suggestion']}", markup=False, soft_wrap=True)
         counts = "，".join(
             f"{NAMES[name]} {count}" for name, count in sorted(frame["severity"].value_counts().iter_rows(), key=lambda item: list(NAMES).index(item[0]))
         )
@@ -142,14 +174,20 @@ def show_left_out(found):
 
 def show_explanation(found):
     """Each value with its cell or sentence, file, other readings and findings."""
+    from pipeline.rules.formulas import written
+
     console = Console(highlight=False)
     for value in found:
-        number = value["value_text"] if value["value"] is None else f"{value['value']:g}"
-        console.print(f"[bold]{value['full_name']} {value['year']}  {value['label_zh']} = {number} {value['unit'] or ''}[/bold]  ({value['value_status']})")
+        number = value["value_text"] if value["value"] is None else written(value["value"])
+        console.print(
+            f"[bold]{value['full_name']} {value['year']}  {value['label_zh']} = {escape(number)} {value['unit'] or ''}[/bold]  ({value['value_status']})",
+            soft_wrap=True,
+        )
         console.print(f"  {value['label_en']}  [{value['indicator_id']}]", markup=False)
         if value["corrected_value"] is not None:
             console.print(
-                f"  更正 corrected   {value['corrected_value']:g}（corrections.yml，经审核；印出的值不变 reviewed; what is printed stays）", soft_wrap=True
+                f"  更正 corrected   {written(value['corrected_value'])}（corrections.yml，经审核；印出的值不变 reviewed; what is printed stays）",
+                soft_wrap=True,
             )
         where = (
             f"block {value['block']}"

@@ -117,7 +117,7 @@ def dim_rule(reports, counts):
     for rule in codebook().rules.values():
         scope = accepted.filter(pl.col("form").is_in(rule.forms) & (pl.col("level").is_in(rule.levels) if rule.levels else pl.lit(True)))
         rows.append({"rule_id": rule.id, "code": rule.code, "severity": rule.severity, "forms": "|".join(rule.forms), "formula": rule.formula,
-                     "label_zh": rule.zh, "label_en": rule.en, "in_scope": scope["len"].sum()})  # fmt: skip
+                     "label_zh": rule.label("zh"), "label_en": rule.label("en"), "in_scope": scope["len"].sum()})  # fmt: skip
     frame = pl.DataFrame(rows, schema_overrides={"formula": pl.String, "in_scope": pl.Int64})
     return conform(frame.join(tested, on="rule_id", how="left", maintain_order="left"), "dim_rule")
 

@@ -19,6 +19,8 @@ from schemas.office_entries import AreaCode, CountyChange, Division, Identify, O
 from schemas.rule_entries import Corrections, Expectations, FindingCode, Rule, Wording
 
 DIRECTORY = Path(__file__).parent / "codebook"
+NAMES = ("office", "indicator", "concept", "form", "table", "label", "id", "title", "mark", "unit", "code", "name")  # keys that name an entry
+FIRST_LINE = 2  # of the rows of a table, below its names
 
 
 class Problem(NamedTuple):
@@ -41,11 +43,31 @@ class CodebookError(ValueError):
         super().__init__("\n".join(map(str, problems)))
 
 
-class Codebook:
-    """The files of one codebook directory, each read on first use and checked against its model."""
+class _TwiceError(yaml.YAMLError):
+    """A key that stands twice in one entry."""
 
-    def __init__(self, directory=DIRECTORY):
-        self.directory = Path(directory)
+    def __init__(self, node):
+        self.key, self.line = str(node.value), node.start_mark.line + 1
+        super().__init__(self.key)
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    """Reads YAML as plain values, and refuses keys that stand twice, of which YAML keeps the last in silence."""
+
+    def construct_mapping(self, node, deep=False):
+        seen = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise _TwiceError(key)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+class Codebook:
+    """The files of one codebook directory, each read on first use and checked against its model; `thorough`: patterns are compiled, too."""
+
+    def __init__(self, directory=DIRECTORY, thorough=False):
+        self.directory, self.thorough = Path(directory), thorough
 
     # --- files ---------------------------------------------------------------------------------------------------
 
@@ -62,7 +84,7 @@ class Codebook:
     @cached_property
     def indicators(self):
         """Indicator id → Indicator, in the order of their keys."""
-        entries = self._csv("indicators.csv", Indicator)
+        entries = self._csv("indicators.csv", Indicator, ["indicator"])
         return {entry.indicator: entry for entry in sorted(entries, key=lambda entry: entry.key)}
 
     @cached_property
@@ -80,7 +102,7 @@ class Codebook:
     @cached_property
     def series(self):
         """Concepts that link indicators across forms, a list of Series."""
-        return self._csv("series.csv", Series)
+        return self._csv("series.csv", Series, ["concept", "alternative"])
 
     @cached_property
     def years(self):
@@ -160,7 +182,7 @@ class Codebook:
     @cached_property
     def divisions(self):
         """Code → name of every province (2 digits), prefecture (4), county (6) and township (9)."""
-        return {entry.code: entry.name for entry in self._csv("offices/divisions.csv", Division)}
+        return {entry.code: entry.name for entry in self._csv("offices/divisions.csv", Division, ["code"])}
 
     @cached_property
     def county_changes(self):
@@ -188,24 +210,42 @@ class Codebook:
     # --- reading -------------------------------------------------------------------------------------------------
 
     def text(self, name):
+        data = b""
         try:
-            return (self.directory / name).read_text(encoding="utf-8")
+            data = (self.directory / name).read_bytes()
+            return data.decode("utf-8-sig")  # spreadsheets begin with a mark
         except OSError as error:
             raise CodebookError([Problem(name, "-", "-", f"cannot be read: {error.strerror}")]) from error
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            raise CodebookError([Problem(name, f"line {line}", "-", "is no UTF-8: save the file in this encoding")]) from error
 
     def _yaml(self, name, model):
         try:
-            data = yaml.load(self.text(name), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+            data = yaml.load(self.text(name), Loader=_Loader)
+        except _TwiceError as error:
+            raise CodebookError([Problem(name, f"line {error.line}", error.key, "stands twice in one entry; the first would be lost")]) from error
         except yaml.YAMLError as error:
             raise CodebookError([Problem(name, "-", "-", f"is no YAML: {error}")]) from error
         return self._checked(name, data, model)
 
-    def _csv(self, name, model):
-        return self._checked(name, list(csv.DictReader(self.text(name).splitlines())), list[model])
+    def _csv(self, name, model, key=None):
+        """Rows of a table, checked; no two have the same `key` (columns, by default all)."""
+        rows = list(csv.DictReader(self.text(name).splitlines()))
+        entries = self._checked(name, rows, list[model])
+        lines, problems = {}, []
+        for line, row in enumerate(rows, FIRST_LINE):
+            of = tuple(row[column] for column in key or row)
+            if of in lines:
+                problems.append(Problem(name, f"line {line}", " ".join(key or ["-"]), f"'{' '.join(filter(None, of))}' stands in line {lines[of]} already"))
+            lines[of] = line
+        if problems:
+            raise CodebookError(problems)
+        return entries
 
     def _checked(self, name, data, model):
         try:
-            return TypeAdapter(model).validate_python(data)
+            return TypeAdapter(model).validate_python(data, context={"thorough": self.thorough})
         except ValidationError as error:
             raise CodebookError([_problem(name, data, item) for item in error.errors()]) from error
 
@@ -226,14 +266,18 @@ def split_column(text):
 
 
 def _problem(file, data, error):
-    """A pydantic error as a Problem that names the entry by its own name, not by its number."""
+    """A pydantic error as a Problem that names the entry by its own name, else by its line or number."""
     location = list(error["loc"])
     entry, value = [], data
     for step in location[:-1]:
         value = value[step] if isinstance(value, list | tuple | dict) and step in (value if isinstance(value, dict) else range(len(value))) else None
-        name = next((value[key] for key in ("form", "table", "indicator", "label", "id", "title") if isinstance(value, dict) and key in value), step)
-        entry.append(str(name))
-    return Problem(file, " / ".join(entry) or "-", str(location[-1]) if location else "-", f"{error['msg']} (found {error['input']!r:.60})")
+        number = f"line {step + FIRST_LINE}" if file.endswith(".csv") and isinstance(step, int) else step
+        name = next((value[key] for key in NAMES if isinstance(value, dict) and value.get(key) not in (None, "", "-")), number)
+        entry.append(f"{number}, {name}" if file.endswith(".csv") and name != number else str(name))
+    key = location[-1] if location and location[-1] is not None else "-"
+    if file.endswith(".csv") and key == "-":
+        return Problem(file, " / ".join(entry) or "-", "-", "has more cells than the table has columns")
+    return Problem(file, " / ".join(entry) or "-", str(key), f"{error['msg']} (found {error['input']!r:.60})")
 
 
 @cache

@@ -5,13 +5,21 @@ Belongs here: what is wrong, by file, entry and key. Not here: reading the files
 """
 
 import re
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.util import find_spec
+from itertools import pairwise
 
 from schemas.codebook import Codebook, CodebookError, Problem, split_column
 from schemas.form_cells import block_cells, printed_measures
 from schemas.narrative_references import narrative_problems
 
 MEASURE = re.compile(r"(foi(?:\.\w+)+(?:\.\*)?)(?:\[([^\]]+)\])?")  # a measure code in a formula, with its type of applicant
+
+
+@cache
+def shipped_problems():
+    """All errors of the codebook that ships with the project; a second for each process that asks."""
+    return tuple(codebook_problems(Codebook(thorough=True)))
 
 
 def codebook_problems(book):
@@ -32,6 +40,7 @@ def codebook_problems(book):
         *_narrative_problems(book),
         *_office_problems(book),
         *_identify_problems(book),
+        *_format_problems(book),
         *_expectation_problems(book),
         *_rule_problems(book),
         *_correction_problems(book),
@@ -73,23 +82,18 @@ def _office_problems(book):
             seen[suffix] = entry
         if entry.level == "township" and not (entry.name and entry.listed):
             yield Problem(file, "kinds", entry.suffixes[0], "offices of townships need `name` and `listed`")
-    for key in ("zone", "keeps_place", "enterprises"):
-        yield from _pattern_problems(file, key, getattr(offices, key))
+    for code, name in book.divisions.items():
+        if len(code) > 2 and code[: 6 if len(code) == 9 else 2] not in book.divisions:
+            yield Problem("offices/divisions.csv", name, "code", f"there is no place that '{code}' lies in")
 
 
 def _identify_problems(book):
     file, book = "identify.yml", book.identify
-    for key, value in book.model_dump().items():
-        patterns = value if isinstance(value, list) else [value]
-        for pattern in patterns:
-            if isinstance(pattern, str):
-                yield from _pattern_problems(file, key, pattern)
     seen = set()
     for mark in book.marks:
         if mark.mark in seen:
             yield Problem(file, "marks", mark.mark, "the mark stands there twice")
         seen.add(mark.mark)
-        yield from _pattern_problems(file, mark.mark, mark.pattern)
 
 
 def _table_problems(book):
@@ -119,10 +123,26 @@ def _indicator_problems(book):
             yield Problem("indicators.csv", entry.indicator, "parent", f"there is no indicator '{entry.parent}'")
         for form in set(entry.form) - known_forms:
             yield Problem("indicators.csv", entry.indicator, "form", f"there is no form '{form}'")
+        if entry.indicator in _parents(book, entry):
+            yield Problem("indicators.csv", entry.indicator, "parent", "is a part of itself")
+
+
+def _parents(book, entry):
+    """Indicators above an indicator, nearest first; one that is its own parent ends the line."""
+    above = []
+    while entry and entry.parent and entry.parent not in above:
+        above.append(entry.parent)
+        entry = book.indicators.get(entry.parent)
+    return above
 
 
 def _year_problems(book):
+    for before, span in pairwise(book.years):
+        if span.from_ != before.to + 1:
+            yield Problem("years.yml", f"{span.from_}-{span.to}", "from", f"the years before end with {before.to}: each year belongs to one entry, in order")
     for span in book.years:
+        if span.from_ > span.to:
+            yield Problem("years.yml", f"{span.from_}-{span.to}", "to", "ends before it begins")
         if span.era not in (*book.forms, "narrative-era"):
             yield Problem("years.yml", f"{span.from_}-{span.to}", "era", f"there is no form '{span.era}'")
 
@@ -130,6 +150,11 @@ def _year_problems(book):
 def _series_problems(book):
     measures = {entry.measure for entry in book.indicators.values()}
     for entry in book.series:
+        try:
+            list(entry.terms)
+        except ValueError:
+            yield Problem("series.csv", f"{entry.concept} {entry.alternative}", "formula", f"'{entry.formula}' is no sum of measures")
+            continue
         for _, measure, applicant in entry.terms:
             if measure not in measures:
                 yield Problem("series.csv", f"{entry.concept} {entry.alternative}", "formula", f"no indicator measures '{measure}'")
@@ -144,6 +169,7 @@ def _form_problems(book):
             yield Problem(file, form.form, "form", "the file must be called after the form")
         measures = {entry.measure for entry in book.indicators.values() if form.form in entry.form}
         for table in form.tables:
+            yield from _twice_problems(file, table)
             for block in table.blocks:
                 for cell in block_cells(block):
                     if cell.measure and cell.measure not in measures:
@@ -157,6 +183,24 @@ def _form_problems(book):
                         yield Problem(file, f"{table.table}: {cell.column_path[-1]}", "applicant", f"there is no applicant type '{cell.applicant}'")
 
 
+def _twice_problems(file, table):
+    """Rows that cannot be told apart: one path of labels, as printed under one column, for two cells."""
+    seen = set()
+    for cell in (cell for block in table.blocks for cell in block_cells(block)):
+        path = (cell.row_path, cell.column_path, cell.role)
+        if path in seen:
+            yield Problem(file, f"{table.table}: {cell.row_path[-1] or cell.column_path[-1]}", "label", "another row has the same path of labels")
+        seen.add(path)
+
+
+def _format_problems(book):
+    for name, entry in book.formats.items():
+        if entry.reason and entry.reason not in book.reasons:
+            yield Problem("formats.yml", name, "reason", f"there is no reason '{entry.reason}' in reasons.yml")
+        if entry.reader and find_spec(f"pipeline.readers.{entry.reader}") is None:
+            yield Problem("formats.yml", name, "reader", f"there is no module pipeline/readers/{entry.reader}.py")
+
+
 def _rule_problems(book):
     ids = [rule.id for rule in book.rule_list]
     for rule in book.rules.values():
@@ -167,6 +211,8 @@ def _rule_problems(book):
         for form in set(rule.forms) - set(book.forms) - {"narrative-era"}:
             yield Problem("rules.yml", rule.id, "forms", f"there is no form '{form}'")
         tables = {table.table for form in book.forms.values() for table in form.tables}
+        for level in {*(rule.levels or ())} - {*book.fields["level"].values}:
+            yield Problem("rules.yml", rule.id, "levels", f"there is no level '{level}'")
         if rule.rows_of and rule.rows_of not in tables:
             yield Problem("rules.yml", rule.id, "rows_of", f"there is no table '{rule.rows_of}'")
         known = {entry.measure for entry in book.indicators.values()} if rule.check else set(printed_measures(book, book.forms))
@@ -195,10 +241,3 @@ def _correction_problems(book):
     for entry in book.corrections.dismissals:
         if entry.rule not in book.rules:
             yield Problem("corrections.yml", f"{entry.office} {entry.year}", "rule", f"there is no rule '{entry.rule}'")
-
-
-def _pattern_problems(file, key, pattern):
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        yield Problem(file, key, "pattern", f"is no pattern: {error}")

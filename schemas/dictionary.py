@@ -227,8 +227,8 @@ def _rules():
             _code(rule.code),
             rule.severity,
             " ".join(map(_code, rule.forms)),
-            rule.zh,
-            rule.en,
+            rule.label("zh"),
+            rule.label("en"),
             _code(rule.formula) if rule.formula else f"检查 check `{rule.check}`",
         )
         for rule in book.rules.values()

@@ -6,9 +6,12 @@ tells a report (office_entries.py), prose (narrative_entries.py).
 Models are strict: YAML turns bare `no`, `01` and `2018-01-01` into other types, and a wrong type is an error here, not a surprise later.
 """
 
+import re
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+import polars as pl
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 
 class Entry(BaseModel):
@@ -21,6 +24,29 @@ def _empty_as_none(value):
     return None if value == "" else value
 
 
+def _compiles(pattern, info):
+    """The pattern, if it is a regular expression once its slots are filled; raises ValueError. Looking ahead is beyond polars.
+
+    A codebook that is only used skips this: compiling all patterns takes half a second, and workers are copied from a process that must not run polars.
+    """
+    if info.context and not info.context["thorough"]:
+        return pattern
+    filled = re.sub(r"\{[AN]\}", "0", pattern)
+    try:
+        re.compile(filled)
+        pl.select(pl.lit("").str.contains(pl.lit(filled)))
+    except (re.error, pl.exceptions.ComputeError) as error:
+        raise ValueError(f"is no regular expression that polars and Python both read: {error}") from error
+    return pattern
+
+
+def _is_day(text):
+    """MM-DD, if there is such a day; raises ValueError."""
+    date.fromisoformat(f"2001-{text}")
+    return text
+
+
+Pattern = Annotated[str, AfterValidator(_compiles)]
 Flag = Annotated[bool, BeforeValidator(lambda value: {"0": False, "1": True}.get(value, value))]
 Number = Annotated[int, BeforeValidator(lambda value: int(value) if isinstance(value, str) and value.isdecimal() else value)]
 OptionalText = Annotated[str | None, BeforeValidator(_empty_as_none)]
@@ -149,7 +175,7 @@ class YearSpan(Entry):
     to: int
     era: str
     regulation: str
-    due: str = Field(pattern=r"^\d\d-\d\d$")
+    due: Annotated[str, AfterValidator(_is_day)] = Field(pattern=r"^\d\d-\d\d$")
 
 
 class Furniture(Entry):
@@ -157,8 +183,8 @@ class Furniture(Entry):
 
     tags: list[str]
     skipped_tags: list[str]
-    names: str
-    lines: str
+    names: Pattern
+    lines: Pattern
 
 
 class Reason(Entry):
@@ -199,16 +225,16 @@ class FormatEntry(Entry):
 class Values(Entry):
     """How cells and sentences write numbers."""
 
-    dash: str
-    not_applicable: str
-    stated_zero: str
+    dash: Pattern
+    not_applicable: Pattern
+    stated_zero: Pattern
     plus: list[str]
     minus: list[str]
     about: list[str]
     at_least: list[str]
     less_than: list[str]
-    passed_cells: list[str]
-    unnamed_columns: str
+    passed_cells: list[Pattern]
+    unnamed_columns: Pattern
     cell_units: list[str]
     look_alikes: dict[str, str]
 

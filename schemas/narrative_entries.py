@@ -3,30 +3,14 @@
 Belongs here: the models. Not here: references between these files (narrative_references.py), how a sentence is taken apart (pipeline/).
 """
 
-import re
 from typing import Annotated, Literal
 
-import polars as pl
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
-from schemas.entries import Entry
+from schemas.entries import Entry, Pattern
 
 UnitKind = Literal["count", "person", "money", "share", "points", "multiple", "area", "length", "weight", "time", "score", "age"]
 OneOrMore = Annotated[list[str], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
-
-
-def _compiles(pattern):
-    """The pattern, if it is a regular expression once its slots are filled; raises ValueError. Looking ahead is beyond polars."""
-    filled = re.sub(r"\{[AN]\}", "0", pattern)
-    try:
-        re.compile(filled)
-        pl.select(pl.lit("").str.contains(pl.lit(filled)))
-    except (re.error, pl.exceptions.ComputeError) as error:
-        raise ValueError(f"is no regular expression that polars and Python both read: {error}") from error
-    return pattern
-
-
-Pattern = Annotated[str, AfterValidator(_compiles)]
 
 
 class Unit(Entry):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from schemas.entries import Entry, Number, OptionalText
+from schemas.entries import Entry, Number, OptionalText, Pattern
 
 
 class Division(Entry):
@@ -58,9 +58,9 @@ class Offices(Entry):
     """How offices are named, and the hints that settle between places of one name."""
 
     kinds: list[OfficeKind]
-    zone: str
-    keeps_place: str
-    enterprises: str
+    zone: Pattern
+    keeps_place: Pattern
+    enterprises: Pattern
     agencies: list[str]
     nationwide: list[str]
     abbreviations: dict[str, str]
@@ -78,7 +78,7 @@ class KindMark(Entry):
 
     mark: str
     where: Literal["title", "page", "frame", "caption", "path", "text", "opening"]
-    pattern: str
+    pattern: Pattern
     weight: int
     zh: str
 
@@ -129,7 +129,7 @@ class EvidenceWords(Entry):
 class Hint(Entry):
     """A weak hint at a place: its pattern, whose group 1 is looked up, and how much it counts."""
 
-    pattern: str
+    pattern: Pattern
     strength: int
 
 
@@ -149,37 +149,37 @@ class Identify(Entry):
     """What tells an annual report, its office, its year and its date."""
 
     telling: Telling
-    genre: str
-    table_genre: str
-    presented: list[str]
-    cited: str
-    site_way: str
-    paper_number: str
-    cut: list[str]
-    corrected: str
-    statements: list[str]
-    no_name: str
-    own_papers: str
-    calls_itself: str
-    own_site: str
-    of_whole_place: str
-    writes_for: str
-    for_itself: str
-    filler: str
-    source: str
-    signature: str
-    site: str
-    period: str
-    period_words: str
-    title_years: list[str]
-    file_years: list[str]
-    folder_year: str
-    table_year: str
-    body_year: str
-    info_date: str
-    metadata_date: str
-    signature_date: str
-    former: list[str]
+    genre: Pattern
+    table_genre: Pattern
+    presented: list[Pattern]
+    cited: Pattern
+    site_way: Pattern
+    paper_number: Pattern
+    cut: list[Pattern]
+    corrected: Pattern
+    statements: list[Pattern]
+    no_name: Pattern
+    own_papers: Pattern
+    calls_itself: Pattern
+    own_site: Pattern
+    of_whole_place: Pattern
+    writes_for: Pattern
+    for_itself: Pattern
+    filler: Pattern
+    source: Pattern
+    signature: Pattern
+    site: Pattern
+    period: Pattern
+    period_words: Pattern
+    title_years: list[Pattern]
+    file_years: list[Pattern]
+    folder_year: Pattern
+    table_year: Pattern
+    body_year: Pattern
+    info_date: Pattern
+    metadata_date: Pattern
+    signature_date: Pattern
+    former: list[Pattern]
     months_to_publish: int
     marks: list[KindMark]
     structure: ReportWeights

@@ -3,12 +3,13 @@
 Belongs here: models. Not here: whether references hold (consistency.py), how rules are applied (pipeline/rules/).
 """
 
+import re
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from schemas.entries import Entry
+from schemas.entries import Entry, Pattern
 
 Severity = Literal["error", "warning", "info"]
 Day = Annotated[date, Field(strict=False)]
@@ -55,10 +56,14 @@ class Rule(Entry):
     check: str | None = None
     rows_of: str | None = None  # table whose rows `row` stands for
     levels: list[str] | None = None
-    unless: str | None = None  # pattern: not applied where the prose matches
+    unless: Pattern | None = None  # not applied where the prose matches
     zh: str
     en: str
     example: Example | None = None
+
+    def label(self, language):
+        """The wording in zh or en, with … in place of what a report fills in."""
+        return re.sub(r"\{\w+\}", "…", getattr(self, language))
 
     @model_validator(mode="after")
     def _formula_or_check(self):
@@ -72,15 +77,15 @@ class Dimension(Entry):
 
     name: str
     of: list[str]
-    words: str
+    words: Pattern
 
 
 class Reading(Entry):
     """Another figure that prose may mean by an indicator: where the sentence matches, the formula's value is as good."""
 
     indicator: str
-    where: str
-    unless: str | None = None  # not where the figure's own clause matches
+    where: Pattern
+    unless: Pattern | None = None  # not where the figure's own clause matches
     formula: str
 
 
@@ -88,49 +93,49 @@ class Scope(Entry):
     """Measures (by their beginning), and the sentences that are not of them."""
 
     of: str
-    where: str
+    where: Pattern
 
 
 class Wording(Entry):
     """What the checks of documents and prose look for: patterns and families of units."""
 
-    telling: str
-    template_remarks: str
-    damaged: str
-    placeholders: str
-    period: str
-    until_month: str
-    until_day: str
-    announced_parts: str
-    unnumbered_part: str
-    section_terms: list[str]
-    topics: dict[str, str]
-    all_closed: str
-    carried_on: str
-    carried_in: str
-    residual: str
-    each: str
-    share_of: str
-    town_ends: str
-    place_ends: str
-    telling_maker: str
-    telling_town: str
-    made_by: str
-    filled_in_by: str
+    telling: Pattern
+    template_remarks: Pattern
+    damaged: Pattern
+    placeholders: Pattern
+    period: Pattern
+    until_month: Pattern
+    until_day: Pattern
+    announced_parts: Pattern
+    unnumbered_part: Pattern
+    section_terms: list[Pattern]
+    topics: dict[str, Pattern]
+    all_closed: Pattern
+    carried_on: Pattern
+    carried_in: Pattern
+    residual: Pattern
+    each: Pattern
+    share_of: Pattern
+    town_ends: Pattern
+    place_ends: Pattern
+    telling_maker: Pattern
+    telling_town: Pattern
+    made_by: Pattern
+    filled_in_by: Pattern
     unit_families: list[list[str]]
     own_units: dict[str, list[str]]
     dimensions: list[Dimension]
-    opens_list: str
+    opens_list: Pattern
     not_compared: list[Scope]
     carried_subject: list[Scope]
-    counts_carried_in: str
-    counts_carried_out: str
-    compares: str
-    change_words: str
-    town_acts: str
-    town_ways: str
-    any_town: str
-    not_own: str
+    counts_carried_in: Pattern
+    counts_carried_out: Pattern
+    compares: Pattern
+    change_words: Pattern
+    town_acts: Pattern
+    town_ways: Pattern
+    any_town: Pattern
+    not_own: Pattern
     derived: dict[str, str]
     also: list[Reading]
 

@@ -356,3 +356,7 @@ def test_the_parts_that_the_preface_announces_are_counted(preface, found):
     lines = [preface, "一、概述", "本单位设3个部分，共四个科室。", "二、主动公开情况", "三、依申请公开情况"]
     told = findings("narrative-era", severities=("info",), lines=lines)
     assert any(row["rule_id"] == "DOC-PARTS" for row in told) == found
+
+
+def test_what_a_report_fills_in_is_left_open_in_the_label_of_a_rule():
+    assert codebook().rules["PANEL-GAP"].label("zh") == "本机关缺少 … 的年度报告"

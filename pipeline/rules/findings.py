@@ -9,10 +9,11 @@ from hashlib import blake2b
 
 import polars as pl
 
-from schemas.codebook import codebook
+from schemas.codebook import CodebookError, Problem, codebook
 from schemas.contracts import conform, polars_schema
 
 LONGEST_QUOTE = 120
+PLACES = re.compile(r"\{(\w+)\}")  # of what a check has found, in the wording of its rule
 RAW = {
     "report_id": pl.String,
     "rule_id": pl.String,
@@ -36,7 +37,10 @@ def empty():
 @cache
 def rule_of(check):
     """The rule of rules.yml that a check carries out."""
-    return next(rule for rule in codebook().rules.values() if rule.check == check)
+    rules = [rule for rule in codebook().rules.values() if rule.check == check]
+    if not rules:
+        raise CodebookError([Problem("rules.yml", "-", "check", f"no rule is carried out by '{check}', which the program has")])
+    return rules[0]
 
 
 def found(frame, check):
@@ -49,6 +53,9 @@ def found(frame, check):
     rule = rule_of(check)
     frame = frame.lazy()
     names = frame.collect_schema().names()
+    for key in ("zh", "en"):
+        for field in {*PLACES.findall(getattr(rule, key))} - {*names}:
+            raise CodebookError([Problem("rules.yml", rule.id, key, f"the check does not fill '{{{field}}}'")])
     return raw(frame.with_columns(rule_id=pl.lit(rule.id), message_zh=_worded(rule.zh), message_en=_worded(rule.en)), names)
 
 
@@ -82,7 +89,7 @@ def together(frames):
 
 
 def _worded(template):
-    parts = re.split(r"\{(\w+)\}", template)
+    parts = PLACES.split(template)
     return pl.concat_str([pl.lit(part) if number % 2 == 0 else pl.col(part).cast(pl.String).fill_null("") for number, part in enumerate(parts) if part])
 
 

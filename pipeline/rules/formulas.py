@@ -194,3 +194,8 @@ def number_text(value, blank="-"):
     """A number as people write it: 12, not 12.0."""
     whole = value.cast(pl.Int64, strict=False).cast(pl.String)
     return pl.when(value.is_null()).then(pl.lit(blank)).when(value == value.round(0)).then(whole).otherwise(value.round(4).cast(pl.String))
+
+
+def written(value):
+    """One number as number_text writes it: 1234567, not 1.23457e+06."""
+    return f"{value:.0f}" if value == round(value) else f"{round(value, 4)}"

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
+from pipeline.rules.formulas import written
 from pipeline.rules.wide import columns, labels
 from pipeline.tables.forms import form_cells
 
@@ -88,11 +89,11 @@ class _Search:
             cell, name, printed, repaired = max(cells, key=lambda candidate: self.coefficients[first[row], candidate[0]])
             if len(cells) == 1:
                 said = (
-                    f"疑为“{zh[name]}”一格有误：印为 {printed:g}，应为 {repaired:g}",
-                    f"Suspect cell: {en[name]}, printed {printed:g}, should be {repaired:g}",
+                    f"疑为“{zh[name]}”一格有误：印为 {written(printed)}，应为 {written(repaired)}",
+                    f"Suspect cell: {en[name]}, printed {written(printed)}, should be {written(repaired)}",
                 )
             else:
-                said = f"如各分项无误，“{zh[name]}”应为 {repaired:g}", f"If the parts are right, {en[name]} should be {repaired:g}"
+                said = f"如各分项无误，“{zh[name]}”应为 {written(repaired)}", f"If the parts are right, {en[name]} should be {written(repaired)}"
             self.found[row] = (self.report_ids[row], "cell" if len(cells) == 1 else "total", *said)
 
     def several_cells(self):

@@ -18,7 +18,7 @@ from pipeline.rules.panel import panel_findings, thin
 from pipeline.rules.report_rules import report_findings, row_measures
 from pipeline.rules.wide import columns, keys_of
 from pipeline.tables.forms import form_cells
-from schemas.codebook import Problem, codebook
+from schemas.codebook import CodebookError, Problem, codebook
 from schemas.contracts import conform
 from schemas.form_cells import printed_measures
 from schemas.rule_entries import Correction
@@ -45,7 +45,10 @@ def rule_problems():
     """Problems of rules.yml that only running the rules shows: formulas that cannot be read, rules without an example, rules that do not find what their
     example breaks. Needs a codebook without other problems."""
     problems = [*formula_problems(codebook().rules.values())]
-    return problems or [*example_problems(codebook().rules.values())]
+    try:
+        return problems or [*example_problems(codebook().rules.values())]
+    except CodebookError as error:
+        return error.problems
 
 
 def formula_problems(rules):
