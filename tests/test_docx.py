@@ -45,6 +45,8 @@ RUNS = {
     "field": ("<w:r><w:instrText> PAGE </w:instrText></w:r><w:r><w:t>7</w:t></w:r>", "7"),
     "deleted": ('<w:del w:id="1"><w:r><w:t>99</w:t><w:delText>98</w:delText></w:r></w:del><w:ins w:id="2"><w:r><w:t>5</w:t></w:r></w:ins>', "5"),
     "mark of a note": ('<w:r><w:t>8</w:t></w:r><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>2</w:t></w:r>', "8[2]"),
+    "struck": ("<w:r><w:rPr><w:strike/></w:rPr><w:t>5</w:t></w:r><w:r><w:rPr><w:dstrike/></w:rPr><w:t>4</w:t></w:r><w:r><w:t>2</w:t></w:r>", "2"),
+    "not struck": ('<w:r><w:rPr><w:strike w:val="0"/></w:rPr><w:t>5</w:t></w:r>', "5"),
     "hidden": ("<w:r><w:rPr><w:vanish/></w:rPr><w:t>隐</w:t></w:r><w:r><w:t>显</w:t></w:r>", "显"),
     "text box": (
         "<mc:AlternateContent><mc:Choice><w:r><w:t>A</w:t></w:r></mc:Choice><mc:Fallback><w:r><w:t>B</w:t></w:r></mc:Fallback></mc:AlternateContent>",

@@ -1,6 +1,7 @@
 """Web pages as sites and converters make them: pages within pages, frames around cells, cells that reach too far, tables in pieces."""
 
 import json
+import re
 from functools import partial
 from html import escape
 
@@ -176,6 +177,17 @@ def test_the_mark_of_a_note_is_no_digit():
         .replace("<td>3</td>", "<td>3①</td>")
     )
     assert [value for _, _, value in values(noted)] == ["1[2]", "2[1]", "3①", "4", "5", "6"]
+
+
+def test_a_number_struck_through_is_none():
+    struck = LAWS.replace("<td>1</td>", "<td><s>9</s>1</td>").replace("<td>2</td>", '<td><del class="x"><span>8</span></del>2</td>')
+    assert values(struck) == values(LAWS)
+    assert values(LAWS.replace("<td>3</td>", "<td><span>3</span></td>")) == values(LAWS)
+
+
+def test_a_page_that_forgot_to_end_a_struck_passage_is_read():
+    forgot = re.sub(r"<td>(.*?)</td>", r"<td><s>\1</s></td>", LAWS) + "<p><s>说明</s></p>" * 20
+    assert values(forgot) == values(LAWS)
 
 
 def test_preformatted_text_keeps_its_lines_and_its_drawn_tables():

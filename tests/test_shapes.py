@@ -218,6 +218,13 @@ def test_a_misspelt_label_finds_its_row():
     assert values(table)["行政事业性收费", "本年收费金额（单位：万元）"] == "3.5"
 
 
+@pytest.mark.parametrize(("printed", "value", "unit"), [("1.5", 1.5, "万元"), ("1.5万", 15000, "元"), ("1.5万元", 1.5, "万元"), ("15000元", 15000, "元")])
+def test_an_amount_has_the_unit_that_it_is_printed_in(printed, value, unit):
+    """1.5万 under 万元 is not 15,000 times 万元."""
+    documents, _ = text.read_all([("0" * 16, piped(["信息内容", "本年收费金额（单位：万元）"], ["行政事业性收费", printed]).encode())])
+    assert read_tables(documents).values.select("value", "unit").row(0) == (value, unit)
+
+
 def test_cumulative_columns_are_no_yearly_values():
     table = piped(
         ["指标", "单位", "2009年度", "历年累计"], ["主动公开信息数", "条", "83", "402"], ["现场接待人数", "人次", "342", "1915"], ["申请总数", "条", "4", "17"]

@@ -40,10 +40,10 @@ WITH_ATTRIBUTES = (
     ("<w:p(?: [^>]*)?/>", "\x01\x02"), ("<w:(?:p) [^>]*>", "\x01"), ("<w:tr [^>]*>", "\x05"), ("<w:(?:br|cr) [^>]*>", "\x0f"), ("<w:t [^>]*>", "\x11"),
     ('<w:gridSpan w:val="([0-9]+)"[^>]*>', "\x12$1\x13"), ('<w:gridBefore w:val="([0-9]+)"[^>]*>', "\x07\x12$1\x13\x08\x0b"),
 )  # fmt: skip
-# What is not spelt as Word spells it, and what takes more than patterns: cells merged one by one, deleted, moved, hidden and raised text, the second copy of text boxes,
+# What is not spelt as Word spells it, and what takes more than patterns: cells merged one by one, deleted, struck, moved, hidden and raised text, the second copy of text boxes,
 # former properties, columns too narrow for text, other XML than elements.
 UNUSUAL = (
-    r"<(?:w:(?:p|tbl|tr|tc|t|tcPr|gridSpan|gridBefore|vMerge|hMerge|br|cr|del|moveFrom|vanish|[a-zA-Z]+PrChange|tab ?/|noBreakHyphen)[ />]|mc:Fallback|!"
+    r"<(?:w:(?:p|tbl|tr|tc|t|tcPr|gridSpan|gridBefore|vMerge|hMerge|br|cr|del|moveFrom|vanish|d?strike|[a-zA-Z]+PrChange|tab ?/|noBreakHyphen)[ />]|mc:Fallback|!"
     r'|w:gridCol w:w="[0-9]{1,2}"|w:vertAlign w:val="superscript")|&#'
 )
 REST = "<[^>]*>[^<\x01-\x08\x0b\x0c\x0e-\x1f]*"

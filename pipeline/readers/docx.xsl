@@ -33,7 +33,7 @@
       <xsl:apply-templates/>
     </td>
   </xsl:template>
-  <!-- Properties, deleted and hidden text, field codes, and the second copy of text boxes. -->
-  <xsl:template match="w:pPr|w:rPr|w:tblPr|w:trPr|w:tcPr|w:tblGrid|w:sectPr|w:del|w:moveFrom|w:instrText|w:delText|mc:Fallback|w:r[w:rPr/w:vanish]"/>
-  <xsl:template match="s:pPr|s:rPr|s:tblPr|s:trPr|s:tcPr|s:tblGrid|s:sectPr|s:del|s:moveFrom|s:instrText|s:delText|s:r[s:rPr/s:vanish]"/>
+  <!-- Properties, deleted, struck and hidden text, field codes, and the second copy of text boxes. -->
+  <xsl:template match="w:pPr|w:rPr|w:tblPr|w:trPr|w:tcPr|w:tblGrid|w:sectPr|w:del|w:moveFrom|w:instrText|w:delText|mc:Fallback|w:r[w:rPr/w:vanish]|w:r[w:rPr/*[self::w:strike or self::w:dstrike][not(@w:val='0' or @w:val='false' or @w:val='off')]]"/>
+  <xsl:template match="s:pPr|s:rPr|s:tblPr|s:trPr|s:tcPr|s:tblGrid|s:sectPr|s:del|s:moveFrom|s:instrText|s:delText|s:r[s:rPr/s:vanish]|s:r[s:rPr/*[self::s:strike or self::s:dstrike][not(@s:val='0' or @s:val='false' or @s:val='off')]]"/>
 </xsl:stylesheet>

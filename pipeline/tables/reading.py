@@ -196,12 +196,14 @@ def _values(cells):
     del cells, at, printed
     lost = (pl.col("key") == UNIT) & (pl.col("role") == TAKEN)  # a unit that stands for an empty value
     values = values.join(form_cells().rename({"form": "cell_form", "role": "column_role", "table": "form_table"}), on="cell", how="left", maintain_order="left")
+    unit = pl.coalesce("cell_unit", pl.when(lost).then("text").otherwise("printed_unit").str.strip_chars("()（）"), "column_unit", "form_unit")
+    in_yuan = pl.col("cell_unit").is_null() & unit.str.ends_with("元") & pl.col("text").str.contains(r"[万亿]\s*$")  # 1.5万 under 万元 is 15000 元
     local = pl.when(pl.col("outer_label") != "").then(pl.col("outer_label") + " / " + pl.col("printed_label")).otherwise("printed_label")
     values = values.select(
         "report_id", "block", "page", "start", "end", "form", "role", "indicator_key", "value", "precision", "column_role", table="form_table",
         value_text="text", value_kind=pl.when(lost).then(pl.lit("blank")).otherwise("value_kind"), label=pl.when(pl.col("printed_label").is_null()).then("label").otherwise(local),
         column_label=pl.when(pl.col("is_printed_heading").fill_null(True)).then(pl.coalesce("printed_column", "column_label")).otherwise("column_label"),
-        unit=pl.coalesce("cell_unit", pl.when(lost).then("text").otherwise("printed_unit").str.strip_chars("()（）"), "column_unit", "form_unit"),
+        unit=pl.when(in_yuan).then(pl.lit("元")).otherwise(unit),
     )  # fmt: skip
     forms = values.filter(pl.col("role") == TAKEN).group_by("report_id", "form").agg(values=pl.len(), first=pl.col("block").min()).sort("report_id", "form")
     return Tables(values, used, forms)
