@@ -9,6 +9,7 @@ Not here: the whole job (main_job.py).
 
 import argparse
 import cProfile
+import os
 import pstats
 import random
 import re
@@ -16,6 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
+os.environ["POLARS_MAX_THREADS"] = "1"  # as in the workers of the job
 import corpus
 import polars as pl
 
@@ -23,7 +25,7 @@ from pipeline.prose.reading import read_prose
 from pipeline.prose.sentences import paragraphs, sentences
 from pipeline.readers import text
 
-SHARD_DOCUMENTS = 500  # as many as the main job derives together (pipeline/layers.py)
+SHARD_DOCUMENTS = 1_500  # as many as the main job derives together (pipeline/layers.py)
 CHARACTERS = 6_000
 SIGNS = "东西南北中华新安平和兴盛福禄寿喜梅兰竹菊松柏杨柳春夏秋冬江河湖海山石泉溪龙凤虎鹤玉珠金银云雨雪风星月光明文武仁义礼智信忠孝廉"
 PLACES = ("社区", "村", "片区", "路", "小区", "工业园", "河", "市场", "学校", "项目")
