@@ -27,10 +27,12 @@ def package(*names, first=None):
     return buffer.getvalue()
 
 
-def tar():
+def tar(content=b""):
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
-        archive.addfile(tarfile.TarInfo("a.txt"))
+        member = tarfile.TarInfo("a.txt")
+        member.size = len(content)
+        archive.addfile(member, io.BytesIO(content))
     return buffer.getvalue()
 
 
@@ -53,6 +55,8 @@ def tar():
         (package("content.xml", first="application/vnd.oasis.opendocument.text"), "odt"),
         (package("OFD.xml"), "ofd"),
         (package("2023/a.html"), "zip"),
+        (package(first="%PDF-1.7\n"), "zip"),
+        (tar(b"%PDF-1.7\n"), "tar"),
         (package("word/document.xml")[:60], "docx"),
         (OLE + "WordDocument".encode("utf-16-le") + bytes(8), "doc"),
         (OLE + "Workbook".encode("utf-16-le") + bytes(8), "xls"),

@@ -315,8 +315,18 @@ def test_the_form_with_most_values_counts_and_prose_has_none():
     assert one(TITLE)["form"] == "narrative-era"
 
 
+def test_the_title_at_the_top_of_each_printed_sheet():
+    """As a spreadsheet program prints the sheets of a book, each on pages of its own."""
+    frame, file, forms = document(
+        "三、收到和处理政府信息公开申请情况", furniture=[TITLE], body=(), cells=["规章"] * 3, form=("articles-2021", 200), path="P07.pdf"
+    )
+    frame = conform(frame.with_columns(page=pl.lit(1)), "documents")
+    assert identified((frame, file, forms))[0]["full_name"] == OFFICE
+
+
 def test_a_correction_says_so():
-    assert one(TITLE + "（更正版）")["is_corrected"]
+    for title in (TITLE + "（更正版）", TITLE + "（更正）", "【更正】" + TITLE):
+        assert one(title)["is_corrected"]
     assert one(TITLE, "说明：1月13日发布的年报填报有误，现予更正，原版本作废。")["is_corrected"]
     assert not one(TITLE)["is_corrected"]
 

@@ -36,6 +36,17 @@ def test_a_label_that_reaches_near_the_values_is_no_heading_of_theirs():
     assert ["（一）回应公众关注热点或重大舆情数（不同方式回应同一热点或舆情计1次）", "次", "8"] in read
 
 
+@pytest.mark.parametrize("x", [205, 385])
+def test_a_heading_over_several_columns_with_its_values_at_one_side_of_them(x):
+    placed = [(150, 700, "第二十条第（一）项"), (70, 680, "信息内容"), (200, 680, "本年制发件数"), (290, 680, "本年废止件数"), (380, 680, "现行有效件数")]
+    placed += [(60, 660, "规章"), *((at, 660, "0") for at in (205, 295, 385)), (60, 640, "行政规范性文件"), *((at, 640, "7") for at in (205, 295, 385))]
+    placed += [(150, 620, "第二十条第（五）项"), (70, 600, "信息内容"), (280, 600, "本年处理决定数量"), (60, 580, "行政许可"), (x, 580, "216")]
+    blocks = [block for block in to_blocks(pdf(lambda canvas: texts_at(canvas, placed))) if block.kind == "cell"]
+    places = {block.text: block.column for block in blocks}
+    assert places["本年处理决定数量"] == places["216"]
+    assert [places[text] for text in ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数")] == [0, 1, 2, 3]
+
+
 def test_a_long_label_that_begins_a_page_above_its_values():
     def draw(canvas):
         texts_at(canvas, [(60, 110, "1.当面申请数"), (430, 110, "件"), (500, 110, "2"), (60, 90, "2.传真申请数"), (430, 90, "件"), (500, 90, "0")])

@@ -34,7 +34,7 @@ def lines(documents, forms):
     the lines of the text, without the cells of forms. around: doc, kind, text of page titles, metadata and page furniture.
     """
     kind = pl.col("kind")
-    rows = documents.select("report_id", "block", "kind", "text").filter((kind != "cell") | (pl.col("block") < FIRST_CELLS))
+    rows = documents.select("report_id", "block", "kind", "page", "text").filter((kind != "cell") | (pl.col("block") < FIRST_CELLS))
     rows = rows.with_columns(doc=pl.col("report_id").rle_id().cast(pl.Int32))
     best = (
         forms.sort("values", "form", descending=[True, False])
@@ -45,7 +45,7 @@ def lines(documents, forms):
     wrapped = (kind == "paragraph") & pl.col("text").str.contains("\n", literal=True)
     if rows.select(wrapped.any()).item():
         rows = rows.with_columns(text=pl.when(wrapped).then(one_line(pl.col("text"))).otherwise("text"))
-    around = rows.filter(kind.is_in(["title", "metadata", "furniture"])).select("doc", "kind", pl.col("text").str.slice(0, LINE_LENGTH))
+    around = rows.filter(kind.is_in(["title", "metadata", "furniture"])).select("doc", "kind", "page", pl.col("text").str.slice(0, LINE_LENGTH))
     content = _titles_mended(rows.filter(kind.is_in(["paragraph", "cell"]))).filter(pl.col("text").str.len_bytes() > 3)
     content = content.with_columns(first=docs["first"].fill_null(2**31).gather(content["doc"])).filter((kind != "cell") | (pl.col("block") < pl.col("first")))
     content = content.with_columns(size=pl.col("text").str.len_chars().cast(pl.Int32)).with_row_index("order")
@@ -111,11 +111,12 @@ def with_title(docs, content, around):
     docs = docs.join(split, on="doc", how="left", maintain_order="left")
     named = pl.any_horizontal(_is_dated(pl.col(name)).fill_null(False) for name in ("own", "later", "split"))
     docs = docs.join(_presented(docs.filter(~named).select("doc"), content), on="doc", how="left", maintain_order="left")
+    docs = docs.join(_running_heads(around), on="doc", how="left", maintain_order="left")
     article, page = (pl.when(pl.col(name).str.contains(patterns.genre)).then(name) for name in ("article", "page_title"))
     docs = docs.with_columns(
-        title=pl.coalesce(article, _dated(pl.col("own")), _dated(page), _dated(pl.col("later")), "split", "presented", "own", page, "later", "table").str.strip_chars(),
+        title=pl.coalesce(article, _dated(pl.col("own")), _dated(page), _dated(pl.col("later")), "split", "presented", "running_head", "own", page, "later", "table").str.strip_chars(),
         title_order=pl.coalesce("own_order", "later_order", pl.lit(0)), titles=pl.col("titles").fill_null(0), end=pl.col("end").fill_null(0),
-    ).drop("own", "own_order", "later", "later_order", "table", "split", "presented", "long")  # fmt: skip
+    ).drop("own", "own_order", "later", "later_order", "table", "split", "presented", "running_head", "long")  # fmt: skip
     return _with_office_part(docs, content)
 
 
@@ -154,6 +155,14 @@ def _presented(docs, content):
     ]
     opening = opening.select("doc", presented=pl.coalesce(named)).filter(pl.col("presented").is_not_null())
     return opening.unique("doc", keep="first", maintain_order=True)
+
+
+def _running_heads(around):
+    """doc, running_head: the title that stands at the top of each page, as sheets printed one by one have it."""
+    heads = around.filter((pl.col("kind") == "furniture") & pl.col("page").is_not_null() & (pl.col("text").str.len_chars() <= TITLE_LENGTH))
+    heads = heads.filter(pl.col("text").str.contains("公开", literal=True) & _is_dated(pl.col("text")))
+    heads = heads.with_columns(running_head=_line_with(f"{codebook().identify.genre}|{codebook().identify.table_genre}")).drop_nulls("running_head")
+    return heads.unique("doc", keep="first", maintain_order=True).select("doc", "running_head")
 
 
 def _with_office_part(docs, content):

@@ -50,6 +50,17 @@ def groups_over(headings):
     return {}
 
 
+def is_corner(text):
+    """Whether a form has this text over its row labels: 信息内容, 统计指标."""
+    return label_key(text) in _corner_keys()
+
+
+@cache
+def _corner_keys():
+    labels = {key for block in blocks() for column in block.columns if column.role == "label" for key in column.keys}
+    return frozenset(labels | {key for block in blocks() for key in block.corner})
+
+
 def names_row(text):
     """Whether a form has this text as the label of a row and not as the heading of a column."""
     return label_key(text) in _row_keys()

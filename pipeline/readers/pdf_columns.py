@@ -11,7 +11,7 @@ import re
 from functools import partial
 from statistics import median
 
-from pipeline.readers.form_labels import begins_label, is_label, names_row
+from pipeline.readers.form_labels import begins_label, is_corner, is_label, names_row
 from pipeline.readers.pdf_flow import joined, merged
 from pipeline.readers.pdf_grid import Box
 from pipeline.readers.pdf_heads import headings, placed, without_values
@@ -133,15 +133,15 @@ def _table(lines, data, page, before):
     """The Part that these lines make, or None if they are no table of a form."""
     columns = intervals([value for row in data for value in row])
     left = min(line.left for line in lines), _label_end(lines, data, columns)
-    stretches = [headings(stretch) for stretch in _without_values(lines, data, _edges(columns, before, left), columns)]
+    stretches = [(headings(texts), rows) for texts, rows in _stretches(lines, data, _edges(columns, before, left), columns)]
     if stretches and not data[0]:
-        columns = sorted(columns + without_values(stretches[0], columns))
+        columns = sorted(columns + without_values(stretches[0][0], columns))
     edges = _edges(columns, before, left)
     is_next = before is not None and edges[2:] == before.columns[2:]
     columns = list(itertools.pairwise(edges[1:])) if is_next else columns
     leaves, groups = leaves_and_groups([(line, part) for line in lines for part in label_parts(line, edges[1])])
     rows = label_rows(leaves, [line for line, row in zip(lines, data, strict=True) if row])
-    above = [heading for stretch in stretches for heading in placed(stretch, columns)]
+    above = [heading for found, values in stretches for heading in placed(found, columns, _filled_columns(values, columns))]
     known = sum(is_label(text) for _, text, _ in rows) + sum(is_label(text) for *_, text in above)
     if known < LEAST_LABELS - is_next:  # a row may be all that is left for the next page
         return None
@@ -165,20 +165,25 @@ def _table(lines, data, page, before):
     return _part(page, edges, cells)
 
 
-def _without_values(lines, data, edges, columns):
-    """Runs of lines between values, as [(line, Part)] of the texts above the value columns: headings, cut where columns meet."""
-    stretch = []
-    for number, (line, row) in enumerate(zip(lines, data, strict=True)):
+def _stretches(lines, data, edges, columns):
+    """Heads and what stands under them: [(line, Part)] of the texts above the value columns, cut where columns meet, and the values of the rows below."""
+    found = [([], [])]
+    for line, row in zip(lines, data, strict=True):
         if row:
-            if stretch or number == 0:
-                yield stretch
-            stretch = []
-        else:
-            slack = line.size / 2
-            parts = merged(line.pieces, lambda gap, slack=slack: any(gap[0] - slack < edge < gap[1] + slack for edge in edges) or gap[1] - gap[0] > 2 * slack)
-            stretch += [(line, heading) for part in parts if part.right > edges[1] for heading in _each_heading(part, line.pieces, columns)]
-    if stretch:
-        yield stretch
+            found[-1][1].append(row)
+            continue
+        slack = line.size / 2
+        parts = merged(line.pieces, lambda gap, slack=slack: any(gap[0] - slack < edge < gap[1] + slack for edge in edges) or gap[1] - gap[0] > 2 * slack)
+        texts = [(line, heading) for part in parts if part.right > edges[1] for heading in _each_heading(part, line.pieces, columns)]
+        if texts and found[-1][1]:
+            found.append(([], []))
+        found[-1][0].extend(texts)
+    return found
+
+
+def _filled_columns(rows, columns):
+    """Numbers of the columns in which some of these rows have a value."""
+    return [number for number, column in enumerate(columns) if any(overlap(value, *column) for row in rows for value in row)]
 
 
 def _each_heading(part, pieces, columns):
@@ -236,11 +241,12 @@ def intervals(values):
 
 
 def _label_end(lines, data, columns):
-    """Where the texts to the left of the values end: those beside values, and those below or above that begin where they do; None where none is beside any."""
+    """Where the texts to the left of the values end: those beside values, the one over them, and those below or above that begin where they do; None where
+    none is beside any."""
     left = min(line.left for line in lines)
     if all(is_value(line.parts[0].text) for line, row in zip(lines, data, strict=True) if row):
         return None
-    labels = [part.right for line, row in zip(lines, data, strict=True) for part in line.parts if row or part.left < left + line.size]
+    labels = [part.right for line, row in zip(lines, data, strict=True) for part in line.parts if row or part.left < left + line.size or is_corner(part.text)]
     return max((right for right in labels if right < columns[0][0]), default=left)
 
 

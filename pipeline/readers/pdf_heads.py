@@ -70,8 +70,8 @@ def _lowest(found):
     return [one for one in found if not any(other.top > one.last + 1 and other.overlaps(one.left, one.right) for other in found)]
 
 
-def placed(found, columns):
-    """Headings and [(left, right)] of the columns of values → [(top, first column, last column, text)]."""
+def placed(found, columns, filled=()):
+    """Headings and [(left, right)] of the columns of values → [(top, first column, last column, text)]; `filled`: the columns with values right below."""
     lowest = sorted(_lowest(found), key=lambda one: one.left)
     is_whole = len(lowest) == len(columns)
     # Values may stand at one side of their column: the middle of its heading is that of the column.
@@ -82,7 +82,18 @@ def placed(found, columns):
     for heading in found:
         _widen(heading, found)
         heading.columns = spans.get(label_key(heading.text), heading.columns) if heading not in lowest else heading.columns
+    _drawn_to_values(lowest, filled)
     return [(heading.top, *heading.columns, heading.text) for heading in found]
+
+
+def _drawn_to_values(lowest, filled):
+    """Puts headings over a part of the columns where as many columns have values below, in their order: a heading centred over several columns has its
+    values at the side of the first or the last one."""
+    lowest = [heading for heading in lowest if max(one.last for one in lowest) - heading.last < heading.size]  # without the title above them
+    pairs = [(*heading.columns, number) for heading, number in zip(lowest, filled, strict=False)]
+    if len(lowest) == len(filled) and all(first == last and abs(first - number) <= 1 for first, last, number in pairs):
+        for heading, number in zip(lowest, filled, strict=True):
+            heading.columns = number, number
 
 
 def _columns_under(heading, found, centres):

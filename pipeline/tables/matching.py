@@ -148,6 +148,9 @@ class Matcher:
             return False
         *titles, heads = ([self.keys[position] for position in head if self.keys[position] != BLANK] for head in self.headings.rows)
         titles = {key for title in titles for key in title}
+        if self.table.has_columns:  # what other tables of the sheet fill stands beside it
+            under = {self.table.shape[position].column for position in self.headings.rows[-1] if self.keys[position] != BLANK}
+            cells = [position for position in cells if self.table.shape[position].column in under]
         if len(heads) != len(cells) or not titles:
             return False
         for block in (block for block in self.blocks if block.has_no_labels):
