@@ -46,12 +46,14 @@ class Column(NamedTuple):
 
 
 class ContractError(ValueError):
-    """Rows break the contract of their table; `failures` is a frame of column, check, value and row."""
+    """Rows break the contract of their table; `failures` is a frame of column, check, value, row (its number) and of (its key, by which it is found)."""
 
     def __init__(self, table, failures):
         self.table, self.failures = table, failures
         rows = failures.head(FAILING_ROWS_SHOWN).rows(named=True)
-        listed = "\n".join(f"  row {row['row']}: {row['column']} = {row['value']!r} breaks {row['check']}" for row in rows)
+        listed = "\n".join(
+            f"  row {row['row']}{' (' + row['of'] + ')' if row['of'] else ''}: {row['column']} = {row['value']!r} breaks {row['check']}" for row in rows
+        )
         super().__init__(f"{table}: {failures.height} failures of the contract\n{listed}")
 
     def __reduce__(self):
@@ -125,8 +127,17 @@ def validate(frame, table):
             value=pl.col("failure_case").cast(pl.String),
             row=pl.col("index").cast(pl.Int64),
         )
-        raise ContractError(table, failures) from error
+        raise ContractError(table, failures.with_columns(of=_keys_of(frame, failures["row"], table_entry(table).key))) from error
     return frame
+
+
+def _keys_of(frame, rows, key):
+    """What the rows of a frame (numbers, some null) are known by, as texts: their key, and their path where they have one."""
+    names = [name for name in dict.fromkeys((*key, "path")) if name in frame.columns]
+    told = frame.select(
+        pl.concat_str([pl.format("{} {}", pl.lit(name), pl.col(name).cast(pl.String).fill_null("–")) for name in names], separator=", ").alias("of")
+    )
+    return told["of"].gather(rows) if names else pl.Series([None] * rows.len(), dtype=pl.String)
 
 
 def _in_order(frame, key):

@@ -33,3 +33,15 @@ def test_what_breaks_it_is_named(change, column, value):
 def test_a_column_of_another_type_breaks_it():
     with pytest.raises(ContractError, match="page"):
         validate(blocks({}).with_columns(page=pl.lit("1")), "documents")
+
+
+def test_a_row_that_breaks_it_is_told_by_its_key():
+    with pytest.raises(ContractError, match=r"row 1 \(report_id a1, block 7\): kind = 'cel'") as raised:
+        validate(blocks({}, {"block": 7, "kind": "cel"}), "documents")
+    assert raised.value.failures["of"].to_list() == ["report_id a1, block 7"]
+
+
+def test_a_file_that_breaks_it_is_told_by_its_path():
+    files = conform(pl.DataFrame({"path": ["甲/乙.html"], "bytes": [-1]}), "raw_files")
+    with pytest.raises(ContractError, match=r"path 甲/乙\.html"):
+        validate(files, "raw_files")
