@@ -60,8 +60,8 @@ def test_tables_side_by_side_are_tables_of_their_own():
 
 def test_formulas_without_a_result_and_errors_are_no_blanks():
     """What openpyxl and the like write has no results: they come when a spreadsheet program saves the file."""
-    data = book([["统计指标", "单位", "统计数"], ["收到申请数", "件", 3], ["申请办结数", "件", "=SUM(C2:C2)"], ["举报投诉数量", "件", None]])
-    assert [text for *_, text in cells(read(data))][8::3] == ["=SUM(C2:C2)", ""]
+    data = book([["统计指标", "单位", "统计数"], ["收到申请数", "件", 3], ["申请办结数", "件", "=MAX(C2:C2)"], ["举报投诉数量", "件", None]])
+    assert [text for *_, text in cells(read(data))][8::3] == ["=MAX(C2:C2)", ""]
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer) as workbook:
         sheet = workbook.add_worksheet()
@@ -69,6 +69,38 @@ def test_formulas_without_a_result_and_errors_are_no_blanks():
         sheet.write_row(1, 0, ["申请办结数", "件"])
         sheet.write_formula(1, 2, "=#REF!", None, "#REF!")
     assert [text for *_, text in cells(read(buffer.getvalue()))][2::3] == ["3", "#REF!"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "shown"),
+    [
+        ("=SUM(C2:C4)", "4"),
+        ("=sum($C$2, C4)", "3"),
+        ("=C2-C3+C4", "2"),
+        ("=SUM(C2:C4)+SUM(C2)", "7"),
+        ("=SUM(C2:C8)", "=SUM(C2:C8)"),  # itself among them
+        ("=SUM(B2:C4)", "=SUM(B2:C4)"),  # text among them
+        ("=SUM(Sheet2!C2:C4)", "=SUM(Sheet2!C2:C4)"),
+        ("=C2*2", "=C2*2"),
+        ("=SUM(C0:C4)", "=SUM(C0:C4)"),
+        ("=C2++C3", "=C2++C3"),
+    ],
+)
+def test_sums_that_no_program_has_worked_out(formula, shown):
+    """As libraries write totals: a person who opens the sheet sees the number. Other formulas stand as they are."""
+    rows = [
+        ["统计指标", "单位", "统计数"],
+        ["1.当面申请数", "件", 3],
+        ["2.传真申请数", "件", 1],
+        ["3.网络申请数", "件", None],
+        ["（一）收到申请数", "件", formula],
+    ]
+    assert [text for *_, text in cells(read(book(rows)))][-1] == shown
+
+
+def test_a_sum_of_sums():
+    rows = [["统计指标", "单位", "统计数"], ["当面申请数", "件", 3], ["收到申请数", "件", "=SUM(C2:C2)"], ["申请办结数", "件", "=C3"]]
+    assert [text for *_, text in cells(read(book(rows)))][5::3] == ["3", "3", "3"]
 
 
 def test_hidden_rows_and_columns_of_the_old_format():

@@ -1,7 +1,7 @@
 """Spreadsheets (.xlsx, .xls, .ods): every visible sheet that is not empty is a table with its merged cells; hidden rows and columns are not read.
 
-Belongs here: sheets and how numbers are written in them. Not here: what the table means. Formulas are not worked out: the stored result counts, and where
-there is none the formula stands as text. Links are not followed, macros are not looked at.
+Belongs here: sheets and how numbers are written in them. Not here: what the table means. The stored result of a formula counts; where there is none, sums
+are worked out (sheet_sums.py), and other formulas stand as text. Links are not followed, macros are not looked at.
 """
 
 import io
@@ -20,6 +20,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 from pipeline.readers.blocks import LONG_CELL, MOST_BLOCKS, MOST_COLUMNS, MOST_ROWS, ReadError, read_each
 from pipeline.readers.hidden import hidden_parts, may_be_hidden, without_result
+from pipeline.readers.sheet_sums import with_sums
 from pipeline.readers.sheet_tables import counts, geometry, side_by_side, table_rows
 from schemas.contracts import conform
 
@@ -180,10 +181,17 @@ def _covered(start, merged):
 
 
 def _with_formulas(values, width, start, formulas):
-    """Values of a sheet with formulas and errors where nothing else is stored."""
+    """Values of a sheet with sums, other formulas and errors where nothing else is stored."""
     top, left = start or (0, 0)
+
+    def at(row, column):
+        place = (row - top) * width + column - left
+        return place if 0 <= column - left < width and 0 <= place < len(values) else None
+
+    if formulas:
+        formulas = with_sums(formulas, lambda place: "" if (found := at(*place)) is None else values[found])
     for (row, column), text in formulas.items():
-        if 0 <= column - left < width and 0 <= (place := (row - top) * width + column - left) < len(values) and values[place] == "":
+        if (place := at(row, column)) is not None and values[place] == "":
             values[place] = text
     return values
 
