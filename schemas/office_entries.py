@@ -58,10 +58,11 @@ class Offices(Entry):
     """How offices are named, and the hints that settle between places of one name."""
 
     kinds: list[OfficeKind]
+    governments: dict[str, str]
     zone: Pattern
     keeps_place: Pattern
     enterprises: Pattern
-    agencies: list[str]
+    agencies: list[str]  # patterns of Python: they look at what follows
     nationwide: list[str]
     abbreviations: dict[str, str]
     bureaus: list[str]

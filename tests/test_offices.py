@@ -167,6 +167,13 @@ def test_short_forms_are_recognised():
         ("中华人民共和国温州海关", 2019, "浙江省温州市温州海关"),
         ("温州海事局", 2019, "浙江省温州市温州海事局"),
         ("温州第八中学", 2019, "浙江省温州市温州第八中学"),
+        ("大兴安岭地区行署", 2019, "黑龙江省大兴安岭地区行政公署"),
+        ("大兴安岭地区", 2019, "黑龙江省大兴安岭地区行政公署"),
+        ("锡林郭勒盟教育局", 2019, "内蒙古自治区锡林郭勒盟教育局"),
+        ("那曲市", 2019, "西藏自治区那曲市人民政府"),
+        ("新疆生产建设兵团", 2019, "新疆维吾尔自治区新疆生产建设兵团"),
+        ("新疆生产建设兵团第八师石河子市", 2019, "新疆维吾尔自治区石河子市人民政府"),
+        ("第八师石河子市教育局", 2019, "新疆维吾尔自治区石河子市教育局"),
         ("建德市第八中学", 2019, "浙江省杭州市建德市第八中学"),
         ("温州经济技术开发区", 2019, "浙江省温州市温州经济技术开发区管理委员会"),
         ("杭州市公安局西湖区分局", 2020, "浙江省杭州市公安局西湖区分局"),
@@ -209,6 +216,15 @@ def test_ministries_have_no_place_and_their_branches_have_one(title, full_name, 
     found = resolve_title(title, 2021)
     row = office_row(found.place, found.office, 2021)
     assert (row["full_name"], row["level"]) == (full_name, level)
+
+
+@pytest.mark.parametrize(
+    ("title", "office_id"), [("嘉峪关市", "620200000"), ("嘉峪关市人民政府", "620200000"), ("东莞市", "441900000"), ("嘉峪关市教育局", "620200-教育局")]
+)
+def test_a_city_without_counties_is_one_office_however_it_is_told(title, office_id):
+    """The list has 嘉峪关市 below 嘉峪关市, since all townships stand below a county."""
+    facts = row(title, 2021)
+    assert (facts["office_id"], facts["level"]) == (office_id, "prefecture")
 
 
 def test_namesakes_are_settled_by_what_else_is_named():

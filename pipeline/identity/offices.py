@@ -53,7 +53,7 @@ def _suffixes():
 def _without_agency(text):
     """A name without the agency of the nation that it begins with: 国家税务总局甲州市税务局 → 甲州市税务局."""
     for agency in codebook().offices.agencies:
-        text = text.removeprefix(agency)
+        text = re.sub(f"^(?:{agency})", "", text)
     return text
 
 
@@ -153,8 +153,11 @@ def keeps_place(name):
 
 def _government(places, rest):
     """Who reports for a place: its government; for a development zone that is listed as a county (not 浦东新区) its committee."""
-    is_zone = len(places[0].name) > 5 and "政府" not in rest and _is_zone(places[0].name)
-    return Office("管理委员会" if is_zone else "人民政府", "other" if is_zone else "government", False)
+    place = places[0]
+    if len(place.name) > 5 and "政府" not in rest and _is_zone(place.name):
+        return Office("管理委员会", "other", False)
+    names = codebook().offices.governments.items() if len(place.code) == 4 else ()
+    return Office(next((name for end, name in names if place.name.endswith(end)), "人民政府"), "government", False)
 
 
 def in_place(office, place):
@@ -192,7 +195,7 @@ def office_row(place, office, year):
         office_id = listed
     elif not office.is_township:
         is_known = office.name in known_bureaus() or place == NATION
-    name = (district or city or province) + office.name if office.name in ("人民政府", "管理委员会") else office.name
+    name = (district or city or province) + office.name if office.kind == "government" or office.name == "管理委员会" else office.name
     full_name = office.name if place == NATION else full_place(place, year) + office.name
     return {
         "office_id": office_id, "name": name, "full_name": full_name, "kind": office.kind, "level": "township" if office.is_township else place.level,

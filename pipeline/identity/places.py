@@ -89,6 +89,11 @@ def at(place, year):
     return place
 
 
+def as_city(place):
+    """A county that is listed below a city of its own name (东莞市 in 东莞市) as that city; other places as they are."""
+    return next((city for city in coded(place.code[:4]) if city.name == place.name), place) if len(place.code) == 6 else place
+
+
 @lru_cache(maxsize=50_000)
 def lies_in(place, year):
     """(province, city, district) names of a place in a year; city is None for counties that a province administers itself.

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from pipeline.identity.candidates import add_regions, allowed, ranked
 from pipeline.identity.offices import TODAY, Office, in_place, is_short_for, keeps_place, known_bureaus, office_name, reading
 from pipeline.identity.place_names import leading, named, trailing
-from pipeline.identity.places import LISTED, NATION, at, counties_with, full_place, township_code
+from pipeline.identity.places import LISTED, NATION, as_city, at, counties_with, full_place, township_code
 from schemas.codebook import codebook
 
 
@@ -98,7 +98,7 @@ def resolve(clues, year):
     best, by_hints = ranked(candidates, points, clues.text, weights.hint)
     if len(best) > 1 and best[0][1] == best[1][1]:
         return Resolution(None, office, f"{office.name}：{full_place(best[0][0], year)}或{full_place(best[1][0], year)}无法判定")
-    place = _as_stated(best[0][0], clues, year)
+    place = _as_stated(best[0][0] if office.is_township else as_city(best[0][0]), clues, year)
     office = in_place(office, place)
     evidence = [*reasons[best[0][0]], *([words.hints] if by_hints else [])]
     return Resolution(place, office, "；".join(evidence[:4]), full_place(best[1][0], year) + office.name if len(best) > 1 else None)
