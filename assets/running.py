@@ -7,6 +7,7 @@ import sys
 import time
 
 import dagster as dg
+from filelock import FileLock
 
 from assets.history import PROCESS_TAG, end_dead_runs, this_process
 from assets.settings import use_dagster_home
@@ -15,7 +16,7 @@ from pipeline import publication, warehouse
 
 def run_job(settings, tags=None, **options):
     """Runs the job on the given settings and returns a summary: outcome (published, nothing new or failed), version, seconds, errors, files by status, observations, facts, findings by severity."""
-    use_dagster_home()
+    home = use_dagster_home()
     from assets.definitions import JOB, defs
 
     started, before = time.monotonic(), publication.current(settings.warehouse)
@@ -23,7 +24,7 @@ def run_job(settings, tags=None, **options):
         "resources": {"workspace": {"config": {"raw": str(settings.raw), "warehouse": settings.address, **options}}},
         "loggers": {"console": {"config": {"log_level": "WARNING" if sys.stderr.isatty() else "INFO"}}},
     }
-    with dg.DagsterInstance.get() as instance:
+    with _history(home) as instance:
         end_dead_runs(instance)
         result = defs.resolve_job_def(JOB).execute_in_process(
             run_config=config,
@@ -48,6 +49,12 @@ def run_job(settings, tags=None, **options):
     if (settings.warehouse / warehouse.FILE).exists():
         summary |= warehouse.summary(settings.warehouse)
     return summary
+
+
+def _history(home):
+    """The Dagster instance of this home. One process at a time opens it: two that open a new one would both make its tables, and one would fail."""
+    with FileLock(home / ".opening.lock"):
+        return dg.DagsterInstance.get()
 
 
 def error_message(event):

@@ -141,5 +141,7 @@ def use_dagster_home():
     home.mkdir(parents=True, exist_ok=True)
     config = home / "dagster.yaml"
     if not config.exists():
-        config.write_text((PROJECT / "deploy" / "dagster.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+        new = home / f"dagster.yaml.{os.getpid()}"  # put in place whole: another process may begin at the same time
+        new.write_bytes((PROJECT / "deploy" / "dagster.yaml").read_bytes())
+        new.replace(config)
     return home

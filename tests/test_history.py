@@ -2,12 +2,15 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 import pytest
 
+from assets import running
 from assets.history import PROCESS_TAG, end_dead_runs, forget_runs, history, this_process
+from assets.settings import use_dagster_home
 
 
 @dg.job
@@ -50,3 +53,16 @@ def test_old_runs_are_forgotten_but_none_that_goes_on(instance):
 
 def test_the_sensor_does_both(instance):
     assert history(dg.build_sensor_context(instance=instance)).skip_message == "0 dead runs ended, 0 old runs forgotten"
+
+
+def test_runs_that_open_a_new_history_at_once_share_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "home"))
+
+    def opened(_):
+        with running._history(use_dagster_home()) as instance:
+            return instance.create_run_for_job(nightly).run_id
+
+    with ThreadPoolExecutor(4) as pool:
+        runs = list(pool.map(opened, range(4)))
+    with dg.DagsterInstance.get() as instance:
+        assert {run.run_id for run in instance.get_runs()} == set(runs)
