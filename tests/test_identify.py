@@ -278,6 +278,11 @@ def test_sections_with_pictures_in_place_of_their_tables_are_told():
     assert "reason" not in one(title, body=(*BODY, *long, sections[0], "全年没有收到申请。", *sections[1:]), metadata=("picture=",))
 
 
+def test_a_terse_report_of_counts_alone_is_a_report():
+    counts = "街道在区政府网站发布信息１２６条，微信公众号发布３１０条；新收依申请公开２件，已按期答复２件，内容为旧房改造的补偿清册。接待来访80多人次。"
+    assert "reason" not in one(TITLE, body=(counts,))
+
+
 def test_the_number_of_the_paper_is_no_part_of_the_title():
     lines = ("西罗园街道办事处", "西政发〔2019〕59号", "北京市丰台区西罗园街道办事处2018年政府信息公开", "工作年度报告")
     found = one(*lines)

@@ -821,6 +821,12 @@ def test_one_key_for_different_words():
     assert {values[0]["measure_key"] for values in read(said, [2018] * 4)} == {"咨询/-/-/人次"}
 
 
+def test_a_key_is_made_of_words_that_people_use():
+    """A class is called by its first word in terms.yml."""
+    said = ["举办培训3期。", "网上咨询80人次。", "受理信息公开申请5件。"]
+    assert [values[0]["measure_key"] for values in read(said, [2018] * 3)] == ["培训/-/-/期", "咨询/-/网上/人次", "信息公开申请/受理/-/件"]
+
+
 def test_two_signs_beside_each_other_are_a_range():
     said = read(["一个科室全年只公开了两三条，发放资料三四百份。", "推进“十四五”规划，十四五项目公示。"], [2018, 2022])
     assert [[(value["value"], value["value_max"]) for value in values] for values in said] == [[(2, 3), (300, 400)], []]
