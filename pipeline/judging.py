@@ -9,6 +9,7 @@ import polars as pl
 
 from pipeline.identity.lineage import with_office_keys
 from pipeline.identity.versions import replaced, settle
+from pipeline.rules.cell_rules import with_attachments
 from pipeline.rules.corrections import apply_corrections, apply_dismissals
 from pipeline.rules.findings import empty
 from pipeline.rules.panel import own_findings, shared_findings
@@ -42,6 +43,7 @@ def all_findings(reports, observations, compared, signatures, report_findings, m
     of_offices = pl.concat([known, own_findings(reports.join(unchanged, on="office_id", how="anti"), compared)])
     between = [of_offices, shared_findings(reports, compared, signatures)]
     own = report_findings.join(reports.filter(pl.col("status") != "duplicate").select("report_id"), on="report_id", how="semi")
+    own = with_attachments(own, reports)
     found = pl.concat([empty(), *(conform(frame, "findings") for frame in (own, *between))]).unique("finding_id", keep="first")
     corrections, stale = apply_corrections(observations, reports)
     findings = conform(pl.concat([apply_dismissals(found.sort("finding_id"), reports), stale]), "findings").sort("finding_id")

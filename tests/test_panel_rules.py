@@ -8,6 +8,7 @@ import pytest
 from pipeline import judging
 from pipeline.blame import sparing
 from pipeline.rules import panel, panel_rules
+from pipeline.rules.cell_rules import with_attachments
 from pipeline.rules.copies import near_pairs, signatures
 from pipeline.rules.corrections import apply_corrections, apply_dismissals
 from pipeline.rules.findings import empty
@@ -195,3 +196,35 @@ def test_a_dismissed_finding_becomes_a_remark_that_says_why():
 
 def test_the_codebook_of_rules_is_sound():
     assert not [problem for problem in codebook_problems(codebook()) if problem.file in ("rules.yml", "wording.yml", "corrections.yml", "finding_codes.yml")]
+
+
+# --- a report and its attachment ---------------------------------------------------------------------------------
+
+
+def lacking(attached_status="accepted"):
+    """What a report without tables and its statistics table in a file of its own are told to lack, after each is judged alone: (document, table) pairs."""
+    rule = codebook().rules["CELL-TABLE"]
+    labels = {"甲": "主动公开政府信息情况（第二十条）", "乙": "收到和处理政府信息公开申请情况"}
+    own = {"report": labels.values(), "table": [labels["甲"]]}  # the attachment holds 乙
+    rows = [(f"{document}{number}", document, rule.zh.replace("{table_label}", label)) for document in own for number, label in enumerate(own[document])]
+    findings = pl.DataFrame(rows, schema=["finding_id", "report_id", "message_zh"], orient="row").with_columns(rule_id=pl.lit(rule.id))
+    reports = pl.DataFrame(
+        {
+            "report_id": ["report", "table"],
+            "office_id": ["own"] * 2,
+            "year": [2022] * 2,
+            "status": ["accepted", attached_status],
+            "form": ["narrative-era", "articles-2021"],
+            "document_kind": ["report", "attachment"],
+        }
+    )
+    left = with_attachments(findings, reports)
+    return [(row["report_id"], next(name for name, label in labels.items() if label in row["message_zh"])) for row in left.iter_rows(named=True)]
+
+
+def test_a_table_in_the_attachment_is_not_missed_in_the_report():
+    assert lacking() == [("report", "甲")]
+
+
+def test_an_attachment_that_is_not_taken_answers_nothing():
+    assert lacking(attached_status="duplicate") == [("report", "甲"), ("report", "乙"), ("table", "甲")]

@@ -182,6 +182,31 @@ def _missing_tables(known, reports):
     return found(expected.join(tables, on=["report_id", "table_label"], how="anti"), "missing_table")
 
 
+def with_attachments(findings, reports):
+    """Findings without those on a table that a report lacks and another document of its office and year has: the statistics table sent as a file, of which
+    in turn nobody expects the other tables."""
+    rule = rule_of("missing_table")
+    missing = findings.filter(pl.col("rule_id") == rule.id).select("finding_id", "report_id", "message_zh")
+    several = (
+        reports.filter(pl.col("status") == "accepted")
+        .filter(pl.len().over("office_id", "year") > 1)
+        .select("report_id", "office_id", "year", "form", "document_kind")
+    )
+    if missing.is_empty() or several.is_empty():
+        return findings
+    prints = _tables().select("form", message_zh=pl.format(rule.zh.replace("{table_label}", "{}"), "table_label"))
+    has = several.join(prints, on="form").join(missing, on=["report_id", "message_zh"], how="anti").select("office_id", "year", "message_zh")
+    missing = missing.join(several, on="report_id")
+    whole = several.filter(pl.col("document_kind") == "report").select("office_id", "year")
+    answered = pl.concat(
+        [
+            missing.join(has, on=["office_id", "year", "message_zh"], how="semi"),
+            missing.filter(pl.col("document_kind") != "report").join(whole, on=["office_id", "year"], how="semi"),
+        ]
+    )
+    return findings.join(answered, on="finding_id", how="anti", maintain_order="left")
+
+
 def _printed_twice(known, tables):
     """Tables that a report prints more than once with different figures, as far as those count for its year: only the first of two is best."""
     key = ["report_id", "pattern", "indicator_key", "period_year"]
