@@ -823,8 +823,17 @@ def test_one_key_for_different_words():
 
 def test_a_key_is_made_of_words_that_people_use():
     """A class is called by its first word in terms.yml."""
-    said = ["举办培训3期。", "网上咨询80人次。", "受理信息公开申请5件。"]
-    assert [values[0]["measure_key"] for values in read(said, [2018] * 3)] == ["培训/-/-/期", "咨询/-/网上/人次", "信息公开申请/受理/-/件"]
+    said = [
+        "举办培训3期。",
+        "网上咨询80人次。",
+        "受理信息公开申请5件。",
+        "未制发规范性文件。",
+        "收集意见41条，采纳30条，采纳率73%。",
+        "收到来信38封，办结31封。",
+    ]
+    keys = [values[-1]["measure_key"] for values in read(said, [2018] * len(said))]
+    assert keys == ["培训/-/-/期", "咨询/-/网上/人次", "信息公开申请/受理/-/件", "规范性文件/制发/-/件", "采纳率/-/-/%", "留言/办结/-/封"]
+    assert [value["measure_key"] for value in read(said, [2018] * len(said))[4]][:2] == ["意见/-/-/条", "意见采纳/-/-/条"]
 
 
 def test_two_signs_beside_each_other_are_a_range():

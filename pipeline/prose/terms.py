@@ -97,7 +97,12 @@ def with_terms(rows):
         .when(~pl.col("inherits"))
         .then(_account_before()),
         terms=pl.when("inherits").then(inherited.fill_null("")).when(is_part).then(pl.concat_str("terms", pl.lit(PART))).otherwise("terms"),
-        **{name: pl.when("inherits").then(from_before(pl.when(~pl.col("inherits")).then(name))).otherwise(name) for name in ("head", "verb", "channel")},
+        **{name: pl.when("inherits").then(from_before(pl.when(~pl.col("inherits")).then(name))).otherwise(name) for name in ("verb", "channel")},
+        head=pl.when("inherits")
+        .then(from_before(pl.when(~pl.col("inherits")).then("head")))
+        .when("poor")
+        .then(pl.coalesce("head", from_before(pl.col("head"))))
+        .otherwise("head"),
     )
     # 新收18件，结转1件，办结19件: what is carried over before the closing came from last year
     closes = pl.col("terms").shift(-1).str.contains("closed") & ~pl.col("last")
@@ -183,11 +188,14 @@ def from_before(expression):
 
 
 def keys(rows):
-    """Rows with head, verb, channel, phrase, phrase_before, unit → adds measure_key: head noun / verb / channel / unit, in words of the vocabulary where it
+    """Rows with head, verb, channel, phrase, phrase_before, poor, unit → adds measure_key: head noun / verb / channel / unit, in words of the vocabulary where it
     knows them, so that one query finds what is said in different words."""
     canonical = {name: unit.unit for unit in codebook().units.units for name in unit.also}
     wanting = "|".join(map(re.escape, sorted(codebook().words.wanting, key=len, reverse=True)))
     label = {name: word for name, (word, _) in class_labels().items()}
-    own = pl.coalesce("phrase", "phrase_before").str.replace(rf"^(?:{wanting})+", "").replace("", None)
+    phrase, before = (pl.col(name).str.replace(rf"^(?:{wanting})+", "") for name in ("phrase", "phrase_before"))
+    # A deed is one on what the number before counts (收集意见417条，采纳305条); a rate is called by what it is a rate of (采纳率)
+    of_deed = pl.when("poor").then(pl.when(before != "").then(before + pl.col("phrase")).otherwise("phrase"))
+    own = pl.coalesce(of_deed, pl.when(phrase.str.len_chars() >= 2).then(phrase).otherwise("phrase"), before.replace("", None))
     parts = [pl.coalesce(pl.col("head").replace(label), own, pl.lit("-")), *(pl.col(name).replace(label).fill_null("-") for name in ("verb", "channel"))]
     return rows.with_columns(measure_key=pl.concat_str(*parts, pl.col("unit").replace(canonical).fill_null("-"), separator="/")).drop("head")

@@ -97,7 +97,7 @@ def stated_zeros(sentences):
     nothing = pl.lit(None, pl.String)
     return pl.DataFrame(found, schema=schema, orient="row").with_columns(
         digits=pl.lit(0, pl.Int32), value=0.0, precision=pl.lit("exact"), statistic=pl.lit("level"), inherits=False, suffix=pl.lit(""), about=nothing,
-        head="terms", phrase="counted", phrase_before=nothing, verb=nothing, channel=nothing,
+        head=pl.col("terms").str.extract("^([^ ]+)"), verb=pl.col("terms").str.extract(" ([^ ]+)$"), channel=nothing, phrase="counted", phrase_before=nothing, poor=False,
     )  # fmt: skip
 
 
