@@ -381,10 +381,15 @@ def test_a_label_in_two_rows_of_which_one_has_the_numbers(first):
 def test_a_sheet_whose_widest_table_gives_all_rows_its_columns(sign):
     """As LibreOffice saves a sheet with several tables: text quoted, titles and rows filled up with blank cells."""
     rows = [["青桐镇2023年政府信息公开工作年度报告"], ["第二十条第（一）项"], LAWS[1:5], LAWS[5:9], LAWS[9:13], ["三、收到和处理政府信息公开申请情况"]]
-    rows += [["", "", "", *APPLICANTS], ["三、本年度办理结果", "（一）予以公开", "", *"1111004"], ["", "（二）部分公开", "", *"3000003"]]
+    rows += [
+        ["", "", "", *APPLICANTS],
+        ["三、本年度办理结果", "（一）予以公开", "", *"1111004"],
+        ["", "（二）部分公开", "", *"3000003"],
+        ["", "", "1.属于国家秘密", *"500000", ""],
+    ]
     cells = [[*row, *[""] * (15 - len(row))] for row in rows]
     printed = "\n".join(sign.join(text if text.isdecimal() or not text else f'"{text}"' for text in row) for row in cells)
-    assert [value for _, _, value in values(printed)] == [*"123456", *"11110043000003"]
+    assert [value for _, _, value in values(printed)] == [*"123456", *"11110043000003", *"500000", ""]
     assert read(printed)["text"].to_list()[0] == "青桐镇2023年政府信息公开工作年度报告"
 
 

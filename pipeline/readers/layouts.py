@@ -155,14 +155,16 @@ def _sheet(text, sign):
         margin = min((len(row) - len(row.rstrip(sign)) for row in rows), default=0)
         for row, printed in zip(group, rows, strict=True):
             kept = (printed[:-margin] if margin > 1 else row[0])[before:]
-            pieces += [text[end : row.start()], _barred(kept, sign).ljust(len(row[0]))]
+            pieces += [text[end : row.start()], _barred(kept, sign, len(row[0]))]
             end = row.end()
     return "".join([*pieces, text[end:]])
 
 
-def _barred(row, sign):
-    """A row of values apart by commas or tabs with bars for these, in one line and as long as before."""
-    return re.sub(rf"{QUOTES}|{sign}", lambda part: "|" if part[0] == sign else re.sub('["\r\n]', " ", part[0]), row)
+def _barred(row, sign, length):
+    """A row of values apart by commas or tabs with bars for these, in one line of a length; in bars where its first or last cell is blank, as far as there is room."""
+    cells = re.sub(rf"{QUOTES}|{sign}", lambda part: "|" if part[0] == sign else re.sub('["\r\n]', " ", part[0]), row)
+    framed = f"|{re.sub(' *[|] *', '|', cells).strip()}|" if cells.strip()[:1] == "|" or cells.strip()[-1:] == "|" else cells
+    return (framed if len(framed) <= length else cells).ljust(length)
 
 
 def _rejoined(text, between):
