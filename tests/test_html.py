@@ -209,6 +209,15 @@ def test_hidden_rows_and_cells_are_not_read():
     assert values(hidden) == values(LAWS)
 
 
+def test_a_hidden_part_is_read_where_nothing_else_has_its_table():
+    """Pages keep the reports of other years in parts that a click would show; or their own report in parts of which one is shown at a time."""
+    rows = "".join(f"<tr><td>第{number}项</td><td>{number}</td><td>{number}</td></tr>" for number in range(20))
+    before = f'<div style="display:none"><p>2022年的数据</p><table>{rows}</table>{LAWS.replace("6", "66")}</div>'
+    assert values(f"<div>{before}<table>{rows}</table>{LAWS}</div>") == values(LAWS)
+    assert [value for _, _, value in values(f"<div>{before}<p>全文</p></div>")][-1] == "66"
+    assert [value for _, _, value in values(f"<div>{before}{before}</div>")][-1] == "66"
+
+
 @pytest.mark.parametrize(
     "script",
     [

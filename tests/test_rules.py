@@ -360,3 +360,11 @@ def test_the_parts_that_the_preface_announces_are_counted(preface, found):
 
 def test_what_a_report_fills_in_is_left_open_in_the_label_of_a_rule():
     assert codebook().rules["PANEL-GAP"].label("zh") == "本机关缺少 … 的年度报告"
+
+
+def test_cells_that_are_missing_within_rows_are_told():
+    """A column that the page cuts off leaves no row out."""
+    drop = [f"foi.application.outcome.{row}[{applicant}]" for row in ("granted", "partial", "total") for applicant in ("total", "legal.other")]
+    said = [found["message_zh"] for found in findings("articles-2021", ("info",), rows="applications", drop=drop) if found["rule_id"] == "CELL-PART"]
+    assert len(said) == 1 and "只见 169 格，统一格式有 175 格" in said[0]
+    assert [found for found in findings("articles-2021", ("info",), rows="applications") if found["rule_id"] == "CELL-PART"] == []

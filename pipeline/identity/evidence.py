@@ -19,6 +19,7 @@ HEAD_LINES, TAIL_LINES, LINES_ABOVE = 14, 10, 3  # lines from the title on, at t
 CUT_OFF = 8  # characters at most that the end of a line cuts off a title
 SPLIT_LINES = 8  # a title that is broken into lines stands within so many
 OPENING_LINES = 30  # the report names itself within so many, cells of a head with its number and date included
+ENTRY = r"20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?[\])）]?\s*$"  # a line of a list with its date
 DATE = r"^[\[(（]?20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?[\])）]?$"
 
 
@@ -95,19 +96,22 @@ def with_title(docs, content, around):
     genre = said.filter(has(patterns.telling.genre)).with_columns(title=_line_with(patterns.genre)).filter(pl.col("title").is_not_null())
     genre = genre.join(long, on="doc", how="left", maintain_order="left").with_columns(in_intro=(pl.col("order") < pl.col("long")).fill_null(True))
     genre = genre.with_columns(dated=_is_dated(pl.col("title")))  # a title with a year beats the name of a column, 政府信息公开年报
+    titles = genre.group_by("doc").agg(titles=pl.len())
+    captioned = _captioned(page, content).implode()
+    genre = _without_entries(genre, captioned)
     own = genre.filter("in_intro").sort("doc", "dated", maintain_order=True).group_by("doc", maintain_order=True)
     own = own.agg(own=pl.col("title").last(), own_order=pl.col("order").last())
     later = genre.sort("doc", ~pl.col("dated"), maintain_order=True).group_by("doc", maintain_order=True)
-    later = later.agg(later=pl.col("title").first(), later_order=pl.col("order").first(), titles=pl.len())
+    later = later.agg(later=pl.col("title").first(), later_order=pl.col("order").first())
     table = (
         said.join(later, on="doc", how="anti", maintain_order="left")
         .filter(has(patterns.telling.table_genre))
         .with_columns(table=_line_with(patterns.table_genre))
     )
     table = table.filter(pl.col("table").is_not_null()).group_by("doc").agg(pl.col("table").first())
-    for part in (page, article, extent, long, own, later, table):
+    for part in (page, article, extent, long, own, later, titles, table):
         docs = docs.join(part, on="doc", how="left", maintain_order="left")
-    split = _split_title(docs.filter(pl.col("later").is_null()).select("doc", "long"), content)
+    split = _split_title(docs.filter(pl.col("later").is_null() & ~pl.col("doc").is_in(captioned)).select("doc", "long"), content)
     docs = docs.join(split, on="doc", how="left", maintain_order="left")
     named = pl.any_horizontal(_is_dated(pl.col(name)).fill_null(False) for name in ("own", "later", "split"))
     docs = docs.join(_presented(docs.filter(~named).select("doc"), content), on="doc", how="left", maintain_order="left")
@@ -118,6 +122,21 @@ def with_title(docs, content, around):
         title_order=pl.coalesce("own_order", "later_order", pl.lit(0)), titles=pl.col("titles").fill_null(0), end=pl.col("end").fill_null(0),
     ).drop("own", "own_order", "later", "later_order", "table", "split", "presented", "running_head", "long")  # fmt: skip
     return _with_office_part(docs, content)
+
+
+def _without_entries(genre, captioned):
+    """Lines that look like titles, without those of documents in which each with a year is an entry of a list, its date behind it: links to other reports.
+    `captioned`: documents that go by another name; the names of columns are no titles of theirs either."""
+    is_entry = pl.col("text").str.contains(ENTRY)
+    no_title = (is_entry | ~pl.col("dated")).all().over("doc")
+    return genre.filter(~(no_title & ((is_entry & (is_entry.sum().over("doc") > 1)) | pl.col("doc").is_in(captioned))))
+
+
+def _captioned(page, content):
+    """Numbers of the documents that hold a line with a year by which the page is called, and which is no title of the genre."""
+    caption = pl.col("page_title").str.extract(r"^\s*([^_|｜]{8,60}?)\s*(?:[_|｜]|-|—|$)")
+    named = page.select("doc", text=caption).filter(_is_dated(pl.col("text")) & ~pl.col("text").str.contains(codebook().identify.genre))
+    return content.join(named, on=["doc", "text"], how="semi")["doc"].unique() if named.height else named["doc"]
 
 
 def _is_dated(title):

@@ -5,6 +5,7 @@ what counts as page furniture stands in codebook/furniture.yml.
 """
 
 import re
+from collections import Counter
 from html import escape, unescape
 
 import polars as pl
@@ -33,6 +34,7 @@ _opens = re.compile("<(?:html|body)[ >]", re.I)
 _folded = re.compile(r'<iframe\b[^>]*?\bsrcdoc="([^"]*)"[^>]*>(?:</iframe>)?|<textarea\b[^>]*\bdisplay:\s*none[^>]*>(.*?)</textarea>', re.I | re.S)
 _page = re.compile("<(?:html|body|div)[ >]", re.I)
 _not_shown = re.compile(r"display:\s*none", re.I)
+PARTS, SHOWN_TOO = "div[style], section[style], table[style], li[style]", 0.8  # what may be hidden, and the share of its labels that is shown elsewhere
 MAY_HIDE = ("display:none", "display: none", "DISPLAY: none", "DISPLAY:none", ' height="0"')
 _literal = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|`[^`]*`', re.S)  # of JavaScript and JSON
 _escaped = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.S)
@@ -194,13 +196,39 @@ def _as_lines(text):
 
 
 def _without_hidden(page):
-    """Takes hidden rows and cells, and hidden words in cells, out of a page: spreadsheets come with last year's figures in them. Whole parts stay: pages
-    show one after the other."""
+    """Takes hidden rows and cells, and hidden words in cells, out of a page: spreadsheets come with last year's figures in them. Whole parts stay, for pages
+    show one after the other, but not a part whose table is shown elsewhere: the report of another year."""
     for element in page.body.css("tr[style], td[style], th[style], td span[style]"):
-        if _not_shown.search(element.attributes["style"] or ""):
+        if _is_hidden(element):
             element.decompose()
     for row in page.body.css('tr[height="0"]'):  # Word keeps the widths of columns in one
         row.decompose()
+    parts = [part for part in page.body.css(PARTS) if _is_hidden(part) and len(part.css("td")) >= FEW_CELLS and not _lies_in_hidden(part)]
+    if parts:
+        hidden = [_cell_texts(part) for part in parts]
+        shown = _cell_texts(page.body)
+        for texts in hidden:
+            shown.subtract(texts)
+        for part, texts in zip(parts, hidden, strict=True):
+            labels = [text for text in texts if WORD.search(text)]
+            if sum(shown[text] > 0 for text in labels) >= SHOWN_TOO * len(labels):
+                part.decompose()
+
+
+def _is_hidden(element):
+    return bool(_not_shown.search(element.attributes.get("style") or ""))
+
+
+def _lies_in_hidden(element):
+    above = element.parent
+    while above is not None and above.tag != "body" and not _is_hidden(above):
+        above = above.parent
+    return above is not None and above.tag != "body"
+
+
+def _cell_texts(element):
+    """How often each text stands in a cell of a part of a page."""
+    return Counter("".join(cell.text().split()) for cell in element.css("td, th"))
 
 
 def _without_inline(markup, skipped_tags):

@@ -53,8 +53,10 @@ def findings(observations, reports):
     yield from _blanks(known, tables)
     yield from _dashes(known, tables)
     yield _no_counts(known)
-    yield _missing_rows(known, tables, cells.filter(strange).select("report_id").unique())
-    yield _parts(tables)
+    others = cells.filter(strange).group_by("report_id").agg(strange=pl.len())
+    rows = _missing_rows(known, tables, others)
+    yield found(rows, "missing_row")
+    yield _parts(tables, rows, others)
     yield _missing_tables(all_known, reports)
     yield _printed_twice(known, tables)
     yield _unknown(cells)
@@ -152,20 +154,25 @@ def _missing_rows(known, tables, strange):
     forms = rule_of("missing_row").forms
     less = tables.filter((pl.col("printed") < pl.col("form_cells")) & (pl.col("printed") >= LEAST_PRINTED * pl.col("form_cells")) & pl.col("form").is_in(forms))
     less = less.join(strange, on="report_id", how="anti")
-    if less.is_empty():
-        return found(less, "missing_row")
     known = known.join(less, on=["report_id", "pattern"], how="semi")
     missing = less.join(_expected_cells(), on="pattern").join(known, on=["report_id", "pattern", "indicator_key"], how="anti")
     # A row counts as missing where none of its cells is there; single cells may be lost with a merged column.
     printed = known.select("report_id", "pattern", "label").unique()
-    rows = missing.join(printed, on=["report_id", "pattern", "label"], how="anti").unique(["report_id", "pattern", "label"])
-    return found(rows.with_columns(place=_place()), "missing_row")
+    rows = missing.join(printed, on=["report_id", "pattern", "label"], how="anti")
+    return rows.with_columns(place=_place(), lacking=pl.len().over("report_id", "pattern", "label")).unique(["report_id", "pattern", "label"])
 
 
-def _parts(tables):
-    """Tables of which less than half of the form is there: the rest was not read, or never printed."""
+def _parts(tables, rows, others):
+    """Tables of which less than half of the form is there, or of which cells are missing that neither missing rows nor strange cells (`others`) tell of: a
+    column, the head of a group. They were not read, or never printed."""
     forms = rule_of("part_of_table").forms
-    less = tables.filter((pl.col("printed") > 0) & (pl.col("printed") < LEAST_PRINTED * pl.col("form_cells")) & pl.col("form").is_in(forms))
+    told = rows.group_by("report_id", "pattern").agg(told=pl.col("lacking").sum())
+    less = tables.filter((pl.col("printed") > 0) & (pl.col("printed") < pl.col("form_cells")) & pl.col("form").is_in(forms))
+    less = (
+        less.join(told, on=["report_id", "pattern"], how="left").join(others, on="report_id", how="left").with_columns(pl.col("told", "strange").fill_null(0))
+    )
+    is_small = pl.col("printed") < LEAST_PRINTED * pl.col("form_cells")
+    less = less.filter(is_small | (pl.col("form_cells").cast(pl.Int64) - pl.col("printed") - pl.col("told") - pl.col("strange") > 0))
     return found(less.with_columns(pl.col("printed").cast(pl.String), expected=pl.col("form_cells").cast(pl.String)), "part_of_table")
 
 
