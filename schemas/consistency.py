@@ -163,8 +163,12 @@ def _series_problems(book):
 
 
 def _form_problems(book):
+    signed = {}
     for form in book.forms.values():
         file = f"forms/{form.form}.yml"
+        other = signed.setdefault(frozenset(form.signature), form.form)
+        if other != form.form:
+            yield Problem(file, form.form, "signature", f"is that of '{other}': reports of one could not be told from reports of the other")
         if not (book.directory / file).exists():
             yield Problem(file, form.form, "form", "the file must be called after the form")
         measures = {entry.measure for entry in book.indicators.values() if form.form in entry.form}

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from schemas.codebook import DIRECTORY, Codebook, Problem
+from schemas.codebook import DIRECTORY, Codebook, Problem, codebook
 from schemas.consistency import codebook_problems
 
 
@@ -59,6 +59,20 @@ def test_a_row_that_stands_twice_in_a_form(problems):
     assert problems("forms/articles-2021.yml", row, row + row) == [
         "forms/articles-2021.yml: applications: 二、上年结转政府信息公开申请数量: label: another row has the same path of labels"
     ]
+
+
+def test_two_forms_that_nothing_tells_apart(problems):
+    older = next(line for line in (DIRECTORY / "forms/articles-2019.yml").read_text(encoding="utf-8").splitlines() if line.startswith("signature: "))
+    newer = next(line for line in (DIRECTORY / "forms/articles-2021.yml").read_text(encoding="utf-8").splitlines() if line.startswith("signature: "))
+    found = problems("forms/articles-2021.yml", newer, older)
+    assert any(line.startswith("forms/articles-2021.yml: articles-2021: signature: is that of 'articles-2019'") for line in found)
+
+
+def test_every_form_has_a_shade_of_its_own():
+    from assets.explorer import charts
+
+    assert list(charts.FORMS) == ["narrative-era", *codebook().forms]
+    assert len(set(charts.FORMS.values())) == len(charts.FORMS)
 
 
 def test_tables_that_a_spreadsheet_saved_begin_with_a_mark(problems):

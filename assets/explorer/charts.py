@@ -5,13 +5,18 @@ Belongs here: the look of charts and one function for each kind. Not here: queri
 
 import json
 from functools import lru_cache
+from itertools import chain, cycle
 
 from markupsafe import Markup
+
+from schemas.codebook import codebook
 
 FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 PREFIX = "https://vega.github.io/vega-datasets/"  # what the drawing library puts before an address without a host
 INK, MUTED, LINE, ACCENT, WARN = "#1c2733", "#566372", "#dfe4ea", "#1f5a96", "#b3261e"
-FORMS = {"narrative-era": "#c3cad3", "annex-pre2014": "#a3bfdc", "stat-table-2014": "#6d9bc8", "articles-2019": "#3b76ad", "articles-2021": "#1b4a7d"}
+SHADES = ("#c3cad3", "#a3bfdc", "#6d9bc8", "#3b76ad", "#1b4a7d", "#0d6b5e", "#5b2a86", "#8a3b12")  # of forms, oldest first; then from the second again
+FORMS = dict(zip(("narrative-era", *codebook().forms), chain(SHADES, cycle(SHADES[1:])), strict=False))
+DARK = SHADES[3:]  # on which writing is white
 SEVERITIES = {"error": "#b3261e", "warning": "#c77700", "info": "#6b7a8a"}
 # labelLimit 0: no label is cut off; to measure each against a limit takes as long as all the rest of drawing.
 THEME = {
