@@ -315,6 +315,12 @@ def test_a_table_sent_apart_is_an_attachment():
     assert [row["full_name"] for row in found] == [OFFICE, OFFICE]
 
 
+def test_a_filled_form_without_a_word_lacks_its_year():
+    """It is no other paper: a name with the year and the office is all that it needs."""
+    sheet = document(body=(), cells=["规章", "12"] * 20, form=("articles-2021", 164), path="Sheet1.xlsx")
+    assert identified(sheet)[0]["reason"] == "year_unresolved"
+
+
 def test_headings_of_tables_are_no_text_of_a_report():
     """A workbook under the report's title, with the titles of its sections and of its columns but no sentence."""
     titles = ("二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况")

@@ -194,6 +194,28 @@ def test_a_scan_is_told():
     assert caught.value.reason == "image_only"
 
 
+@pytest.mark.parametrize(("mode", "picture_last", "is_told"), [(3, False, True), (0, True, True), (0, False, False)])
+def test_text_recognised_in_a_scan_is_told(mode, picture_last, is_told):
+    """Scanners write the text that they recognise unseen upon the picture of the page, or beneath it."""
+    from reportlab.lib.utils import ImageReader
+
+    picture = ImageReader(pypdfium2.PdfDocument(pdf(lambda canvas: canvas.rect(60, 60, 90, 90)))[0].render(scale=0.2).to_pil())
+
+    def draw(canvas):
+        steps = [lambda: canvas.drawImage(picture, 0, 0, *A4), lambda: write(canvas)]
+        for step in reversed(steps) if picture_last else steps:
+            step()
+
+    def write(canvas):
+        for line in range(10):
+            text = canvas.beginText(60, 760 - 20 * line)
+            text.setTextRenderMode(mode)
+            text.textOut("街道梳理公开事项并逐项更新。")
+            canvas.drawText(text)
+
+    assert (to_blocks(pdf(draw))[0].text == "read_by=ocr") == is_told
+
+
 def test_a_picture_as_large_as_a_table_is_told_where_there_is_none():
     from reportlab.lib.utils import ImageReader
 

@@ -74,7 +74,7 @@ def reason():
     length = pl.col("title").str.len_chars().fill_null(0).cast(pl.Int64) * pl.max_horizontal(pl.col("titles").cast(pl.Int64), 1)
     bare = (pl.col("prose").cast(pl.Int64) - length < structure.prose) & ~pl.col("filled")
     is_list = (pl.col("titles") >= structure.titles) & bare
-    too_weak = pl.col("score") < structure.report
+    too_weak = (pl.col("score") < structure.report) & ~(pl.col("filled") & (pl.col("against") == ""))  # a filled form is one, of whatever office and year
     # A report of a year of tables without any, and with little text, or nothing under the heading of the table: its tables are the pictures.
     is_hollow = (pl.col("prose") < structure.pictured) | pl.col("hollow_sections")
     pictured = pl.col("pictures").is_not_null() & (pl.col("values") == 0) & is_hollow & (pl.col("year") >= FIRST_TABLES)

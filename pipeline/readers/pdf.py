@@ -39,7 +39,7 @@ def to_blocks(data, with_ocr=False):
     """Bytes of a PDF → list of Block. Raises ReadError: 'encrypted', 'broken', 'bomb', 'image_only', 'no_text'.
 
     A page that is a picture, in a document that has text elsewhere, is told by a `metadata` block `picture=<share of the page>`; in a document without
-    tables also one that shows a picture as large as a table.
+    tables also one that shows a picture as large as a table. Text that was recognised before, in pictures of pages, is told as that.
     """
     document = list(pages(data))
     pictures = [page for page in document if page.images >= PICTURE and len(page.characters) < FEW_CHARACTERS]
@@ -56,7 +56,8 @@ def to_blocks(data, with_ocr=False):
     blocks = [block._replace(page=sheets[block.page]) for block in _blocks(_items(document))]
     if not any(block.kind == "cell" for block in blocks):
         pictures += beside
-    return [Block("metadata", f"picture={page.images:.2f}", page.number) for page in pictures] + blocks
+    read_by = [Block("metadata", ocr.READ_BY)] if all(page.is_layer for page in document if page.characters) else []
+    return [*read_by, *(Block("metadata", f"picture={page.images:.2f}", page.number) for page in pictures), *blocks]
 
 
 def _is_undecodable(document):

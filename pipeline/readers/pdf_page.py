@@ -22,6 +22,7 @@ FARTHEST = 20_000  # points from the corner of the page; the largest page has 14
 DEEPEST_FORM = 4  # form objects in form objects
 QUARTER = math.pi / 2
 SLANT = 0.1  # radians from which a character does not belong to the lines of the page: a watermark
+WHOLE, LOOKED_AT = 0.7, 30  # share of a page from which a picture is that of the page; runs of text
 CLOSING = frozenset("、，。；：！？）】》〉」』〕”’")
 FLAT, DESCENT = 0.7, 0.12  # of the width of a character: a box lower than that is not that of a whole line; how far one reaches below the baseline
 
@@ -42,7 +43,8 @@ def across(character):
 
 
 class Page(NamedTuple):
-    """`across` are horizontal lines (y, left, right), `down` vertical ones (x, top, bottom). `images` is the share of the page that pictures cover."""
+    """`across` are horizontal lines (y, left, right), `down` vertical ones (x, top, bottom). `images` is the share of the page that pictures cover. `is_layer`: its
+    text is not seen, but lies beneath or behind the picture of the page, as programs that recognise characters write it."""
 
     number: int
     height: float
@@ -51,6 +53,7 @@ class Page(NamedTuple):
     down: list
     images: float
     width: float = 0.0  # 0 where it is not known
+    is_layer: bool = False
 
 
 def pages(data):
@@ -103,8 +106,8 @@ def _page(document, number, is_form):
             characters = [Character(sign, x0 - left, top - y1, x1 - left, top - y0) for sign, x0, y0, x1, y1 in characters]
         else:
             characters = [Character(sign, *place.box(*box)) for sign, *box in characters]
-        share = lines.image_area / max((right - left) * (top - bottom), 1)
-        return Page(number + 1, place.height, characters, across, down, min(share, 1.0), place.width)
+        area = max((right - left) * (top - bottom), 1)
+        return Page(number + 1, place.height, characters, across, down, min(lines.image_area / area, 1.0), place.width, lines.hide_text(area))
     finally:
         text.close()
         page.close()
@@ -157,10 +160,16 @@ def _characters(text):
 
 
 class _Lines:
-    """Collects thin boxes (lines, edges of rectangles) and the area of pictures from the objects of a page and of the forms in it."""
+    """Collects thin boxes (lines, edges of rectangles), the area of pictures and whether text is seen from the objects of a page and of the forms in it."""
 
     def __init__(self):
         self.boxes, self.image_area, self.segments = [], 0.0, 0
+        self.texts = self.unseen = self.covered = 0  # runs of text, those of the first of them that are not drawn, those before the largest picture
+        self.largest = 0.0
+
+    def hide_text(self, area):
+        """Whether a picture covers a page of such an area, and no text is drawn upon it."""
+        return self.largest >= WHOLE * area and self.texts > 0 and (self.unseen == min(self.texts, LOOKED_AT) or self.covered == self.texts)
 
     def read(self, parent, count, get_object, matrix, depth):
         sides = [ctypes.c_float() for _ in range(4)]
@@ -169,10 +178,17 @@ class _Lines:
             kind = pdfium.FPDFPageObj_GetType(item)
             if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
                 self.read(item, pdfium.FPDFFormObj_CountObjects(item), pdfium.FPDFFormObj_GetObject, _multiplied(_matrix(item), matrix), depth + 1)
+            elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                if self.texts < LOOKED_AT:
+                    self.unseen += pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+                self.texts += 1
             elif kind in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE) and pdfium.FPDFPageObj_GetBounds(item, *map(ctypes.byref, sides)):
                 left, bottom, right, top = _moved_box(matrix, *(side.value for side in sides))
                 if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                    self.image_area += (right - left) * (top - bottom)
+                    area = (right - left) * (top - bottom)
+                    self.image_area += area
+                    if area > self.largest:
+                        self.largest, self.covered = area, self.texts
                 elif self.segments < MOST_SEGMENTS:
                     self._path(item, (left, bottom, right, top), matrix)
 
