@@ -47,6 +47,16 @@ def test_a_heading_over_several_columns_with_its_values_at_one_side_of_them(x):
     assert [places[text] for text in ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数")] == [0, 1, 2, 3]
 
 
+def test_headings_over_blank_columns_stay_where_they_are():
+    placed = [(200, 706, "自然人"), (260, 700, "商业企业"), (330, 700, "科研机构"), (400, 706, "总计")]
+    for number, label in enumerate(("（一）予以公开", "1.属于国家秘密", "2.重复申请"), 1):
+        placed += [(60, 700 - 20 * number, label), (208, 700 - 20 * number, "4"), (405, 700 - 20 * number, "4")]
+    blocks = [block for block in to_blocks(pdf(lambda canvas: texts_at(canvas, placed))) if block.kind == "cell"]
+    columns = {block.text: block.column for block in blocks}
+    assert [columns[text] for text in ("自然人", "商业企业", "科研机构", "总计")] == [1, 2, 3, 4]
+    assert [block.column for block in blocks if block.text == "4"] == [1, 4] * 3
+
+
 def test_a_long_label_that_begins_a_page_above_its_values():
     def draw(canvas):
         texts_at(canvas, [(60, 110, "1.当面申请数"), (430, 110, "件"), (500, 110, "2"), (60, 90, "2.传真申请数"), (430, 90, "件"), (500, 90, "0")])

@@ -55,6 +55,16 @@ def is_corner(text):
     return label_key(text) in _corner_keys()
 
 
+def is_title(text):
+    """Whether a form has this text as the title of a block: 第二十条第（一）项."""
+    return label_key(text) in _titles()
+
+
+@cache
+def _titles():
+    return frozenset(block.title for block in blocks() if block.title)
+
+
 @cache
 def _corner_keys():
     labels = {key for block in blocks() for column in block.columns if column.role == "label" for key in column.keys}

@@ -5,7 +5,7 @@ Belongs here: headings of such tables. Not here: their rows (pdf_columns.py).
 
 import itertools
 
-from pipeline.readers.form_labels import begins_label, groups_over, is_label
+from pipeline.readers.form_labels import begins_label, groups_over, is_label, is_title
 from pipeline.readers.pdf_flow import joined
 from pipeline.tables.labels import label_key
 
@@ -89,7 +89,7 @@ def placed(found, columns, filled=()):
 def _drawn_to_values(lowest, filled):
     """Puts headings over a part of the columns where as many columns have values below, in their order: a heading centred over several columns has its
     values at the side of the first or the last one."""
-    lowest = [heading for heading in lowest if max(one.last for one in lowest) - heading.last < heading.size]  # without the title above them
+    lowest = [heading for heading in lowest if not is_title(heading.text)]
     pairs = [(*heading.columns, number) for heading, number in zip(lowest, filled, strict=False)]
     if len(lowest) == len(filled) and all(first == last and abs(first - number) <= 1 for first, last, number in pairs):
         for heading, number in zip(lowest, filled, strict=True):
