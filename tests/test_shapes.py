@@ -262,3 +262,21 @@ def test_two_numbers_of_a_row_under_one_heading_are_none_of_its():
     documents, _ = html.read_all([("0" * 16, page.encode())])
     taken = read_tables(documents).values.filter(role=TAKEN)
     assert not any(row["value_text"] in "14" for row in taken.iter_rows(named=True))
+
+
+def remedies(*before):
+    """Forms of the values of a report with the table of remedies, which two forms print alike, behind another one."""
+    head = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    parts = ["行政复议", "未经复议直接起诉", "复议后起诉"]
+    heads = "".join(f"<td colspan=5>{part}</td>" for part in parts), "".join(f"<td>{label}</td>" for _ in parts for label in head)
+    page = "".join(before) + "<p>四、行政复议、行政诉讼情况</p><table>" + "".join(f"<tr>{row}</tr>" for row in (*heads, "<td>0</td>" * 15)) + "</table>"
+    documents, _ = html.read_all([("0" * 16, f"<html><body>{page}</body></html>".encode())])
+    return read_tables(documents).values.group_by("form").len().sort("form").rows()
+
+
+def test_a_table_that_two_forms_print_alike_is_of_the_form_of_the_others():
+    head = ["信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量"]
+    rows = [head, ["规章", "0", "0", "0"], ["规范性文件", "1", "1", "5"]]
+    article = "<table>" + "".join("<tr>" + "".join(f"<td>{text}</td>" for text in row) + "</tr>" for row in rows) + "</table>"
+    assert remedies(article) == [("articles-2019", 21)]
+    assert remedies() == [("articles-2021", 15)], "alone it is of the form in use"

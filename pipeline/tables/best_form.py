@@ -77,7 +77,7 @@ def _best_reading(shape):
     likely = [form for form in _by_form() if known[form] and 2 * known[form] >= max(known.values())]
     readings = [Matcher(shape, _by_form()[form]).read() for form in likely]
     readings = [reading for reading in readings if reading.taken and reading.roles.count(LABEL) >= 2]
-    # The later form wins a draw: the tables of applications and remedies are the same since 2019.
+    # The later form wins a draw; the other tables of the report then tell whose it is (reading.py).
     return max(readings, key=lambda reading: (reading.taken, reading.form), default=None)
 
 

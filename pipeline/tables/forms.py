@@ -244,6 +244,17 @@ def form_cells():
     return pl.DataFrame(rows, schema=schema)
 
 
+@cache
+def same_tables():
+    """Frame form, table, other: tables that another form prints alike, cell for cell, so that only the other tables of a report tell whose they are."""
+    cells = form_cells().group_by("form", "table", maintain_order=True).agg(pl.struct(pl.exclude("cell", "form", "table")).alias("cells"))
+    alike = {}
+    for form, table, printed in cells.iter_rows():
+        alike.setdefault((table, str(printed)), []).append(form)
+    pairs = [(form, table, other) for (table, _), forms in alike.items() for form in forms for other in forms if form != other]
+    return pl.DataFrame(pairs, schema={"form": pl.String, "table": pl.String, "other": pl.String}, orient="row")
+
+
 def _shown(labels):
     return [display(label) for label in labels if label]
 

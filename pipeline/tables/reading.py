@@ -11,7 +11,7 @@ import polars as pl
 from pipeline.page_numbers import MARKED_LINE
 from pipeline.tables.best_form import read_shape
 from pipeline.tables.flattened import lines_as_cells
-from pipeline.tables.forms import form_cells, group_keys
+from pipeline.tables.forms import form_cells, group_keys, same_tables
 from pipeline.tables.keys import vocabulary, with_keys
 from pipeline.tables.pieces import continued, sewn, stacked, titled, unfolded
 from pipeline.tables.run_together import run_together
@@ -99,6 +99,16 @@ def _with_readings(cells):
     first = pl.when((pl.col("number") != pl.col("number").shift(1)).fill_null(True)).then(pl.int_range(pl.len(), dtype=pl.Int32)).forward_fill()
     cells = cells.with_columns(first=first)
     return cells.with_columns(pl.when(pl.col(name) >= 0).then(pl.col(name) + pl.col("first")) for name in ("unit_at", "label_at", "column_at")).drop("first")
+
+
+def _of_one_form(values):
+    """Values whose tables several forms print alike as those of the form that the report's other tables are of."""
+    same = same_tables()
+    own = values.filter(pl.col("role") == TAKEN).join(same, on=["form", "table"], how="anti").group_by("report_id", "form").len()
+    own = own.sort("len", "form", descending=True).unique("report_id", keep="first").select("report_id", other="form")
+    values = values.join(own, on="report_id", how="left", maintain_order="left")
+    values = values.join(same.with_columns(is_same=pl.lit(True)), on=["form", "table", "other"], how="left", maintain_order="left")
+    return values.with_columns(form=pl.when(pl.col("is_same")).then("other").otherwise("form")).drop("other", "is_same")
 
 
 def _without_dashes_of_headings(cells):
@@ -205,5 +215,6 @@ def _values(cells):
         column_label=pl.when(pl.col("is_printed_heading").fill_null(True)).then(pl.coalesce("printed_column", "column_label")).otherwise("column_label"),
         unit=pl.when(in_yuan).then(pl.lit("元")).otherwise(unit),
     )  # fmt: skip
+    values = _of_one_form(values)
     forms = values.filter(pl.col("role") == TAKEN).group_by("report_id", "form").agg(values=pl.len(), first=pl.col("block").min()).sort("report_id", "form")
     return Tables(values, used, forms)
