@@ -45,6 +45,8 @@ def raw_files(context: dg.AssetExecutionContext, workspace: Workspace):
     stamp = path.with_suffix(".fingerprint")  # of the code that decided which files are read at all; another may read what is quarantined
     is_same_code = stamp.exists() and stamp.read_text(encoding="utf-8") == landing_fingerprint()
     retry = () if is_same_code else tuple(codebook().reasons)
+    if previous is None:
+        engines.prepare(_engine(settings))  # while the files are looked at: there will be tasks
     limits = {"workers": max(1, settings.workers), "seconds": settings.seconds_per_file, "memory": settings.megabytes_per_file * 2**20}
     files = walk(settings.raw, previous, datetime.now(UTC).date(), settings.most_bytes, retry, **limits)
     if files is not previous:
