@@ -44,8 +44,7 @@ def findings(observations, reports):
     is_expected = pl.col("indicator_key").is_in(_expected_cells()["indicator_key"].unique().implode())
     tables = known.group_by("report_id", "pattern").agg(
         cells=pl.len(),
-        printed=(pl.col("is_best") & is_expected).sum(),
-        there=pl.col("indicator_key").filter(is_expected).n_unique(),  # the best value may stand in the prose
+        printed=pl.col("indicator_key").filter(is_expected).n_unique(),  # also where the best value stands in the prose
         blanks=(pl.col("value_kind") == "blank").sum(),
         dashes=pl.col("value_kind").is_in(DASHES).sum(),
         dash=pl.col("value_text").filter(pl.col("value_kind").is_in(DASHES)).first(),
@@ -174,9 +173,8 @@ def _parts(tables, rows, others):
         less.join(told, on=["report_id", "pattern"], how="left").join(others, on="report_id", how="left").with_columns(pl.col("told", "strange").fill_null(0))
     )
     is_small = pl.col("printed") < LEAST_PRINTED * pl.col("form_cells")
-    less = less.filter(is_small | (pl.col("form_cells").cast(pl.Int64) - pl.col("there") - pl.col("told") - pl.col("strange") > 0))
-    printed = pl.when(is_small).then("printed").otherwise("there").cast(pl.String)
-    return found(less.with_columns(printed=printed, expected=pl.col("form_cells").cast(pl.String)), "part_of_table")
+    less = less.filter(is_small | (pl.col("form_cells").cast(pl.Int64) - pl.col("printed") - pl.col("told") - pl.col("strange") > 0))
+    return found(less.with_columns(pl.col("printed").cast(pl.String), expected=pl.col("form_cells").cast(pl.String)), "part_of_table")
 
 
 def _missing_tables(known, reports):
