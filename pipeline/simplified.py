@@ -53,6 +53,11 @@ def simplified(documents):
     return documents.with_columns(text=pl.when(here).then(pl.coalesce("read", "text")).otherwise("text")).drop("read")
 
 
+def in_simplified(text):
+    """A short text, as a path, in simplified characters where it is in others."""
+    return _read(text)[0] if re.search(OTHERS, text) else text
+
+
 def as_printed(values, documents, read):
     """Values of prose that were read in simplified characters → the same with sentence, value_text, start and end as printed.
 

@@ -174,6 +174,7 @@ class Words(Entry):
     year_of_finding: Pattern
     year_of_object: Pattern
     cumulative: Pattern
+    since_opened: Pattern
     added_since: Pattern
     compared: list[str]
     zero_statements: ZeroStatements
@@ -204,6 +205,7 @@ class Words(Entry):
     mending_sentence: Pattern
     mended: Pattern
     recalls: Pattern
+    published_kind: Pattern
     published_of: Pattern
     deeds: list[str]
 

@@ -16,6 +16,7 @@ from pipeline.identity.resolver import Clues, resolve, resolve_title
 from pipeline.identity.years import with_years
 from pipeline.landing.paths import legible
 from pipeline.observations import report_key
+from pipeline.simplified import in_simplified
 from schemas.codebook import codebook
 from schemas.contracts import conform, polars_schema
 
@@ -46,7 +47,7 @@ def identify(documents, files, forms):
     files = files.sort("path").unique("report_id", keep="first", maintain_order=True)
     docs, content, around = evidence.lines(documents, forms)
     docs = evidence.with_title(docs, content, around).join(files, on="report_id", how="left", maintain_order="left")
-    docs = docs.with_columns(said_path=pl.Series([path and legible(path) for path in docs["path"]], dtype=pl.String))
+    docs = docs.with_columns(said_path=pl.Series([path and in_simplified(legible(path)) for path in docs["path"]], dtype=pl.String))
     docs = docs.with_columns(stem=pl.col("said_path").str.extract(r"([^/]+?)(?:\.[A-Za-z0-9]{1,5})?$"))
     near = evidence.near_lines(docs, content)
     docs = docs.filter(pl.col("path").is_not_null())

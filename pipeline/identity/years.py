@@ -15,6 +15,8 @@ SOURCES = {
     "year_in_name": ("文件名", "stem"), "year_in_path": ("路径", None), "year_in_body": ("正文", None),
 }  # fmt: skip
 
+NAMED_OFTEN = 3  # times: the title is one of them
+
 
 def with_years(docs, near, around):
     """Adds year, year_evidence, year_runner_up and published_on to documents with title, stem and path."""
@@ -23,6 +25,7 @@ def with_years(docs, near, around):
     docs = docs.with_columns(year_in_title=_year_in_title(), **_years_in_path())
     open_ = docs.filter(
         pl.col("span_from").is_not_null()
+        | (pl.col("year_in_title") == pl.col("year_of_period") + 1)
         | pl.col("year_of_period").is_null()
         & pl.col("year_in_words").is_null()
         & (pl.col("year_in_title").is_null() | (pl.col("year_in_title") >= pl.coalesce("published", "signed").dt.year()))
@@ -34,6 +37,7 @@ def with_years(docs, near, around):
         name: pl.when(first_holds & (pl.col(name) == pl.col("span_from") + 1)).then("span_from").otherwise(name) for name in ("year_of_period", "year_in_words")
     }
     docs = docs.with_columns(**slip)
+    docs = docs.with_columns(**_period_left_over())
     published = pl.coalesce("published", "signed")
     last_possible = published.dt.year() - (published.dt.month() < patterns.months_to_publish)
     known = [year for span in codebook().years for year in (span.from_, span.to)]
@@ -53,6 +57,13 @@ def with_years(docs, near, around):
         year_runner_up=pl.coalesce(pl.when(year != pl.col("year")).then(year) for year in possible.values()).cast(pl.Int16),
         published_on=pl.coalesce(pl.when(pl.col(name).dt.year() > pl.col("year")).then(pl.col(name)) for name in ("published", "signed")),
     )
+
+
+def _period_left_over():
+    """year_of_period, year_in_words: those of the year before, left over from its report, give way to a year that both title and most of the text name."""
+    own = pl.col("year_in_title")
+    named = (own == pl.col("year_in_body")) & pl.col("is_named_most")
+    return {name: pl.when(named & (pl.col(name) == own - 1)).then(None).otherwise(name) for name in ("year_of_period", "year_in_words")}
 
 
 def _within(year, known):
@@ -106,7 +117,8 @@ def _periods(near):
 
 
 def _years_in_text(docs, near):
-    """doc, year_of_table (its heading), year_in_body (named most often), for documents where neither period nor title decides."""
+    """doc, year_of_table (its heading), year_in_body (named most often), is_named_most (often, and more than any other), for documents where neither period nor
+    title decides."""
     patterns = codebook().identify
     text = texts(near, docs)
     of_table = pl.coalesce(pl.col("text").str.extract(patterns.table_year, 1), pl.col("text").str.extract(patterns.table_year, 2)).cast(pl.Int16)
@@ -114,7 +126,10 @@ def _years_in_text(docs, near):
         text.select("doc", year_in_body=pl.col("text").str.extract_all(patterns.body_year)).explode("year_in_body").filter(pl.col("year_in_body").is_not_null())
     )
     years = years.with_columns(pl.col("year_in_body").str.slice(0, 4).cast(pl.Int16)).group_by("doc", "year_in_body").len()
-    most = years.sort("doc", "len", "year_in_body", descending=[False, True, True]).unique("doc", keep="first", maintain_order=True).drop("len")
+    lead = pl.col("len") > pl.col("len").shift(-1).over("doc").fill_null(0)
+    most = years.sort("doc", "len", "year_in_body", descending=[False, True, True])
+    most = most.with_columns(is_named_most=lead & (pl.col("len") >= NAMED_OFTEN))
+    most = most.unique("doc", keep="first", maintain_order=True).drop("len")
     return _join(text.select("doc", year_of_table=of_table), most)
 
 

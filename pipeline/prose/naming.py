@@ -81,7 +81,8 @@ def _base():
     narrows = of_group("channels") | (
         ~pl.col("about").is_in(["disclosure", "response"]) & (of_group("outcomes") | of_group("actions") | of_group("applicants") | of_group("qualities"))
     )
-    needs_topic = ~of_group("topics") & ~of_group("nouns") & narrows
+    said_in_full = pl.col("about").is_in(["disclosure", "response"]) & of_group("actions")  # 公众号发布招生信息 needs no 公开信息 before it
+    needs_topic = ~of_group("topics") & ~of_group("nouns") & narrows & ~said_in_full
     # 参训612人次，赴外地学习1次: what was done is no name for what follows
     topic = pl.when((pl.col("about") != "followers") & ~pl.col("about_word").is_in(words_of("actions"))).then("about_word")
     words, clause = codebook().words, pl.col("clause_before")

@@ -22,13 +22,14 @@ YEARS_IN_TURN = re.compile(rf"((?:{MASK} ?年度?[、和与])+{MASK} ?年)[^，]
 
 @cache
 def _patterns():
-    """(pattern of a year, what a sentence with one holds, of what is cumulative, of what was added since)."""
+    """(pattern of a year, what a sentence with one holds, of what is cumulative, of what was added since, of a list since the start)."""
     words = codebook().words
     relative = "|".join(sorted(words.relative_years, key=lambda word: -len(word)))
     others = "|".join(word for word, years in words.relative_years.items() if years)
     compared, added = "|".join(words.compared), filled(words.added_since)
     marker = rf"(?P<until>截至|截止|至|到)?(?P<compared>(?<![一二三四五六七八九])(?:{compared}))? ?(?:于 ?)?(?:(?P<mask>{MASK}) ?年|(?P<spelt>[{YEARS}]{{4}})年|(?P<relative>{relative})(?!度?无?(?:结转|转入)))(?:度|底|末|同期)*"
-    return re.compile(marker), rf"{MASK} ?年|[{YEARS}]{{4}}年|{others}|{words.cumulative}|累计.*{added}", re.compile(words.cumulative), re.compile(added)
+    said = rf"{MASK} ?年|[{YEARS}]{{4}}年|{others}|{words.cumulative}|{words.since_opened.rstrip('$')}|累计.*{added}"
+    return re.compile(marker), said, re.compile(words.cumulative), re.compile(added), re.compile(words.since_opened)
 
 
 @cache
@@ -52,13 +53,13 @@ def with_markers(rows):
 @lru_cache(maxsize=20_000)
 def _marker(before, after, is_change):
     """The five columns of with_markers for a number with the text before and after it in its sentence."""
-    pattern, _, cumulative, added = _patterns()
+    pattern, _, cumulative, added, since = _patterns()
     of_others, of_object = _years_of_others()
     before = TITLE.sub(lambda match: match[0].replace("年", "-"), before)  # years of documents
     before = ASIDE.sub(lambda match: match[0].replace("年", "-"), before)  # （2019年3月机构改革时由原林业局组建） says what its clause is about
     clauses = before.split("，")
     here = "，".join(clauses[-2:]) if clauses[-1].startswith(("累计", "共", "总共")) else clauses[-1]
-    if cumulative.search(here) or ("累计" in clauses[-1] and added.search(after)):
+    if cumulative.search(here) or since.search(before) or ("累计" in clauses[-1] and added.search(after)):
         return None, None, None, True, False
     if in_turn := YEARS_IN_TURN.search(before):  # 2010年、2011年分别为903条、1127条
         turn, years = before[in_turn.end() :].count(MASK), in_turn[1].count(MASK)

@@ -19,6 +19,7 @@ PART = " part"  # the class of what is part of the disclosed
 DISCLOSED = ("disclosure", "key_area")  # topics of wholes with parts of all sorts
 OUTCOMES = ("granted", "partial", "refused", "not_exist", "not_held", "not_processed")  # told behind what is applied for
 SECRETS = ("state_secret", "trade_secret", "privacy")  # reasons told beside what is refused
+CONCERNS = "concerns"  # words that hold one of a topic and tell only what people want to know
 LIFECYCLE = ("issued", "repealed", "in_force")  # what happens to documents
 
 
@@ -69,7 +70,7 @@ def with_terms(rows):
                 _word_where(within, "含上年结转"),
             ).list.join(" "),
             ended=ended,
-            topic_before=earlier.str.extract_many(words_of("topics"), leftmost=True).list.last(),
+            topic_before=earlier.str.extract_many([*words_of("topics"), *codebook().terms.plain[CONCERNS]], leftmost=True).list.last(),
         )
         .collect()
     )
@@ -123,7 +124,9 @@ def _word_where(condition, word):
 
 def _of_something():
     """Expression: whether a number's own words name what was published besides that it was: 部门预算公开7条 is a part of what the site publishes, not the site's."""
-    return (pl.col("terms") == "published") & pl.col("own").str.contains(codebook().words.published_of)
+    words, own = codebook().words, pl.col("own")
+    of_its_own = own.str.contains(words.published_of) | (own.str.contains(words.published_kind) & ~own.str.contains(words.something_published))
+    return (pl.col("terms") == "published") & of_its_own
 
 
 def _account_before():

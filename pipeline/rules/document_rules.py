@@ -171,7 +171,7 @@ def _damaged(documents, reports):
 
 
 def _periods(content):
-    """Periods that are not the whole year; FY2008 begins on 1 May, when the Regulations came into force."""
+    """Periods that are not the whole year, or are of another; FY2008 begins on 1 May, when the Regulations came into force."""
     wording = codebook().wording
     stated = content.with_columns(found=pl.col("line").str.extract_groups(wording.period)).unnest("found").filter(pl.col("1").is_not_null())
     numbers = [
@@ -189,6 +189,11 @@ def _periods(content):
         ),
         "period",
     )
+    of_year = pl.col("from_year") == pl.col("year")
+    other = stated.filter(whole & ~of_year.any().over("report_id")).unique("report_id", keep="first", maintain_order=True)
+    printed = pl.col("from_year").cast(pl.String)
+    place = shown(pl.col("line").str.extract(f"({wording.period})", 1))
+    yield found(other.with_columns(printed=printed, actual=printed, expected=pl.col("year").cast(pl.String), place=place), "period_year")
     full = stated.filter(whole).select("report_id").unique()
     partial = []
     for pattern in (wording.until_month, wording.until_day):
