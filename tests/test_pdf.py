@@ -57,6 +57,43 @@ def test_blank_cells_stay_blank(ruled):
     assert cells(blocks) == [text for row in ROWS for text in row]
 
 
+def test_a_number_that_its_narrow_cell_cuts_in_two_lines_is_whole():
+    """Numbers one above the other in the cells of a row are of two rows, the line between which is missing."""
+
+    def draw(canvas, cut):
+        canvas.setFont("Helvetica", 10.5)
+        for row, values in enumerate([("1", "2", "3"), cut, ("4", "5", "6")]):
+            for column, value in enumerate(values):
+                canvas.rect(60 + 32 * column, 700 - 40 * row, 32, 40)
+                for line, text in enumerate(value.split("/")):
+                    canvas.drawCentredString(76 + 32 * column, (720 if "/" in value else 713) - 40 * row - 13 * line, text)
+        canvas.setFont("STSong-Light", 10.5)
+        for row, label in enumerate(("（一）予以公开", "1.属于国家秘密", "2.重复申请")):
+            canvas.rect(156, 700 - 40 * row, 200, 40)
+            canvas.drawString(160, 713 - 40 * row, label)
+
+    for cut, read in (
+        (("138/4", "56", "0"), ["1384", "56", "0"]),
+        (("138/4", "5/6", "0"), ["138 | 4", "5 | 6", "0"]),
+        (("13/4", "5", "0"), ["13 | 4", "5", "0"]),
+    ):
+        blocks = to_blocks(pdf(lambda canvas, cut=cut: draw(canvas, cut)))
+        assert [block.text for block in blocks if block.kind == "cell" and block.row == 1][:3] == read
+
+
+def test_a_number_in_two_lines_beside_its_label_is_whole():
+    def draw(canvas):
+        canvas.setFont("STSong-Light", 10.5)
+        for row, (label, unit) in enumerate((("（一）收到申请数", "件"), ("1.当面申请数", "件"), ("2.传真申请数", "件"))):
+            for left, width, text in ((60, 200, label), (260, 40, unit), (300, 32, "12" if row else "")):
+                canvas.rect(left, 700 - 40 * row, width, 40)
+                canvas.drawString(left + 4, 713 - 40 * row, text)
+        canvas.drawString(306, 722, "138")
+        canvas.drawString(313, 708, "72")
+
+    assert [block.text for block in to_blocks(pdf(draw)) if block.kind == "cell"][2] == "13872"
+
+
 def test_a_sign_that_hangs_over_the_edge_of_its_cell_is_of_the_label():
     def draw(canvas):
         canvas.setFont("STSong-Light", 10)

@@ -17,6 +17,8 @@ from pipeline.readers.pdf_values import is_value
 FIGURES = re.compile("[-+−0-9., ]+$")
 THOUSANDS, WRAPPED = 0.6, 1.5  # of the font size: a blank within a number is no wider; a number that goes on below leaves no more room in its cell
 LEAST_VALUES, MANY = 2, 5  # texts side by side in a cell that holds those of several columns; so many need not be known
+CUT = re.compile(r"[-+−]?[0-9][0-9,.]*(?: \| [0-9,.]+)+")  # a number in lines, or numbers
+PADDING = 11.3  # points, of a cell to the left and right of its text together
 LOWEST = 6.0  # points, of a cell that a text may stand in
 LEAST_STACKED = 2  # cells of a row that hold those of several rows
 
@@ -61,8 +63,30 @@ def text_of(cell):
         pieces = [piece.text for line in found for piece in line.pieces]
         widest = max((second.left - first.right for first, second in pairwise(found[0].pieces)), default=0)
         return " | ".join(pieces) if widest > THOUSANDS * found[0].size else text
-    room = cell.right - cell.left - max(line.right - line.left for line in found[:-1])
-    return text if room < WRAPPED * found[0].size else " | ".join(line.text for line in found)
+    return " | ".join(line.text for line in found)
+
+
+def with_whole_numbers(cells):
+    """(Box, text) of the cells of a table, with numbers whole that their narrow cells cut in two lines: 138⏎4. Such a line fills its cell, and most other
+    values of the row have one line each, or there is but one beside its label."""
+    rows = {}
+    for number, (box, text) in enumerate(cells):
+        rows.setdefault(box.top, []).append((number, box, text))
+    for row in rows.values():
+        cut = [(number, box, text) for number, box, text in row if CUT.fullmatch(text)]
+        values = sum(is_value(text) for _, _, text in row)
+        is_row = len(cut) < values or (len(cut) == 1 and not values and any(is_label(text) for _, _, text in row))
+        if cut and is_row and all(_is_filled(box) for _, box, _ in cut):
+            for number, box, text in cut:
+                cells[number] = (box, text.replace(" | ", ""))
+    return cells
+
+
+def _is_filled(box):
+    """Whether each line of a cell but the last leaves no room for another sign, between margins as word processors have them."""
+    *above, last = lines(box.characters)
+    room = box.right - box.left - max(line.right - line.left for line in above)
+    return room < max(WRAPPED * last.size, PADDING + max((line.right - line.left) / len(line.text) for line in above))
 
 
 def has_no_rows(table):
