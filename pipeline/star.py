@@ -38,11 +38,22 @@ def fact_finding(findings, reports):
 def dim_year():
     """Frame of dim_year: every report year the codebook knows."""
     rows = [
-        {"year": year, "era": span.era, "regulation": span.regulation, "due_date": date(year + 1, *map(int, span.due.split("-")))}
+        {
+            "year": year,
+            "era": span.era,
+            "regulation": span.regulation,
+            "due_date": _next(year, span.due),
+            "due_date_governments": _next(year, span.due_governments),
+        }
         for span in codebook().years
         for year in range(span.from_, span.to + 1)
     ]
     return conform(pl.DataFrame(rows), "dim_year")
+
+
+def _next(year, day):
+    """The day MM-DD of the next year."""
+    return date(year + 1, *map(int, day.split("-")))
 
 
 def dim_indicator():

@@ -47,6 +47,7 @@ def _is_day(text):
 
 
 Pattern = Annotated[str, AfterValidator(_compiles)]
+Day = Annotated[str, Field(pattern=r"^\d\d-\d\d$"), AfterValidator(_is_day)]
 Flag = Annotated[bool, BeforeValidator(lambda value: {"0": False, "1": True}.get(value, value))]
 Number = Annotated[int, BeforeValidator(lambda value: int(value) if isinstance(value, str) and value.isdecimal() else value)]
 OptionalText = Annotated[str | None, BeforeValidator(_empty_as_none)]
@@ -169,13 +170,14 @@ class Form(Entry):
 
 
 class YearSpan(Entry):
-    """Years under one regulation: the form in force and the day (MM-DD of the next year) on which reports are due."""
+    """Years under one regulation: the form in force and the days (MM-DD of the next year) on which reports are due: of offices, and of governments."""
 
     from_: int = Field(alias="from")
     to: int
     era: str
     regulation: str
-    due: Annotated[str, AfterValidator(_is_day)] = Field(pattern=r"^\d\d-\d\d$")
+    due: Day
+    due_governments: Day
 
 
 class Furniture(Entry):

@@ -118,6 +118,17 @@ def test_an_unknown_report_is_said_to_be_unknown(site):
     assert problem.value.code == 404
 
 
+def test_a_government_has_until_the_end_of_march(site, ask):
+    """What the page of a report says of its delay is what the scorecard says."""
+    rows = ask("SELECT report_id, due_date, days_late, r.year FROM v_scorecard s JOIN dim_report r USING (report_id) WHERE full_name = '北京市密云区人民政府'")
+    assert rows.height
+    for row in rows.iter_rows(named=True):
+        assert row["due_date"].isoformat() == f"{row['year'] + 1}-03-31"
+        page = get(f"{site}/report/{row['report_id']}")
+        assert row["due_date"].isoformat() in page
+        assert row["days_late"] == 0 and not re.search("逾期 [0-9]+ 天", page)
+
+
 def test_every_word_is_there_once_in_both_languages():
     text = (HERE / "words.yml").read_text(encoding="utf-8")
     names = re.findall(r'^"?([^#\s"]+?)"?: ', text, flags=re.MULTILINE)
@@ -257,3 +268,8 @@ def test_sql_is_asked_with_ctrl_enter_and_its_result_leads_to_the_proof(tab, sit
     tab.keyboard.press("Control+Enter")
     tab.click("td.column-value a")
     assert "/report/" in tab.url and tab.locator(".value.is-current").count() == 1
+
+
+def test_long_texts_among_many_columns_have_room(tab, site):
+    tab.goto(site + "/sql?q=" + quote("FROM v_findings LIMIT 5"))
+    assert tab.evaluate("Math.min(...[...document.querySelectorAll('td.column-full_name, td.column-message_zh')].map(cell => cell.offsetWidth))") > 200

@@ -7,6 +7,7 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
+LONG = 12  # signs
 MARKS = ("blank", "not_applicable", "stated_zero", "dash", "text")
 
 
@@ -18,6 +19,11 @@ def heading(view, column):
 def is_number(value):
     """Whether a value is set to the right; truth values are words."""
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def is_long(value):
+    """Whether a value is a long text in Chinese, which may break anywhere: among many columns it needs room, or it stands sign below sign."""
+    return isinstance(value, str | list) and sum(sign > "\u2e80" for sign in str(value)) > LONG
 
 
 def cell(view, row, column):

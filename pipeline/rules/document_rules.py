@@ -221,11 +221,11 @@ def _title_year(reports):
 
 
 def _late(reports):
-    """Published after the due date of the year; county and higher governments have until the end of March."""
+    """Published after the due date of the year, which governments of counties and above have one of their own for."""
     due = pl.lit(None, pl.String)
     for span in codebook().years:
-        due = pl.when(pl.col("year").is_between(span.from_, span.to)).then(pl.lit(span.due)).otherwise(due)
-    due = pl.when(pl.col("kind") == "government").then(pl.lit("03-31")).otherwise(due)
+        day = pl.when(pl.col("kind") == "government").then(pl.lit(span.due_governments)).otherwise(pl.lit(span.due))
+        due = pl.when(pl.col("year").is_between(span.from_, span.to)).then(day).otherwise(due)
     rows = reports.filter(pl.col("published_on").is_not_null()).with_columns(
         due=pl.concat_str((pl.col("year") + 1).cast(pl.String), pl.lit("-"), due).str.to_date("%Y-%m-%d", strict=False)
     )
