@@ -85,7 +85,7 @@ def test_a_number_in_two_lines_beside_its_label_is_whole():
     def draw(canvas):
         canvas.setFont("STSong-Light", 10.5)
         for row, (label, unit) in enumerate((("（一）收到申请数", "件"), ("1.当面申请数", "件"), ("2.传真申请数", "件"))):
-            for left, width, text in ((60, 200, label), (260, 40, unit), (300, 32, "12" if row else "")):
+            for left, width, text in ((60, 200, label), (260, 40, unit), (300, 30, "12" if row else "")):
                 canvas.rect(left, 700 - 40 * row, width, 40)
                 canvas.drawString(left + 4, 713 - 40 * row, text)
         canvas.drawString(306, 722, "138")
