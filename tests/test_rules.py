@@ -368,3 +368,10 @@ def test_cells_that_are_missing_within_rows_are_told():
     said = [found["message_zh"] for found in findings("articles-2021", ("info",), rows="applications", drop=drop) if found["rule_id"] == "CELL-PART"]
     assert len(said) == 1 and "只见 169 格，统一格式有 175 格" in said[0]
     assert [found for found in findings("articles-2021", ("info",), rows="applications") if found["rule_id"] == "CELL-PART"] == []
+
+
+def test_numbers_that_could_not_be_read_are_no_marks_for_zero():
+    names = ("complaint.total", "meeting.total", "training.session", "training.participant", "capacity.reading_point")
+    table = {f"foi.{name}": "1；8" for name in names}
+    said = [found["message_zh"] for found in findings("stat-table-2014", ("error", "warning", "info"), table=table) if found["code"] == "BLANK_CELL"]
+    assert len(said) == 5 and all("填“1；8”，不是数字" in message for message in said)

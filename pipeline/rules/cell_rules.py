@@ -13,6 +13,7 @@ from pipeline.tables.forms import form_cells, form_in_force
 from schemas.codebook import codebook
 
 SYSTEMATIC = 0.25  # share of blank cells from which a table leaves blanks for zeros
+DIGIT = "[0-9０-９]"  # a text with one is no mark for zero, but a number that could not be read
 DASHES = ["dash", "not_applicable", "text"]
 COLUMNS = (
     "report_id",
@@ -41,13 +42,14 @@ def findings(observations, reports):
     all_known = cells.filter(~strange)
     not_worked_out = (pl.col("value_kind") == "text") & pl.col("value_text").str.contains(FORMULA)
     known = all_known.filter(~not_worked_out)
+    is_mark = pl.col("value_kind").is_in(DASHES) & ~pl.col("value_text").str.contains(DIGIT)
     is_expected = pl.col("indicator_key").is_in(_expected_cells()["indicator_key"].unique().implode())
     tables = known.group_by("report_id", "pattern").agg(
         cells=pl.len(),
         printed=pl.col("indicator_key").filter(is_expected).n_unique(),  # also where the best value stands in the prose
         blanks=(pl.col("value_kind") == "blank").sum(),
-        dashes=pl.col("value_kind").is_in(DASHES).sum(),
-        dash=pl.col("value_text").filter(pl.col("value_kind").is_in(DASHES)).first(),
+        dashes=is_mark.sum(),
+        dash=pl.col("value_text").filter(is_mark).first(),
     )
     tables = tables.join(_tables(), on="pattern")
     yield _formulas(all_known.filter(not_worked_out))
@@ -125,8 +127,9 @@ def _blanks(known, tables):
 def _dashes(known, tables):
     """Cells with a mark instead of a number: row by row, or once for a table that uses it throughout."""
     systematic = (pl.col("dashes") >= SYSTEMATIC * pl.col("cells")) & (pl.col("dashes") > 3)
-    some = tables.filter((pl.col("dashes") > 0) & ~systematic)
-    cells = known.filter(pl.col("value_kind").is_in(DASHES)).join(some.select("report_id", "pattern"), on=["report_id", "pattern"], how="semi")
+    marks = pl.col("value_kind").is_in(DASHES)
+    cells = known.filter(marks).join(tables.filter(systematic).select("report_id", "pattern", dash_table=True), on=["report_id", "pattern"], how="left")
+    cells = cells.filter(pl.col("dash_table").is_null() | pl.col("value_text").str.contains(DIGIT)).drop("dash_table")
     yield found(_by_row(cells, tables), "dash_cell")
     yield found(tables.filter(systematic).with_columns(printed="dash", place=pl.col("dashes").cast(pl.String)), "dash_table")
 
