@@ -45,6 +45,7 @@ def build(path, dimensions, observation_files, findings):
         for table in ("fact_observation", "fact_indicator"):
             connection.execute(create_table(table))
         facts.load(connection, observation_files)
+        _log_facts(connection)
         for table in codebook().tables["warehouse"]:
             keys = ", ".join(f'"{column}"' for column in table_entry(table).key)
             connection.execute(f"ALTER TABLE {table} ADD PRIMARY KEY ({keys})")
@@ -68,8 +69,15 @@ def update(path, dimensions, observation_files, findings):
         gone = {table: _replace(connection, table, frame) for table, frame in {**dimensions, "fact_finding": findings}.items()}
         connection.execute("CHECKPOINT")  # as between the facts (facts.py)
         facts.replace(connection, observation_files)
+        _log_facts(connection)
         # Facts that were taken over were checked when they were published: what they refer to is still there, unless a key is gone.
         return check(connection, {} if any(gone[table] for table in dimensions if table.startswith("dim_")) else facts.WRITTEN)
+
+
+def _log_facts(connection):
+    """Writes down for the run at hand, the last one of the run log, how many values there are, which is known only now."""
+    last = "(SELECT max((started_at, run_id)) FROM run_log)"
+    connection.execute(f"UPDATE run_log SET facts = (SELECT count(*) FROM fact_indicator) WHERE (started_at, run_id) = {last}")
 
 
 @contextmanager

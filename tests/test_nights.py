@@ -98,6 +98,8 @@ def test_new_changed_moved_and_vanished_files(first):
     assert len(reports) == offices + 2
     assert log["new.txt"]["status"] == "accepted"
     assert first.ask("SELECT files_new FROM run_log ORDER BY started_at")["files_new"].to_list() == [len(first.texts), 3], "of the same day"
+    written = first.ask("SELECT facts FROM run_log ORDER BY started_at")["facts"].to_list()
+    assert None not in written and written[-1] == first.ask("SELECT count(*) FROM fact_indicator").item()
 
     new_id = log[str(changed.relative_to(first.raw))]["report_id"]
     assert new_id != before[changed]

@@ -225,6 +225,11 @@ def test_an_amount_has_the_unit_that_it_is_printed_in(printed, value, unit):
     assert read_tables(documents).values.select("value", "unit").row(0) == (value, unit)
 
 
+def test_a_share_is_no_count():
+    documents, _ = text.read_all([("0" * 16, piped(["信息内容", "本年处理决定数量"], ["行政处罚", "2%"], ["行政强制", "2"]).encode())])
+    assert read_tables(documents).values.select("value", "value_text", "value_kind").rows() == [(None, "2%", "text"), (2, "2", "number")]
+
+
 def test_cumulative_columns_are_no_yearly_values():
     table = piped(
         ["指标", "单位", "2009年度", "历年累计"], ["主动公开信息数", "条", "83", "402"], ["现场接待人数", "人次", "342", "1915"], ["申请总数", "条", "4", "17"]

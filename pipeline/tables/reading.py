@@ -208,6 +208,10 @@ def _values(cells):
     values = values.join(form_cells().rename({"form": "cell_form", "role": "column_role", "table": "form_table"}), on="cell", how="left", maintain_order="left")
     unit = pl.coalesce("cell_unit", pl.when(lost).then("text").otherwise("printed_unit").str.strip_chars("()（）"), "column_unit", "form_unit")
     in_yuan = pl.col("cell_unit").is_null() & unit.str.ends_with("元") & pl.col("text").str.contains(r"[万亿]\s*$")  # 1.5万 under 万元 is 15000 元
+    is_share = (pl.col("cell_unit") == "%") & (pl.col("role") == TAKEN) & (pl.col("form_unit").fill_null("") != "%")  # 2% is no count of cases
+    values = values.with_columns(
+        value=pl.when(~is_share.fill_null(False)).then("value"), value_kind=pl.when(is_share).then(pl.lit("text")).otherwise("value_kind")
+    )
     local = pl.when(pl.col("outer_label") != "").then(pl.col("outer_label") + " / " + pl.col("printed_label")).otherwise("printed_label")
     values = values.select(
         "report_id", "block", "page", "start", "end", "form", "role", "indicator_key", "value", "precision", "column_role", table="form_table",
