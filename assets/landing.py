@@ -23,7 +23,8 @@ from pipeline.landing.raw_files import raw_files as walk
 from pipeline.layers import assign_shards, read_whole, write_whole
 from pipeline.making import why
 from pipeline.prose.account import account
-from schemas.codebook import CodebookError, codebook
+from schemas.codebook import codebook
+from schemas.codebook_files import CodebookError
 from schemas.consistency import shipped_problems
 from schemas.contracts import ContractError, validate
 

@@ -9,7 +9,8 @@ from functools import cache, cached_property
 from importlib.util import find_spec
 from itertools import pairwise
 
-from schemas.codebook import Codebook, CodebookError, Problem, split_column
+from schemas.codebook import Codebook, split_column
+from schemas.codebook_files import CodebookError, Problem
 from schemas.form_cells import block_cells, printed_measures
 from schemas.narrative_references import narrative_problems
 

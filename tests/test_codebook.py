@@ -4,7 +4,8 @@ import shutil
 
 import pytest
 
-from schemas.codebook import DIRECTORY, Codebook, Problem, codebook
+from schemas.codebook import DIRECTORY, Codebook, codebook
+from schemas.codebook_files import Problem
 from schemas.consistency import codebook_problems
 
 

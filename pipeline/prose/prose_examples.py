@@ -10,7 +10,8 @@ import polars as pl
 from pipeline.prose.mapping import NOT_MAPPED
 from pipeline.prose.mentions import UNREAD
 from pipeline.prose.reading import read_mentions
-from schemas.codebook import Problem, codebook
+from schemas.codebook import codebook
+from schemas.codebook_files import Problem
 
 MARKED = re.compile("【(.*?)】")
 

@@ -9,7 +9,8 @@ from hashlib import blake2b
 
 import polars as pl
 
-from schemas.codebook import CodebookError, Problem, codebook
+from schemas.codebook import codebook
+from schemas.codebook_files import CodebookError, Problem
 from schemas.contracts import conform, polars_schema
 
 LONGEST_QUOTE = 120

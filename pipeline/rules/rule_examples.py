@@ -18,7 +18,8 @@ from pipeline.rules.panel import panel_findings, thin
 from pipeline.rules.report_rules import report_findings, row_measures
 from pipeline.rules.wide import columns, keys_of
 from pipeline.tables.forms import form_cells
-from schemas.codebook import CodebookError, Problem, codebook
+from schemas.codebook import codebook
+from schemas.codebook_files import CodebookError, Problem
 from schemas.contracts import conform
 from schemas.form_cells import printed_measures
 from schemas.rule_entries import Correction
