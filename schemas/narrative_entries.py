@@ -205,6 +205,7 @@ class Words(Entry):
     mending_sentence: Pattern
     mended: Pattern
     recalls: Pattern
+    several_channels: Pattern
     published_kind: Pattern
     published_of: Pattern
     deeds: list[str]

@@ -31,6 +31,7 @@ def _patterns():
         "only_wanting": rf"^(?:{any_of(words.wanting)}|已经|已|均|全部|实际|累计)*$",
         "whom": "^(?:对|在|为|给)[^，]{2,8}$",  # 对涉及隐私的73条作脱敏处理
         "dependent": rf"^.{{0,2}}(?:{any_of(words.dependent)})$",
+        "in_charge": "(人员|同志|干部)(?:具体|专门)?负责.*$",  # 1名专职人员负责日常工作
         "share_of": "占[^，]{0,10}$|占比",
     }
 
@@ -41,7 +42,7 @@ def with_phrase(rows):
     named, follows = pl.col("own") != "", pl.col("behind") != ""
     wants = pl.col("own").str.contains(wanting()) | pl.col("said").str.contains(wanting()) | pl.col("said").str.contains("、[^，]*等$")
     wants = wants | pl.col("own").str.contains(pattern["whom"])
-    short = pl.col("behind").str.slice(0, SHORT)
+    short = pl.col("behind").str.slice(0, SHORT).str.replace(pattern["in_charge"], "$1")
     rows = rows.with_columns(
         phrase=pl.when(named & wants & follows)
         .then(pl.col("own") + short)
@@ -82,6 +83,7 @@ def _base():
         ~pl.col("about").is_in(["disclosure", "response"]) & (of_group("outcomes") | of_group("actions") | of_group("applicants") | of_group("qualities"))
     )
     said_in_full = pl.col("about").is_in(["disclosure", "response"]) & of_group("actions")  # 公众号发布招生信息 needs no 公开信息 before it
+    said_in_full = said_in_full | ((pl.col("about") == "consultation") & phrase.str.contains("咨询|接待"))
     needs_topic = ~of_group("topics") & ~of_group("nouns") & narrows & ~said_in_full
     # 参训612人次，赴外地学习1次: what was done is no name for what follows
     topic = pl.when((pl.col("about") != "followers") & ~pl.col("about_word").is_in(words_of("actions"))).then("about_word")

@@ -93,7 +93,9 @@ def with_terms(rows):
     rows = rows.with_columns(
         about_word=about_word,
         about=about_word.replace_strict(topics, default=None, return_dtype=pl.String),
-        channel_before=pl.when(pl.col("goes_on") & ~pl.col("inherits") & ~_of_something())
+        channel_before=pl.when(
+            pl.col("goes_on") & ~pl.col("inherits") & ~_of_something() & ~pl.col("clause_before").str.contains(codebook().words.several_channels)
+        )
         .then(pl.coalesce("channel_earlier", from_before(pl.coalesce("channel_word", "channel_earlier"))))
         .when(~pl.col("inherits"))
         .then(_account_before()),
