@@ -60,6 +60,7 @@ class Offices(Entry):
     kinds: list[OfficeKind]
     governments: dict[str, str]
     zone: Pattern
+    new_areas: dict[str, str]
     keeps_place: Pattern
     enterprises: Pattern
     agencies: list[str]  # patterns of Python: they look at what follows

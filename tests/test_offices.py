@@ -238,6 +238,20 @@ def test_an_old_county_in_the_text_beats_the_site_of_today():
     assert resolved("青桐街道", 2010, **clues) == "上海市闸北区青桐街道办事处"
 
 
+@pytest.mark.parametrize(
+    ("title", "full"),
+    [
+        ("西安高新技术产业开发区管理委员会", "陕西省西安市西安高新技术产业开发区管理委员会"),
+        ("雄安新区管理委员会", "河北省雄安新区管理委员会"),
+        ("河北雄安新区管理委员会", "河北省河北雄安新区管理委员会"),
+        ("天府新区成都管理委员会", "四川省成都市天府新区成都管理委员会"),
+        ("内蒙古大兴安岭重点国有林管理局", "内蒙古自治区内蒙古大兴安岭重点国有林管理局"),
+    ],
+)
+def test_a_zone_lies_in_the_city_it_is_called_after_or_where_the_state_laid_it_out(title, full):
+    assert resolved(title, 2022) == full
+
+
 def test_the_committee_of_a_listed_zone_is_named_once():
     said = {"names": (("正文", "洛阳高新技术产业开发区管理委员会"),), "zones": (("site", ["洛阳市"]),), "text": "洛阳高新技术产业开发区管理委员会 洛阳市"}
     assert resolved("洛阳高新区管委会", 2023, **said) == "河南省洛阳市洛阳高新技术产业开发区管理委员会"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from pipeline.identity.candidates import add_regions, allowed, ranked
 from pipeline.identity.offices import TODAY, Office, in_place, is_short_for, keeps_place, known_bureaus, office_name, reading
 from pipeline.identity.place_names import leading, named, trailing
-from pipeline.identity.places import LISTED, NATION, as_city, at, counties_with, full_place, township_code
+from pipeline.identity.places import LISTED, NATION, as_city, at, coded, counties_with, full_place, township_code
 from schemas.codebook import codebook
 
 
@@ -73,8 +73,11 @@ def resolve(clues, year):
         if found.places:
             speak(found.places, weights.name, f"{label}：{found.places[0].name}{found.text}")
     in_zone = reading(office.name, True) if keeps_place(office.name) else None
-    if in_zone:
-        speak(in_zone.places, weights.zone, _said("named", office.name))
+    if in_zone:  # 西安高新区 is one of 西安市, not of 西安区 elsewhere
+        speak(_of_level(in_zone.places, office), weights.zone, _said("named", office.name))
+    areas = [name for name in codebook().offices.new_areas if name in office.name]
+    for name in sorted(areas, key=len)[-1:]:
+        speak(coded(codebook().offices.new_areas[name]), weights.zone, _said("named", office.name))
     for places, quote in _before_office(clues.text, office):
         speak(_in_their_time(places, year), weights.beside, _said("text", quote))
     without_office = clues.text.replace(office.listed or office.name, "　")  # 整合山市镇 does not name 合山市
