@@ -111,6 +111,14 @@ def test_an_office_that_only_its_contact_its_papers_or_its_site_names():
         assert (found.get("full_name"), found.get("year")) == (office, 2018), (opening, found.get("detail"))
 
 
+def test_a_text_without_a_title_is_known_by_its_sections():
+    parts = ("一、总体情况", "（一）主动公开", "2018年在网站发布信息42条。", "（二）依申请公开", "2018年收到申请2件。", "（三）政府信息管理")
+    former = ("三、收费及减免情况", "没有收费。", "四、因信息公开被申请行政复议、提起行政诉讼的情况", "未发生。", "五、存在的问题")
+    for lines in (parts, former):
+        found = one(*lines, path="丰台区西罗园街道2018年政府信息公开年报.html", body=())
+        assert (found.get("full_name"), found.get("year")) == (OFFICE, 2018), found.get("detail")
+
+
 def test_papers_of_others_do_not_name_the_office():
     for opening in (
         "根据《条例》编制本报告，期限为2018年1月1日至12月31日。我镇按照上级印发的《丰台区水务局信息公开办法》办理。",
@@ -190,6 +198,7 @@ YEARS = [
         {},
         2018,
     ),  # the period of the year before was left in
+    (("2018年，街道收到2件。", "网上公开了办事指南、信用信息及2017年度信息公开工作报告。"), {"path": "丰台区西罗园街道2018年政府信息公开年报.html"}, 2018),
     ((TITLE.replace("2018", "2019"), "2018年，街道共公开3条，2018年收到2件。"), {"metadata": ["PubDate=2019-01-15"]}, 2018),
 ]
 
