@@ -160,6 +160,16 @@ def test_a_town_becomes_the_subdistrict_of_its_name():
     assert found["北京市丰台区青桐街道办事处"][1] == 2017
 
 
+def test_a_town_of_one_sign_keeps_its_镇_as_a_subdistrict():
+    found = dimension(report("a", office="章丘区刁镇", year=2016), report("b", office="章丘区刁镇街道", year=2021))
+    assert found["山东省济南市章丘区刁镇人民政府"][3] == found["山东省济南市章丘区刁镇街道办事处"][0] == "370114016"
+
+
+def test_a_town_around_beijing_is_the_listed_area_whose_office_it_shares():
+    found = dimension(report("a", office="大兴区亦庄镇", year=2016), report("b", office="大兴区亦庄地区办事处", year=2021))
+    assert {row[0] for row in found.values()} == {"110115004"}
+
+
 def test_the_text_says_when_a_town_became_a_subdistrict():
     found = dimension(report("a", office="丰台区青桐镇", year=2016), report("b", office="丰台区青桐街道", year=2020, former="青桐镇"))
     assert found["北京市丰台区青桐镇人民政府"][2:] == (2019, "110106-青桐街道办事处")

@@ -164,7 +164,8 @@ def _name_in(place, office):
 def _stem(name):
     for ending in ("街道办事处", "镇人民政府", "乡人民政府", "地区办事处"):
         if name.endswith(ending):
-            return name.removesuffix(ending)
+            stem = name.removesuffix(ending)
+            return stem if len(stem) > 1 else stem + ending[0]  # 刁镇 became 刁镇街道
     return name
 
 

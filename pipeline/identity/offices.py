@@ -184,10 +184,15 @@ def is_short_for(short, full):
 # --- what a report's office is ------------------------------------------------------------------------------------------
 
 
+def _listed_code(county, name):
+    """9-digit code of a township as the list has it; a town around Beijing is listed as the 地区 whose office it shares (南口镇: 南口地区)."""
+    return township_code(county, name) or township_code(county, re.sub("[镇乡]$", "地区", name))
+
+
 def office_row(place, office, year):
     """Columns of the layer `reports` that describe an office in a year, as a dict."""
     province, city, district = lies_in(place, year)
-    listed = township_code(at(place, LISTED), office.listed) if office.is_township else None
+    listed = _listed_code(at(place, LISTED), office.listed) if office.is_township else None
     office_id, is_known = f"{place.code:0<6}-{office.name}", bool(listed)
     if office.kind == "government" or (office.name == "管理委员会" and not office.is_township):
         office_id, is_known = f"{place.code:0<9}", True
