@@ -9,7 +9,7 @@ from functools import cache
 
 import polars as pl
 
-from pipeline.identity import evidence, genre
+from pipeline.identity import evidence, genre, titles
 from pipeline.identity.offices import office_row, reading
 from pipeline.identity.place_names import leading, names_in_text
 from pipeline.identity.resolver import Clues, resolve, resolve_title
@@ -46,7 +46,7 @@ def identify(documents, files, forms):
     """
     files = files.sort("path").unique("report_id", keep="first", maintain_order=True)
     docs, content, around = evidence.lines(documents, forms)
-    docs = evidence.with_title(docs, content, around).join(files, on="report_id", how="left", maintain_order="left")
+    docs = titles.with_title(docs, content, around).join(files, on="report_id", how="left", maintain_order="left")
     docs = docs.with_columns(said_path=pl.Series([path and in_simplified(legible(path)) for path in docs["path"]], dtype=pl.String))
     docs = docs.with_columns(stem=pl.col("said_path").str.extract(r"([^/]+?)(?:\.[A-Za-z0-9]{1,5})?$"))
     near = evidence.near_lines(docs, content)
@@ -101,8 +101,8 @@ def _offices(docs, content, near, around):
 
     What a title alone makes clear is worked out once for each distinct title and year.
     """
-    titles = docs.select("title_office", "year").unique(maintain_order=True)
-    answers = [(title, year, resolve_title(title, year)) for title, year in titles.iter_rows()]
+    pairs = docs.select("title_office", "year").unique(maintain_order=True)
+    answers = [(title, year, resolve_title(title, year)) for title, year in pairs.iter_rows()]
     clear = [(title, year, *_row(answer, year)) for title, year, answer in answers if answer]
     clear = pl.DataFrame(clear, schema=_schema(title_office=pl.String, year=pl.Int16), orient="row")
     easy = docs.select("doc", "title_office", "year").join(clear, on=["title_office", "year"], how="inner", maintain_order="left").drop("title_office", "year")
