@@ -5,6 +5,7 @@ between entries hold (consistency.py).
 """
 
 import csv
+from pathlib import Path
 from typing import NamedTuple
 
 import yaml
@@ -57,7 +58,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
 class Folder(NamedTuple):
     """A codebook directory; `thorough`: patterns are compiled, too."""
 
-    path: object
+    path: Path
     thorough: bool = False
 
     def text(self, name):

@@ -75,9 +75,9 @@ def resolve(clues, year):
     in_zone = reading(office.name, True) if keeps_place(office.name) else None
     if in_zone:  # 西安高新区 is one of 西安市, not of 西安区 elsewhere
         speak(_of_level(in_zone.places, office), weights.zone, _said("named", office.name))
-    areas = [name for name in codebook().offices.new_areas if name in office.name]
-    for name in sorted(areas, key=len)[-1:]:
-        speak(coded(codebook().offices.new_areas[name]), weights.zone, _said("named", office.name))
+    areas = codebook().offices.new_areas
+    if area := max((name for name in areas if name in office.name), key=len, default=None):
+        speak(coded(areas[area]), weights.zone, _said("named", office.name))
     for places, quote in _before_office(clues.text, office):
         speak(_in_their_time(places, year), weights.beside, _said("text", quote))
     without_office = clues.text.replace(office.listed or office.name, "　")  # 整合山市镇 does not name 合山市

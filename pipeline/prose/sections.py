@@ -14,7 +14,6 @@ from pipeline.prose.periods import YEARS
 from pipeline.prose.vocabulary import last_topic, no_topics, words_of
 from schemas.codebook import codebook
 
-HEADING = 40  # characters of the longest heading
 LONGEST_YEAR = 5  # digits that are looked at: one more than a year has, so that 20181年 is none
 SPELT = f"^[^{MASK}]{{0,16}}?([{YEARS}]{{4}}) ?年"  # 二〇二五年，一是…
 UNNUMBERED = 3

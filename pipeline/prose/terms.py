@@ -90,6 +90,9 @@ def with_terms(rows):
     rows = rows.with_columns(of_whole=_of_the_whole(rows, topics))
     about_word = pl.coalesce("of_whole", "about_word")
     is_part = pl.col("of_whole").is_not_null() & ~pl.col("inherits") & ~pl.col("own").str.contains(codebook().words.of_the_year)
+    # A deed alone is one on what the number before counts: 收到来信38封，办结31封
+    head = pl.when("poor").then(pl.coalesce("head", from_before(pl.col("head")))).otherwise("head")
+    classes_said = {"head": head, "verb": pl.col("verb"), "channel": pl.col("channel")}
     rows = rows.with_columns(
         about_word=about_word,
         about=about_word.replace_strict(topics, default=None, return_dtype=pl.String),
@@ -100,12 +103,7 @@ def with_terms(rows):
         .when(~pl.col("inherits"))
         .then(_account_before()),
         terms=pl.when("inherits").then(inherited.fill_null("")).when(is_part).then(pl.concat_str("terms", pl.lit(PART))).otherwise("terms"),
-        **{name: pl.when("inherits").then(from_before(pl.when(~pl.col("inherits")).then(name))).otherwise(name) for name in ("verb", "channel")},
-        head=pl.when("inherits")
-        .then(from_before(pl.when(~pl.col("inherits")).then("head")))
-        .when("poor")
-        .then(pl.coalesce("head", from_before(pl.col("head"))))
-        .otherwise("head"),
+        **{name: pl.when("inherits").then(from_before(pl.when(~pl.col("inherits")).then(name))).otherwise(own) for name, own in classes_said.items()},
     )
     # 新收18件，结转1件，办结19件: what is carried over before the closing came from last year
     closes = pl.col("terms").shift(-1).str.contains("closed") & ~pl.col("last")
@@ -196,7 +194,7 @@ def keys(rows):
     """Rows with head, verb, channel, phrase, phrase_before, poor, unit → adds measure_key: head noun / verb / channel / unit, in words of the vocabulary where it
     knows them, so that one query finds what is said in different words."""
     canonical = {name: unit.unit for unit in codebook().units.units for name in unit.also}
-    wanting = "|".join(map(re.escape, sorted(codebook().words.wanting, key=len, reverse=True)))
+    wanting = any_of(codebook().words.wanting)
     label = {name: word for name, (word, _) in class_labels().items()}
     phrase, before = (pl.col(name).str.replace(rf"^(?:{wanting})+", "") for name in ("phrase", "phrase_before"))
     # A deed is one on what the number before counts (收集意见417条，采纳305条); a rate is called by what it is a rate of (采纳率)

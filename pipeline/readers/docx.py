@@ -88,11 +88,7 @@ def _with_pictures(frame, pictured, order):
     """Adds a block `picture=` of metadata for each of the pictures of documents, given by report_id, before their own blocks."""
     pictured = pl.DataFrame({"report_id": pictured, "kind": "metadata", "text": "picture="}, schema_overrides={"report_id": pl.String})
     pictured = pictured.join(frame.select("report_id").unique(), on="report_id", how="semi")
-    if pictured.is_empty():
-        return frame
-    order = pl.DataFrame({"report_id": order}).with_row_index("order")
-    frame = pl.concat([conform(pictured, "documents"), frame]).join(order, on="report_id", maintain_order="left").sort("order", maintain_order=True)
-    return frame.drop("order").with_columns(block=pl.int_range(pl.len()).over("report_id"))
+    return frame if pictured.is_empty() else markup.led_by(pictured, frame, order)
 
 
 def _with_chunks(frame, chunks, order):

@@ -16,7 +16,6 @@ from pipeline.readers.blocks import ReadError
 from pipeline.readers.decoding import decode
 from pipeline.readers.layouts import plain
 from schemas.codebook import codebook
-from schemas.contracts import conform
 
 # Elements that do not end a line: all others do.
 INLINE = "a|abbr|acronym|b|bdi|bdo|big|cite|code|em|font|i|img|ins|kbd|label|mark|meta|link|nobr|o:[a-z]+|q|s|samp|small|span|st1:[a-z]+|strike|strong|sub|sup|time|tt|u|v:[a-z]+|var|w:[a-z]+|wbr"
@@ -66,9 +65,7 @@ def read_all(documents):
     pages = pl.DataFrame(bodies, schema={"report_id": pl.String, "markup": pl.String}, orient="row")
     frame, more_errors = markup.blocks(pages.with_columns(_without_inline(pl.col("markup"), furniture.skipped_tags)), furniture)
     head = pl.DataFrame(heads, schema={"report_id": pl.String, "kind": pl.String, "text": pl.String}, orient="row")
-    order = pl.DataFrame({"report_id": [report_id for report_id, _ in bodies]}, schema={"report_id": pl.String}).with_row_index("order")
-    frame = pl.concat([conform(head, "documents"), frame]).join(order, on="report_id", maintain_order="left").sort("order", maintain_order=True).drop("order")
-    return frame.with_columns(block=pl.int_range(pl.len()).over("report_id")), errors | more_errors
+    return markup.led_by(head, frame, [report_id for report_id, _ in bodies]), errors | more_errors
 
 
 def _unfolded(source):

@@ -39,6 +39,13 @@ def blocks(documents, furniture=None):
     return conform(frame, "documents"), errors
 
 
+def led_by(head, frame, report_ids):
+    """The layer `documents` of documents, given by report_id in order, with the blocks of `head` (report_id, kind, text) before their own."""
+    order = pl.DataFrame({"report_id": report_ids}, schema={"report_id": pl.String}).with_row_index("order")
+    frame = pl.concat([conform(head, "documents"), frame]).join(order, on="report_id", maintain_order="left").sort("order", maintain_order=True)
+    return frame.drop("order").with_columns(block=pl.int_range(pl.len()).over("report_id"))
+
+
 def _tokens(documents):
     """One row a tag, in order: its name, attributes, the text behind it, the depth of elements and of tables there."""
     tokens = documents.select("report_id", token=pl.col("markup").str.replace_all(WHITE_SPACE, " ").str.split("<"))
