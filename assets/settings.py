@@ -4,7 +4,9 @@ Belongs here: every environment variable of the project. Not here: anything that
 """
 
 import os
+import shutil
 import socket
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -141,7 +143,6 @@ def use_dagster_home():
     home.mkdir(parents=True, exist_ok=True)
     config = home / "dagster.yaml"
     if not config.exists():
-        new = home / f"dagster.yaml.{os.getpid()}"  # put in place whole: another process may begin at the same time
-        new.write_bytes((PROJECT / "deploy" / "dagster.yaml").read_bytes())
-        new.replace(config)
+        with tempfile.TemporaryDirectory(dir=home) as own:  # put in place whole: another process or thread may begin at the same time
+            Path(shutil.copy(PROJECT / "deploy" / "dagster.yaml", own)).replace(config)
     return home
