@@ -18,7 +18,7 @@ APPLIED = "申请 "
 PART = " part"  # the class of what is part of the disclosed
 DISCLOSED = ("disclosure", "key_area")  # topics of wholes with parts of all sorts
 OUTCOMES = ("granted", "partial", "refused", "not_exist", "not_held", "not_processed")  # told behind what is applied for
-SECRETS = ("state_secret", "trade_secret", "privacy")  # reasons told beside what is refused
+SECRETS = ("state_secret", "trade_secret", "privacy", "third_party")  # reasons told beside what is refused
 CONCERNS = "concerns"  # words that hold one of a topic and tell only what people want to know
 LIFECYCLE = ("issued", "repealed", "in_force")  # what happens to documents
 
