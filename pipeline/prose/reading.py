@@ -136,8 +136,12 @@ def _handed_on(rows):
         pl.when(of_change).then(before(name, gives & ~parts)).when(orphan).then(before(name, gives)).otherwise(name).alias(name)
         for name in ("counted", "terms")
     )
+    # 新收43件。结转5件。办结44件: what is carried over before the closing came from last year
+    came_in = (pl.col("counted") == "结转") & ~new & ~new.shift(-1).fill_null(True) & pl.col("terms").shift(-1).str.contains("closed")
     terms = (
-        pl.when(rest.fill_null(False))
+        pl.when(came_in.fill_null(False))
+        .then(pl.col("terms").str.replace("carried_out", "carried_in"))
+        .when(rest.fill_null(False))
         .then(pl.lit("residual other_outcome"))
         .when(total.fill_null(False))
         .then(pl.lit("sum closed"))

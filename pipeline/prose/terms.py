@@ -89,7 +89,7 @@ def with_terms(rows):
     rows = rows.with_columns(about_word=pl.coalesce("earlier", from_before(pl.coalesce("topic", "earlier"))))
     rows = rows.with_columns(of_whole=_of_the_whole(rows, topics))
     about_word = pl.coalesce("of_whole", "about_word")
-    is_part = pl.col("of_whole").is_not_null() & ~pl.col("inherits") & ~pl.col("own").str.contains(codebook().words.of_the_year)
+    is_part = (pl.col("of_whole").is_not_null() | _in_list(topics)) & ~pl.col("inherits") & ~pl.col("own").str.contains(codebook().words.of_the_year)
     # A deed alone is one on what the number before counts: 收到来信38封，办结31封
     head = pl.when("poor").then(pl.coalesce("head", from_before(pl.col("head")))).otherwise("head")
     classes_said = {"head": head, "verb": pl.col("verb"), "channel": pl.col("channel")}
@@ -142,7 +142,9 @@ def _account_before():
     site = clause.str.extract(f"({any_of(sites)})(?:{codebook().words.served})?$")
     site = pl.when(~clause.str.contains("[、和及]") & (account.list.len() == 0)).then(site)
     published = pl.col("own").str.contains(codebook().words.something_published)
-    return pl.when(published).then(pl.coalesce(pl.when(one & ~pl.col("own").str.contains("主动|公开")).then(account.list.first()), site))
+    at_its_end = clause.str.contains(f"(?:{any_of(accounts)})”?$") & ~clause.str.contains("[、和及]")  # 二是镇微信公众号，全年公开信息88条
+    subject = one & ~pl.col("own").str.contains("主动") & (at_its_end | ~pl.col("own").str.contains("公开"))
+    return pl.when(published).then(pl.coalesce(pl.when(subject).then(account.list.first()), site))
 
 
 def _of_the_whole(rows, topics):
@@ -153,6 +155,18 @@ def _of_the_whole(rows, topics):
     whole = pl.when(starts & word.is_in(disclosed)).then(word).when(pl.col("first") | starts).then(pl.lit(""))
     unit = pl.when(starts).then(pl.col("unit").shift(1)).when(pl.col("first")).then(pl.lit("")).forward_fill()
     return pl.when((unit == pl.col("unit")) & pl.col("earlier").is_null()).then(whole.forward_fill().replace("", None))
+
+
+def _in_list(topics):
+    """Expression: whether a number stands in the list of a sentence that opens with 其中 (。其中，公众号推送197条), or counts the same as the whole before 其中 (发布会7次，其中
+    例行发布会4次), in the same unit."""
+    starts = pl.col("said").str.contains("^[，、；：（]?其中")
+    kept = pl.when(starts | pl.col("first"))
+    opens = kept.then(starts & pl.col("first")).forward_fill()
+    unit = kept.then(pl.when("first").then("unit").otherwise(pl.col("unit").shift(1))).forward_fill()
+    topic = pl.col("topic").replace_strict(topics, default=None, return_dtype=pl.String)
+    whole = kept.then(pl.when(starts & ~pl.col("first")).then(topic.shift(1)).otherwise(pl.lit(""))).forward_fill()
+    return ((unit == pl.col("unit")) & (opens | (topic == whole))).fill_null(False)
 
 
 def _with_shared_verb(rows):
