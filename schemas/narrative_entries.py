@@ -202,6 +202,9 @@ class Words(Entry):
     fall_short: Pattern
     adding_up: Pattern
     change_named: dict[str, str]
+    mending_opens: Pattern
+    year_left: Pattern
+    year_compared: Pattern
     mending_sentence: Pattern
     mended: Pattern
     recalls: Pattern

@@ -34,9 +34,10 @@ def _patterns():
 
 @cache
 def _years_of_others():
-    """Patterns behind a year, and before one, that is not the number's."""
+    """Patterns behind a year, and before one, that is not the number's; behind one that no longer holds; before one that a change is measured against."""
     words = codebook().words
-    return re.compile(f"{words.year_of_document}|{words.year_of_finding}"), re.compile(filled(words.year_of_object))
+    behind = f"{words.year_of_document}|{filled(words.year_of_finding)}"
+    return tuple(re.compile(filled(pattern)) for pattern in (behind, words.year_of_object, words.year_left, words.year_compared))
 
 
 def with_markers(rows):
@@ -54,7 +55,7 @@ def with_markers(rows):
 def _marker(before, after, is_change):
     """The five columns of with_markers for a number with the text before and after it in its sentence."""
     pattern, _, cumulative, added, since = _patterns()
-    of_others, of_object = _years_of_others()
+    of_others, of_object, left, measured = _years_of_others()
     before = TITLE.sub(lambda match: match[0].replace("年", "-"), before)  # years of documents
     before = ASIDE.sub(lambda match: match[0].replace("年", "-"), before)  # （2019年3月机构改革时由原林业局组建） says what its clause is about
     clauses = before.split("，")
@@ -73,6 +74,8 @@ def _marker(before, after, is_change):
         if of_others.match(behind) or (match["compared"] and (is_change or not directly)):
             continue
         if before[: match.start()].endswith(("由", "从")) and MASK in behind:  # 由上年的68%提高到91%，发布解读156篇: said of the 68 % alone
+            continue
+        if left.search(behind) or (is_change and measured.search(before[: match.start()])):
             continue
         if before[: match.start()].endswith(("结转", "以")):  # 结转上年2件, 以前年度文件
             continue

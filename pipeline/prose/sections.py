@@ -37,7 +37,9 @@ def signs(sentences):
         .then(text.str.contains(words.plan_heading) & ~text.str.contains(words.plan_heading_unless))
         .otherwise(text.str.contains(filled(words.plan_sentence)) | (text.str.contains(words.mending_sentence) & ~text.str.contains(filled(words.mended))))
     )
+    mending = ~pl.col("heading") & plan & text.str.contains(words.mending_opens)
     distinct = distinct.with_columns(
+        mending=mending,
         lists=text.str.contains(filled(words.list_of_year)) & ~(pl.col("heading") & text.str.contains(words.plan_heading_unless)),
         opens=~pl.col("heading") & text.str.contains(filled(words.year_opens)),
         mends=pl.col("heading") & text.str.contains(words.mending_heading),
@@ -51,7 +53,7 @@ def signs(sentences):
     topic_of = {word: last_topic(word) for word in words_of("topics")}
     topic = pl.col("word").replace_strict(topic_of, default=None, return_dtype=pl.String).cast(pl.Enum(list(topics)))
     rows = sentences.drop("sentence", "heading").join(
-        distinct.select("id", "heading", "level", "is_plan", "lists", "opens", "mends", "recalls", "spelt_year", topic=topic),
+        distinct.select("id", "heading", "level", "is_plan", "mending", "lists", "opens", "mends", "recalls", "spelt_year", topic=topic),
         on="id",
         how="left",
         maintain_order="left",
@@ -94,6 +96,15 @@ def in_force(rows):
     def held(starts):
         return pl.when(starts).then(pl.col("is_plan")).when(pl.col("new_report")).then(False).otherwise(pl.lit(None, pl.Boolean)).forward_fill()
 
-    said = pl.col("is_plan") & ~pl.col("heading")
+    said = pl.col("is_plan") & ~pl.col("heading") & ~_done(pl.col("paragraph"))
     in_paragraph = pl.when(said).then(True).when(pl.col("new_paragraph") | pl.col("recalls")).then(False).otherwise(pl.lit(None, pl.Boolean)).forward_fill()
     return rows.with_columns(topic_before=before, plan=held(pl.col("first_level")) | held(pl.col("numbered")) | held(pl.col("led")) | in_paragraph)
+
+
+def _done(paragraph):
+    """Expression: whether what a sentence tells of mending is done: 改进情况：开设专题4个。2022年，计划…: the plans follow in a sentence of their own."""
+    plans = pl.col("is_plan") & ~pl.col("heading") & ~pl.col("mending") & pl.col("after_stop")
+    to_come = plans.cast(pl.Int32).cum_sum(reverse=True)
+    last = paragraph != paragraph.shift(-1)
+    of_others = pl.when(last.fill_null(True)).then(to_come - plans.cast(pl.Int32)).backward_fill()
+    return pl.col("mending") & (to_come > of_others)

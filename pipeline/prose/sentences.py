@@ -59,7 +59,7 @@ def masked(texts):
 
 def sentences(templates):
     """Frame template, masked → its sentences in order: template, first (character where it starts), masks (digits before it), count (digits in it),
-    length, sentence (without its end mark), heading (whether it is a short paragraph of its own)."""
+    length, sentence (without its end mark), heading (whether it is a short paragraph of its own), after_stop (whether a 。 stands before it)."""
     led = replaced(templates["masked"], templates["masked"].str.contains(LEAD), lambda texts: texts.str.replace(LEAD, "$1：$2"))
     rows = templates.with_columns(masked=led).select("template", part=pl.col("masked").str.replace_many(SIGNS).str.split(CUT)).explode("part")
     size = [pl.col("part").str.len_chars().cast(pl.Int32), pl.col("part").str.count_matches(MASK, literal=True).cast(pl.Int32)]
@@ -70,6 +70,6 @@ def sentences(templates):
     heading = new & new.shift(-1).fill_null(True) | (
         new & (pl.col("template").shift(-1) == pl.col("template")) & (pl.col("part").shift(-1) == "") & ~pl.col("part").str.contains("。$")
     )
-    rows = rows.with_columns(heading=(heading & (pl.col("length") <= HEADING)).fill_null(False))
+    rows = rows.with_columns(heading=(heading & (pl.col("length") <= HEADING)).fill_null(False), after_stop=~new & pl.col("part").shift(1).str.ends_with("。"))
     rows = rows.with_columns(sentence=pl.col("part").str.strip_chars_end(ENDS + " ")).filter(pl.col("sentence") != "")
-    return rows.select("template", "first", "masks", "count", "sentence", "heading", length=pl.col("sentence").str.len_chars().cast(pl.Int32))
+    return rows.select("template", "first", "masks", "count", "sentence", "heading", "after_stop", length=pl.col("sentence").str.len_chars().cast(pl.Int32))
