@@ -87,6 +87,7 @@ class Evidence(Entry):
     reason: str
     example: str
     kinds: list[UnitKind]
+    telling_nothing: list[str]
     openness: list[str]
     least: float
     start: float

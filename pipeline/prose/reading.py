@@ -166,6 +166,7 @@ def _in_documents(prose, cut, found, reports):
 def _without_weak(rows):
     """Skips what no entry of the codebook knows where what stands around it speaks against it."""
     weak = pl.col("is_weak").fill_null(False) & (pl.col("pattern") == NOT_MAPPED)
+    weak = weak & pl.col("terms").fill_null("").is_in(["", *codebook().evidence.telling_nothing])
     return rows.with_columns(skip=pl.coalesce("skip", pl.when(weak).then(pl.lit(codebook().evidence.id))))
 
 
