@@ -60,12 +60,17 @@ def with_terms(rows):
     ended = pl.coalesce(rest.str.extract(_outcome_behind() + "[，；。]"), pl.when("last").then(rest.str.extract(_outcome_behind() + "$")))
     earlier = pl.col("said").str.extract(r"^(.*[，,：:；;（(])").fill_null("")  # lazy, so that it is worked out once
     channels = [word for word in words_of("channels") if _last_channel(word)]
+    # 培训：局内2期: the heading says what is counted where the number's own words do not
+    headed = pl.col("first") & pl.col("said").str.contains("^[^，：；（]{2,8}：[^，：；（]*$") & ~pl.col("own").str.contains_any(words_of("topics", "nouns"))
+    of_heading = pl.when(headed).then("clause_before").str.extract_many(words, leftmost=True).fill_null([])
+    rows = rows.with_columns(heading_said=of_heading)
     rows = (
         rows.lazy()
         .with_columns(
             channel_earlier=earlier.str.extract_many(channels, leftmost=True).list.last().str.replace(FOLLOWING.pattern, ""),
             found=pl.concat_list(
                 pl.concat_str("own", "behind", separator="\n").str.extract_many(words, leftmost=True),
+                "heading_said",
                 _word_where(carried, "结转"),
                 _word_where(within, "含上年结转"),
             ).list.join(" "),
