@@ -116,6 +116,7 @@ class Wording(Entry):
     residual: Pattern
     each: Pattern
     share_of: Pattern
+    share_of_named: Pattern
     town_ends: Pattern
     place_ends: Pattern
     telling_maker: Pattern

@@ -93,7 +93,7 @@ def _base():
     return (
         pl.when(pl.col("channel_before").is_not_null()).then(pl.col("channel_before") + phrase)
         .when(pl.col("dependent") & handed & (clause.str.len_chars() <= ASIDE)).then(before + phrase)
-        .when((pl.col("heading_said").list.len() > 0) & (phrase != clause) & ~clause.str.contains("情况$")).then(clause + phrase)
+        .when((pl.col("heading_said") != "") & (phrase != clause)).then(clause + phrase)
         .when(needs_topic & topic.is_not_null()).then(topic + phrase)
         .when(pl.col("poor") & pl.col("whole").is_not_null() & (pl.col("about") != "disclosure").fill_null(True) & phrase.str.contains(words.rest)).then(pl.col("whole") + phrase)
         .when(pl.col("poor") & holds).then(clause + phrase)

@@ -174,7 +174,9 @@ def _around(prose, cut, found, years):
     """What holds before each sentence with numerals: paragraph, first, topic_before, plan."""
     cut = cut.filter(pl.col("heading") | pl.col("template").is_in(found["template"].unique().implode()))
     rows = sections.signs(
-        cut.select("template", "first", "masks", "id", "sentence", "heading", "after_stop").with_columns(holds=pl.col("id").is_in(found["id"].unique().implode()))
+        cut.select("template", "first", "masks", "id", "sentence", "heading", "after_stop").with_columns(
+            holds=pl.col("id").is_in(found["id"].unique().implode())
+        )
     )
     rows = prose.select("report_id", "paragraph", "template").join(rows, on="template", maintain_order="left_right")
     rows = sections.with_later_lists(rows, prose.select("paragraph", "text"), years)

@@ -14,6 +14,7 @@ from schemas.codebook import codebook
 
 PUBLISHING = ("website", "wechat", "weibo", "new_media")  # channels that hold for what follows
 FOLLOWING = re.compile("(?:关注|粉丝)$")
+HEADED = "^[^，：；（]{2,8}：[^，：；（]*$"
 APPLIED = "申请 "
 PART = " part"  # the class of what is part of the disclosed
 DISCLOSED = ("disclosure", "key_area")  # topics of wholes with parts of all sorts
@@ -60,17 +61,14 @@ def with_terms(rows):
     ended = pl.coalesce(rest.str.extract(_outcome_behind() + "[，；。]"), pl.when("last").then(rest.str.extract(_outcome_behind() + "$")))
     earlier = pl.col("said").str.extract(r"^(.*[，,：:；;（(])").fill_null("")  # lazy, so that it is worked out once
     channels = [word for word in words_of("channels") if _last_channel(word)]
-    # 培训：局内2期: the heading says what is counted where the number's own words do not
-    headed = pl.col("first") & pl.col("said").str.contains("^[^，：；（]{2,8}：[^，：；（]*$") & ~pl.col("own").str.contains_any(words_of("topics", "nouns"))
-    of_heading = pl.when(headed).then("clause_before").str.extract_many(words, leftmost=True).fill_null([])
-    rows = rows.with_columns(heading_said=of_heading)
+    rows = rows.with_columns(heading_said=_of_heading(rows, words))
     rows = (
         rows.lazy()
         .with_columns(
             channel_earlier=earlier.str.extract_many(channels, leftmost=True).list.last().str.replace(FOLLOWING.pattern, ""),
             found=pl.concat_list(
-                pl.concat_str("own", "behind", separator="\n").str.extract_many(words, leftmost=True),
                 "heading_said",
+                pl.concat_str("own", "behind", separator="\n").str.extract_many(words, leftmost=True),
                 _word_where(carried, "结转"),
                 _word_where(within, "含上年结转"),
             ).list.join(" "),
@@ -120,6 +118,15 @@ def with_terms(rows):
     return rows.with_columns(terms=pl.when(more.is_not_null()).then(pl.col("terms") + " " + more).otherwise("terms")).drop(
         "found", "topic_before", "topic", "earlier", "of_whole", "channel_word", "channel_earlier", "goes_on"
     )
+
+
+def _of_heading(rows, words):
+    """Words of the heading before a colon, where the number's own name nothing: 培训：局内2期."""
+    headed = rows.select(pl.col("first") & pl.col("said").str.contains(HEADED)).to_series().arg_true()
+    asked = rows.select("own", "clause_before")[headed]
+    tells = ~asked["own"].str.contains_any(words_of("topics", "nouns")) & ~asked["clause_before"].str.ends_with("情况")
+    found = asked["clause_before"].str.extract_many(words, leftmost=True).list.join(" ")
+    return pl.Series([""]).new_from_index(0, rows.height).scatter(headed.filter(tells), found.filter(tells))
 
 
 def _word_where(condition, word):

@@ -49,7 +49,7 @@ def shares(stated, printed):
     # The count it belongs to stands right before it; the whole is one that explains another share of this paragraph, or the only one in the sentence.
     between = pl.concat_str(pl.lit(r"^[^，。；、]{0,12}[，,（( 、]*(?:信息)?(?:约|分别|各)?"), pl.lit(codebook().wording.share_of))
     after = pl.col("sentence").str.split_exact(pl.col("part_text"), 1).struct.field("field_1")
-    last = last.filter(after.str.contains(between).fill_null(False))
+    last = last.filter(after.str.contains(between).fill_null(False) & ~after.str.contains(codebook().wording.share_of_named).fill_null(False))
     known = explained.select("report_id", "block", "whole_row").unique().with_columns(is_known=pl.lit(True))
     last = last.join(known, on=["report_id", "block", "whole_row"], how="left").with_columns(pl.col("is_known").fill_null(False))
     # 网站1688条，占82.2%；微信122条，占5.9%: a count with a share of its own is a part beside the others
