@@ -6,8 +6,11 @@ from contextlib import contextmanager
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 os.environ.setdefault("POLARS_MAX_THREADS", "1")  # before polars is imported: the processes of pytest are the parallelism
+settings.register_profile("untimed", deadline=None)  # how long an example takes depends on what else the machine does
+settings.load_profile("untimed")
 gc.set_threshold(200_000, 20, 100)  # to look through all that Dagster and polars hold takes a twentieth of the time, and nearly nothing of it is garbage
 
 # Files whose tests take long, first, so that no worker is left with one at the end (pytest -n 2 --dist loadfile --no-loadscope-reorder); the first one

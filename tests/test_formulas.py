@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.rules.formulas import Formula, FormulaError, instances
@@ -62,7 +62,6 @@ def test_what_is_no_formula_is_refused(text):
         _ = Formula(text).tree
 
 
-@settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), st.integers(0, 99)), min_size=3, max_size=3))
 def test_a_sum_is_false_only_where_all_parts_are_printed(values):
     frame = pl.DataFrame(
