@@ -33,6 +33,8 @@ def query(sql, saved, warehouse, form, as_json):
     from schemas.cookbook import question, questions
 
     form = "json" if as_json else form
+    if sql and saved:
+        raise click.UsageError("either SQL or --saved, not both")
     if not sql and not saved:
         show_questions(questions().values())
         return
@@ -77,6 +79,8 @@ def explain(office, year, indicator, left_out, warehouse, as_json):
     if others:
         click.echo(json.dumps(others, ensure_ascii=False, indent=2, default=str)) if as_json else show_left_out(others)
         return
+    if not found and left_out:
+        raise click.ClickException(f"no sentence with '{indicator}' holds a number that was left out, in reports of offices like '{office}' of {year}")
     if not found:
         raise click.ClickException(
             f"no value of an indicator like '{indicator}' for an office like '{office}' in {year}; try `foi query \"FROM v_coverage WHERE office LIKE '%{office}%'\"`"
@@ -104,8 +108,13 @@ def findings(office, district, year, severity, code, form, output, warehouse):
     """
     from assets.terminal import show_findings
     from pipeline.findings_list import scorecard, select, workbook
+    from schemas.codebook import codebook
 
     file, where = _file(warehouse), {"office": office, "district": district, "year": year}
+    if code:
+        _known(code, [*codebook().finding_codes, *codebook().rules], "finding code or rule")
+    if any(where.values()) and scorecard(file, **where).is_empty():
+        raise click.ClickException(f"no accepted report of {', '.join(f'{name} {value}' for name, value in where.items() if value)}")
     if form == "xlsx":
         path = output or Path("整改清单.xlsx")
         found = select(file, severity=severity or "warning", code=code, **where)
@@ -151,14 +160,17 @@ def quarantine(reason, form, warehouse):
     """
     from assets.terminal import show_quarantine
     from pipeline.warehouse import query
+    from schemas.codebook import codebook
 
+    if reason:
+        _known(reason, [name for name, entry in codebook().reasons.items() if entry.status == "quarantined"], "reason")
     condition = "AND reason = $reason" if reason else ""
     frame = query(
         _file(warehouse),
         f"SELECT path, format, reason, detail, bytes, first_seen FROM file_log WHERE status = 'quarantined' {condition} ORDER BY reason, path",
         {"reason": reason} if reason else None,
     )
-    show_quarantine(frame, form)
+    show_quarantine(frame, form, reason)
 
 
 @click.command()
@@ -240,6 +252,12 @@ def export(folder, form, district, year, warehouse):
             click.echo(f"{len(paths)} files → {folder}")
     except (exports.ExportError, LookupError) as error:
         raise click.ClickException(str(error)) from error
+
+
+def _known(name, names, what):
+    """Ends the command where there is no such name, which would look as if there were nothing to tell."""
+    if name not in names:
+        raise click.ClickException(f"no {what} '{name}'; there are {', '.join(names)}")
 
 
 def _file(warehouse):

@@ -110,14 +110,14 @@ def show_question(question, form):
         Console(highlight=False).print(f"{question.zh}\n{question.en}\n[dim]{question.note}[/dim]", soft_wrap=True)
 
 
-def show_quarantine(frame, form):
-    """Quarantined files by reason, with what each reason means and what to do."""
+def show_quarantine(frame, form, reason=None):
+    """Quarantined files (all, or those of one reason) by reason, with what each reason means and what to do."""
     if form != "table":
         show_frame(frame, form)
         return
     console = Console(highlight=False)
     if frame.is_empty():
-        console.print("隔离区为空 nothing is quarantined")
+        console.print(f"没有 no file is quarantined as {reason}" if reason else "隔离区为空 nothing is quarantined")
     for (reason,), files in frame.group_by("reason", maintain_order=True):
         entry = codebook().reasons[reason]
         console.print(f"[bold]{reason}[/bold]  {entry.zh} | {entry.en}\n  → {entry.todo_zh} | {entry.todo_en}")

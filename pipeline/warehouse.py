@@ -5,6 +5,7 @@ Belongs here: connections, queries, what the codebook expects of a warehouse. No
 """
 
 import codecs
+import re
 import shutil
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ from schemas.codebook import codebook
 from schemas.contracts import conform, literal, polars_schema
 
 MEMORY = "1GB"
+NO_FRAME_HAS = re.compile("INTERVAL|BLOB|BIT|UNION")  # types of DuckDB
 DatabaseError, TransactionError = duckdb.Error, duckdb.TransactionException  # for who works with a connection
 
 
@@ -98,9 +100,24 @@ def query(path, sql, parameters=None, old=None):
         try:
             if old is not None:
                 attach(connection, old, "old")
-            return connection.execute(sql, parameters or {}).pl()
+            return _frame(connection, connection.execute(sql, parameters or {}))
         except duckdb.Error as error:
             raise QueryError(str(error)) from error
+
+
+def _frame(connection, result):
+    """A result as a frame: spans of time, bytes and what else frames or their formats lack as the text that DuckDB gives them."""
+    lacking = [NO_FRAME_HAS.search(str(kind)) is not None for _, kind, *_ in result.description or ()]
+    if not any(lacking):
+        return result.pl()
+    table, names = result.to_arrow_table(), []
+    for name in table.column_names:
+        names.append(name if name not in names else f"{name}_{len(names)}")
+    shown = (f'"{number}"{"::VARCHAR" if is_lacking else ""}' for number, is_lacking in enumerate(lacking))
+    connection.register("answer", table.rename_columns([str(number) for number in range(len(names))]))  # two columns may have one name
+    frame = connection.execute(f"SELECT {', '.join(shown)} FROM answer").pl()
+    frame.columns = names
+    return frame
 
 
 def copy(path, selects):
@@ -133,10 +150,12 @@ def published_table(folder, table):
 
 def summary(folder):
     """Counts of the published warehouse: files by status, reports, offices, years, observations, facts, findings by severity."""
-    tables = {"reports": "dim_report", "offices": "dim_office", "observations": "fact_observation", "facts": "fact_indicator"}
+    tables = {"reports": "dim_report", "observations": "fact_observation", "facts": "fact_indicator"}
     with connect(Path(folder) / FILE) as connection:
         files = connection.execute("SELECT status::VARCHAR, count(*) FROM file_log WHERE NOT is_gone GROUP BY ALL ORDER BY ALL").fetchall()
         counts = {name: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for name, table in tables.items()}
+        # Offices that reported: the table also holds those that they became.
+        counts["offices"] = connection.execute("SELECT count(DISTINCT office_key) FROM dim_report").fetchone()[0]
         findings = connection.execute("SELECT severity::VARCHAR, count(*) FROM fact_finding GROUP BY ALL ORDER BY ALL").fetchall()
     return {"files": dict(files), **counts, "findings": dict(findings)}
 

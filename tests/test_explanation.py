@@ -1,5 +1,8 @@
 """Where a number of the prose comes from: its place in its sentence, the pattern, and what is asked for by the report's own words."""
 
+from click.testing import CliRunner
+
+from assets.command_line import main
 from assets.terminal import show_explanation, show_left_out
 from pipeline.explanation import explain, left_out
 from pipeline.layers import Layers
@@ -39,3 +42,5 @@ def test_a_number_that_was_left_out_is_told_with_its_reason(warehouse, capsys):
 
 def test_of_a_report_that_says_no_such_thing_nothing_was_left_out(warehouse):
     assert left_out(warehouse, Layers(warehouse.parent / "layers"), "鼓楼街道", 2022, "渔船") == []
+    asked = CliRunner().invoke(main, ["explain", "鼓楼街道", "2022", "渔船", "--left-out", "--warehouse", str(warehouse.parent)])
+    assert asked.exit_code == 1 and "no sentence with '渔船'" in asked.output

@@ -38,3 +38,16 @@ def test_the_workbook_is_the_same_for_the_same_findings_and_leaves_room_for_repl
     assert head[:4] == ["序号", "机关", "年度", "级别"] and head[-4:] == ["核对结果", "更正后内容", "核对人", "核对日期"]
     assert len(rows) == select(warehouse, severity="warning").height
     assert {row[3] for row in rows} <= {"错误", "警告"} and not any(cell for row in rows for cell in row[-4:])
+
+
+def said(warehouse, *arguments):
+    result = CliRunner().invoke(main, [*arguments, "--warehouse", str(warehouse.parent)])
+    return result.exit_code, result.output
+
+
+def test_a_name_that_is_not_there_is_no_clean_bill(warehouse):
+    for arguments in (("findings", "--code", "IDENTITY"), ("findings", "--district", "无此区"), ("quarantine", "--reason", "brokn")):
+        code, output = said(warehouse, *arguments)
+        assert code == 1 and "no findings" not in output and "nothing is quarantined" not in output, output
+    assert said(warehouse, "quarantine", "--reason", "encrypted") == (0, "没有 no file is quarantined as encrypted\n")
+    assert "IDENTITY_SUM" in said(warehouse, "findings", "--code", "IDENTITY")[1]

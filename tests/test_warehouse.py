@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from pipeline.building import PublishError, check, update
-from pipeline.warehouse import connect, query
+from pipeline.warehouse import connect, query, summary
 from schemas.codebook import codebook
 from schemas.contracts import columns, conform
 
@@ -69,3 +69,13 @@ def test_one_flagged_term_flags_the_value_of_a_series(ask):
       JOIN fact_indicator f ON f.indicator_key = b.indicator_key AND f.office_key = s.office_key AND f.year = s.year WHERE f.quality = 'flagged' AND f.value IS NOT NULL"""
     qualities = ask(terms)["quality"].to_list()
     assert qualities and set(qualities) == {"flagged"}
+
+
+def test_spans_of_time_and_bytes_are_answered_as_text(warehouse):
+    frame = query(warehouse, "SELECT INTERVAL 90 MINUTE AS took, [INTERVAL 1 DAY] AS spans, '\\xAA'::BLOB AS bytes, 1 AS one, 2 AS one")
+    assert frame.row(0) == ("01:30:00", "[1 day]", "\\xAA", 1, 2) and frame.columns[:4] == ["took", "spans", "bytes", "one"]
+
+
+def test_the_offices_of_a_summary_are_those_that_reported(warehouse, ask):
+    reported = ask("SELECT count(DISTINCT office_key) FROM dim_report").item()
+    assert summary(warehouse.parent)["offices"] == reported
