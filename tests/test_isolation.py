@@ -43,7 +43,7 @@ def _read(file):
                 os.kill(os.getppid(), signal.SIGKILL)
             os.kill(os.getpid(), signal.SIGKILL)
     if file == "exit":
-        time.sleep(0.5)  # a worker that ends before the pool has noticed that it began is one of a broken pool, which says less and is asked again
+        time.sleep(0.3)  # a worker that ends before the pool has noticed that it began is one of a broken pool, which says less and is asked again
         os._exit(3)
     if file == "loop":
         while True:
@@ -67,7 +67,7 @@ def without(files, at, failure):
 def test_the_file_to_blame_is_found_and_the_others_are_read():
     work.blamed = []
     tasks = [["a", "crash", "b"], ["c", "loop", "d", "exit"], ["memory", "bug", "e"], ["f"]]
-    results = dict(run_without(work, tasks, without, seconds=0.5))
+    results = dict(run_without(work, tasks, without, seconds=2))
     assert results == {0: ["A", "B"], 1: ["C", "D"], 2: ["E"], 3: ["F"]}
     assert sorted(work.blamed) == [("bug", "crashed"), ("crash", "crashed"), ("exit", "crashed"), ("loop", "timeout"), ("memory", "crashed")]
 
