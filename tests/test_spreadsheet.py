@@ -129,6 +129,32 @@ def test_a_workbook_in_xml_is_read():
     assert cells(frame) == [(0, 0, 2, 1, "收到申请数"), (0, 1, 1, 1, "件"), (0, 2, 1, 1, "3"), (1, 1, 1, 1, ""), (1, 2, 1, 1, "4")]
 
 
+def test_a_workbook_or_text_in_one_file_of_opendocument_is_read():
+    """As LibreOffice saves .fods and .fodt: a run of equal cells stands once, what a merged cell covers is named, the rest of the sheet is one wide cell."""
+    blank, spare = "<table:table-cell/>", '<table:table-cell table:number-columns-repeated="16380"/>'
+    cell = lambda text, spans="": f"<table:table-cell{spans}><text:p>{text}</text:p></table:table-cell>"  # noqa: E731
+    row = lambda *parts: f"<table:table-row>{''.join(parts)}</table:table-row>"  # noqa: E731
+    rows = [
+        row(cell("某局2016年度统计表"), spare),
+        row(cell("收到申请数", ' table:number-rows-spanned="2"'), cell("件"), cell("3"), spare),
+        row("<table:covered-table-cell/>", blank, cell("-"), spare),
+        f'<table:table-row table:number-rows-repeated="9">{spare}</table:table-row>',
+    ]
+    names = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text"))
+
+    def flat(kind, content):
+        body = f"<office:body><office:{kind}>{content}</office:{kind}></office:body>"
+        return f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document {names}>{body}</office:document>'.encode()
+
+    sheet = flat("spreadsheet", f"<table:table>{''.join(rows)}</table:table>")
+    assert detect(sheet) == "flat_odf"
+    frame, _ = read_documents("flat_odf", [("1", sheet)])
+    assert frame.filter(kind="paragraph")["text"].to_list() == ["某局2016年度统计表"]
+    assert cells(frame) == [(0, 0, 2, 1, "收到申请数"), (0, 1, 1, 1, "件"), (0, 2, 1, 1, "3"), (1, 1, 1, 1, ""), (1, 2, 1, 1, "-")]
+    text, _ = read_documents("flat_odf", [("1", flat("text", "<text:h>一、概述</text:h><text:p>收到<text:s/>申请<text:span>3件</text:span>。</text:p>"))])
+    assert text["text"].to_list() == ["一、概述", "收到 申请3件。"]
+
+
 def test_merged_cells_and_blanks_keep_their_place():
     frame = read(book([["申请人情况", None, "总计"], ["自然人", "其他", None], [1, None, 0]], ["A1:B1", "C1:C2"]))
     assert cells(frame) == [
