@@ -45,9 +45,10 @@ def _headless_reading(shape):
     column, count = Counter(cell.column for cell in values).most_common(1)[0] if values and not in_lines else (1, len(values))
     if count < max(LEAST_TURNED, MOSTLY * len(values)):  # blanks beside titles count as values too
         return None
-    if not in_lines and any(cell.column == column and cell.key not in (VALUE, BLANK, UNIT) for cell in shape):
-        return None
-    for label, unit, value in _single_heads():
+    others = {cell.key for cell in shape if not in_lines and cell.column == column} - {VALUE, BLANK, UNIT}
+    for (label, unit, value), own in _single_heads().items():
+        if not own.issuperset(others):  # its own head may stand once more within it, where a page begins
+            continue
         printed = (label, unit, value) if column > 1 else (label, value)
         head = tuple(Cell(0, place, shape[0].column_span, key) for place, key in zip((0, 1, column), printed, strict=False))
         head = (*head[:-1], head[-1]._replace(column=column))
@@ -62,13 +63,13 @@ def _headless_reading(shape):
 
 @cache
 def _single_heads():
-    """(headings of the labels, the units, the values) of the tables that have one column of values, all of the year."""
+    """(headings of the labels, the units, the values) → all headings that the values may have, of the tables with one column of values, all of the year."""
     found = {}
     for block in blocks():
         heads = {role: [min(column.keys) for column in block.columns if column.role == role and column.keys] for role in ("label", "unit", "value")}
         if all(len(keys) == 1 for keys in heads.values()) and {column.role for column in block.columns} <= {"label", "unit", "value", "ignore"}:
-            found[heads["label"][0], heads["unit"][0], heads["value"][0]] = None
-    return list(found)
+            found[heads["label"][0], heads["unit"][0], heads["value"][0]] = frozenset().union(*(one.keys for one in block.columns if one.role == "value"))
+    return found
 
 
 def _best_reading(shape):

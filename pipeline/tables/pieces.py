@@ -162,7 +162,7 @@ def _overlap(above, below):
 
 def continued(cells, page_lines):
     """Cells with tables that go on with the one before them, on the next page or in the next piece, as rows of that one: as wide as it, nothing
-    between the two but the number of a page (`page_lines`: report_id and block of those), and a row of values first."""
+    between the two but numbers, heads and feet of pages (`page_lines`: report_id and block of those), and a row of values first."""
     cells = cells.with_columns(number=_table())
     tables = cells.group_by("number", maintain_order=True).agg(
         pl.col("report_id", "table").first(),
@@ -172,14 +172,29 @@ def continued(cells, page_lines):
         rows=pl.col("row").max() + 1,
         starts_with_values=((pl.col("key") == VALUE) & (pl.col("row") == pl.col("row").first())).any(),
     )
+    between = pl.lit(0)
     if page_lines.height:
-        before = tables.select("report_id", "last", below=pl.col("last") + 1).join(page_lines.rename({"block": "below"}), on=["report_id", "below"], how="semi")
-        tables = tables.join(before.select("report_id", "last", pages=pl.lit(1)), on=["report_id", "last"], how="left", maintain_order="left")
-        tables = tables.with_columns(last=pl.col("last") + pl.col("pages").fill_null(0)).drop("pages")
+        tables = _with_count(_with_count(tables, page_lines, "first"), page_lines, "last")
+        between = pl.col("before_first") - pl.col("before_last").shift(1)
     before = [pl.col(name) == pl.col(name).shift(1) for name in ("report_id", "width")]
-    goes_on = pl.all_horizontal(*before, pl.col("first") == pl.col("last").shift(1) + 1, "starts_with_values").fill_null(False)
+    goes_on = pl.all_horizontal(*before, pl.col("first") == pl.col("last").shift(1) + 1 + between, "starts_with_values").fill_null(False)
     tables = tables.with_columns(whole=(~goes_on).cum_sum()).with_columns(
         whole=pl.col("table").first().over("whole"), rows_before=(pl.col("rows").cum_sum() - pl.col("rows")).over("whole")
     )
     cells = cells.join(tables.select("number", "whole", "rows_before"), on="number", how="left", maintain_order="left")
     return cells.with_columns(table="whole", row=(pl.col("row") + pl.col("rows_before")).cast(pl.Int16)).drop("number", "whole", "rows_before")
+
+
+def repeated_heads(short):
+    """Those of short paragraphs that are the head of a table, as pages without rulings repeat it: 统计指标 单位 统计数."""
+    labels = _heads_of_labels()
+    likely = short.filter(pl.col("text").str.contains(r"\S[ 　]+\S")).with_columns(words=pl.col("text").str.split(" "))
+    is_head = pl.col("words").list.eval(pl.element().is_in([*vocabulary().columns, *labels])).list.all() & pl.col("words").list.first().is_in(labels)
+    return likely.filter(is_head)
+
+
+def _with_count(tables, page_lines, at):
+    """Tables with how many lines of pages stand in their report before a block of theirs."""
+    lines = page_lines.sort("report_id", "block").with_columns(count=pl.int_range(1, pl.len() + 1).over("report_id"))
+    found = tables.select("number", "report_id", block=at).sort("report_id", "block").join_asof(lines, on="block", by="report_id", check_sortedness=False)
+    return tables.join(found.select("number", pl.col("count").fill_null(0).alias(f"before_{at}")), on="number", how="left", maintain_order="left")

@@ -10,10 +10,11 @@ import polars as pl
 
 from pipeline.page_numbers import MARKED_LINE
 from pipeline.tables.best_form import read_shape
+from pipeline.tables.cut_labels import with_cut_labels
 from pipeline.tables.flattened import lines_as_cells
 from pipeline.tables.forms import form_cells, group_keys, same_tables
 from pipeline.tables.keys import vocabulary, with_keys
-from pipeline.tables.pieces import continued, sewn, stacked, titled, unfolded
+from pipeline.tables.pieces import continued, repeated_heads, sewn, stacked, titled, unfolded
 from pipeline.tables.run_together import run_together
 from pipeline.tables.shapes import BLANK, IGNORED, MARKS, TAKEN, UNIT, UNKNOWN, UNREAD, VALUE, Cell
 
@@ -43,10 +44,11 @@ def _cells(documents):
     columns = ("report_id", "block", "page", "table", "row", "column", "column_span", "text", "start", "end")
     cells = documents.filter(pl.col("kind") == "cell").select(columns)
     short = documents.filter((pl.col("kind") == "paragraph") & (pl.col("text").str.len_chars() <= LONGEST_PAGE_LINE))
-    page_lines = short.filter(pl.col("text").str.contains(MARKED_LINE))
+    of_pages = [short.filter(pl.col("text").str.contains(MARKED_LINE)), documents.filter(pl.col("kind") == "furniture"), repeated_heads(short)]
+    page_lines = pl.concat([part.select("report_id", "block") for part in of_pages])
     return pl.concat(
         [
-            sewn(stacked(continued(unfolded(titled(with_keys(cells), short)), page_lines.select("report_id", "block")))),
+            with_cut_labels(sewn(stacked(continued(unfolded(titled(with_keys(cells), short)), page_lines)))),
             lines_as_cells(documents.select(*columns, "kind")),
         ]
     )
