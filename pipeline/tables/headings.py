@@ -47,7 +47,7 @@ class Headings:
         found = list(self.standing_under(block, row, rest, start))
         if self.table.has_columns and (not found or self._is_ragged(block, rest, found)):
             return self._one_by_one(block, row[start:]) or self._in_order(block, row[start:])
-        return found
+        return self._completed(block, row[start:], found) if self.table.has_columns and len(found) < len(rest) else found
 
     def standing_under(self, block, row, rest, start):
         """(position, column, heading) of the cells of a row that stand under a column of the block."""
@@ -164,6 +164,17 @@ class Headings:
         rest = [position for position in rest if self.keys[position] != BLANK]
         fits = len(rest) == len(order) >= LEAST_ORDERED and all(self.keys[position] == VALUE for position in rest)
         return [(position, column, heading) for position, (column, heading) in zip(rest, order, strict=True)] if fits else []
+
+    def _completed(self, block, rest, found):
+        """What stands under headings, and where those of most columns are known, each in the place that the form gives it, what stands under the others."""
+        order = [number for number, column in enumerate(block.columns) if column.has_cells and column.role != "label"]
+        if not (LEAST_ORDERED <= len(order) == len(rest) < 2 * len(found) < 2 * len(order)):
+            return found
+        places = dict(zip(rest, order, strict=True))
+        if any(places.get(position) != column for position, column, _ in found) or any(self.keys[position] not in (VALUE, BLANK) for position in rest):
+            return found
+        headings = {position: heading for position, _, heading in found}
+        return [(position, column, headings.get(position)) for position, column in places.items()]
 
     def _are_whole_groups(self, block, columns):
         """Whether columns are all those of some groups of a block: two tables side by side with rows of their own heights."""

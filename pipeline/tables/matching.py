@@ -144,9 +144,10 @@ class Matcher:
         """Whether a row is a group of columns of a block with a single row, printed as a table of its own below the names of its groups: 行政复议 over five
         columns, 行政诉讼 over ten."""
         cells = [position for position in row if self.keys[position] in (VALUE, BLANK)]
-        if labels or len(self.headings.rows) < 2:
+        heads_of_rows = self._heads_of_groups()
+        if labels or len(heads_of_rows) < 2:
             return False
-        *titles, heads = ([self.keys[position] for position in head if self.keys[position] != BLANK] for head in self.headings.rows)
+        *titles, heads = heads_of_rows
         titles = {key for title in titles for key in title}
         if self.table.has_columns:  # what other tables of the sheet fill stands beside it
             under = {self.table.shape[position].column for position in self.headings.rows[-1] if self.keys[position] != BLANK}
@@ -159,6 +160,15 @@ class Matcher:
                 self._take(block, cells, found[0])
                 return True
         return False
+
+    def _heads_of_groups(self):
+        """Keys of the rows of headings at hand; of a table that has lost its rows, the names of groups and the headings below them."""
+        rows = [[self.keys[position] for position in head if self.keys[position] != BLANK] for head in self.headings.rows]
+        if not self.table.is_stream:
+            return rows
+        keys = [key for row in rows for key in row]
+        leaves = {key for block in self.blocks if block.has_no_labels for column in block.columns if column.has_cells for key in column.keys}
+        return [row for row in ([key for key in keys if key not in leaves], [key for key in keys if key in leaves]) if row]
 
     def _take(self, block, values, columns):
         """Takes values as the cells of a block's only row."""
