@@ -377,7 +377,7 @@ def test_a_label_in_two_rows_of_which_one_has_the_numbers(first):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("sign", [",", "\t"])
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
 def test_a_sheet_whose_widest_table_gives_all_rows_its_columns(sign):
     """As LibreOffice saves a sheet with several tables: text quoted, titles and rows filled up with blank cells."""
     rows = [["青桐镇2023年政府信息公开工作年度报告"], ["第二十条第（一）项"], LAWS[1:5], LAWS[5:9], LAWS[9:13], ["三、收到和处理政府信息公开申请情况"]]
@@ -489,3 +489,39 @@ def test_remedies_in_two_tables_with_titles_of_their_own():
     found = read_tables(read(printed)).values
     assert found["value_text"].to_list() == list("010121000100011")
     assert found["indicator_key"].n_unique() == 15
+
+
+@pytest.mark.parametrize("between", [" | ", "\t"])
+def test_rows_and_columns_that_a_program_has_numbered_from_nought(between):
+    """As pandas writes a frame; the next one may follow at once."""
+    frame = lambda rows: [["", *map(str, range(len(rows[0])))], *([str(number), *row] for number, row in enumerate(rows))]  # noqa: E731
+    article = [["第二十条第（六）项"] * 3, ["信息内容", "本年处理决定数量", "本年处理决定数量"], ["行政处罚", "21", "21"], ["行政强制", "4", "4"]]
+    read = values("\n".join(between.join(row) for row in frame(WRITTEN_OUT) + frame(article)))
+    assert read[0] == ("一、本年新收政府信息公开申请数量", "自然人", "3") and len(read) == 23
+    assert [(label, value) for label, _, value in read[21:]] == [("行政处罚", "21"), ("行政强制", "4")]
+
+
+def test_blank_cells_that_a_program_writes_as_no_number():
+    rows = [["某镇2022年年度报告", *["Unnamed: 1"] * 4], ["---"] * 5, ["第二十条第（一）项", *["NaN"] * 4]]
+    rows += [["信息内容", "本年制发件数", "本年废止件数", "现行有效件数", "NaN"], ["规章", "0", "NaN", "3", "NaN"], ["行政规范性文件", "1", "0", "8", "NaN"]]
+    read = values("\n".join("| " + " | ".join(row) + " |" for row in rows))
+    assert [value for _, _, value in read] == ["0", "", "3", "1", "0", "8"]
+
+
+def test_rows_as_python_prints_its_lists_of_cells():
+    read = values("\n".join(str([text[:2] + "\n" + text[2:] if len(text) == 4 else text for text in row]) for row in WRITTEN_OUT))
+    assert read[:7] == [("一、本年新收政府信息公开申请数量", column, value) for column, value in zip(APPLICANTS, "3300006", strict=True)]
+
+
+def test_a_label_cut_off_by_the_edge_of_its_cell_is_told_by_the_rows_around_it():
+    cut, others = ["2", "0", "0", "0", "0", "0", "2"], ["1", "0", "0", "0", "0", "0", "1"]
+    rows = [["", *APPLICANTS], ["（一）予以公开", *others], ["分处理的，只计这一情", *cut], ["1.属于国家秘密", *others], ["分处理的，只计这一情", *cut]]
+    labels = [label for label, _, value in values("\n".join("\t".join(row) for row in rows)) if value == "2"]
+    assert labels[:2] == ["（二）部分公开（区分处理的，只计这一情形，不计其他情形）"] * 2
+    assert not any("部分公开" in label for label in labels[2:])  # the same part in another place names no row
+
+
+def test_groups_of_remedies_one_cell_a_line_as_tables_of_their_own():
+    five = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    lines = ["行政复议", *five, *"12003", "行政诉讼", "未经复议直接起诉", "复议后起诉", *five, *five, *"1000120002"]
+    assert [value for _, _, value in values("\n".join(lines))] == [*"120031000120002"]

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from unicodedata import east_asian_width
 
-from pipeline.readers.form_labels import is_label
+from pipeline.readers.form_labels import is_label, names_row
 from pipeline.readers.pdf_flow import cell_text
 from pipeline.readers.pdf_grid import ruled_tables
 from pipeline.readers.pdf_page import Character
@@ -23,7 +23,7 @@ from pipeline.simplified import look_alikes
 
 # What a text has that needs a look (for polars, over many texts at once).
 MARKED = (
-    r"(?m)^(?:#{1,6}|={1,6}|\*{1,6}) |\*\*|\\[.]|^ *\+[-=:]{3}|^\s*[┌┏╔]|,(?:[0-9０-９]+|,)\r*$|\|[ \r]*\n *\||^ *\|[ \r]*$|\t\"|^\"[^\"\n]*\n|(?:^|[^\s|][ 　]+)(?:"
+    r"(?m)^(?:#{1,6}|={1,6}|\*{1,6}) |\*\*|\\[.]|^ *\+[-=:]{3}|^\s*[┌┏╔]|[,;](?:[0-9０-９]+|[,;])\r*$|^\['|\|[ \r]*\n *\||^ *\|[ \r]*$|\t\"|^\"[^\"\n]*\n|(?:^|[^\s|][ 　]+)(?:"
     + UNITS
     + r")[ 　]+[0-9]|\x0c|^[0-9]+(?: [0-9]+){2,}\r?$|^(?:"
     + UNITS
@@ -47,8 +47,13 @@ WORD = re.compile("[一-龥]")
 BOX = str.maketrans("─━═│┃║┌┏╔┬┳╦┐┓╗├┣╠┼╋╬┤┫╣└┗╚┴┻╩┘┛╝", "---|||+++++++++++++++++++++++++++")
 BOXED = re.compile("[│┃║┌┏╔┬┳╦┐┓╗├┣╠┼╋╬┤┫╣└┗╚┴┻╩┘┛╝]")  # a line of a drawn table; ─ alone is a dash of prose
 QUOTES = r'"(?:[^"]|"")*"'
-FIELDS = {sign: rf'(?:{QUOTES}|[^"{sign}\n]*)' for sign in ",\t"}
+FIELDS = {sign: rf'(?:{QUOTES}|[^"{sign}\n]*)' for sign in ",;\t"}
 SHEET = {sign: re.compile(rf"^{field}(?:{sign}{field}){{2,}}\r*$", re.M) for sign, field in FIELDS.items()}  # rows of values apart by commas or tabs
+LAST_NUMBER = {sign: re.compile(f"{sign}(?:[0-9０-９.]+|{sign})\r*$", re.M) for sign in ",;"}
+NO_VALUE = re.compile(r"(?<=[|\t,]) *(?:NaN|Unnamed: [0-9]+) *(?=[|\t,\r\n])")  # how pandas writes blank cells
+BAR_ROW = re.compile(r"^\|.*\|(?=\s*$)", re.M)
+BETWEEN = "', '"
+LISTED = re.compile(r"^\['(.*)'\](?=\r?$)", re.M)  # a row as Python prints its list of cells
 QUOTED_CELL = re.compile(r'(?:^|\t)"(?:[^"\t\n]|"")+"(?=[\t\r\n]|$)', re.M)
 MINUS = re.compile(r"[^-=+]-[0-9]")  # and what stands before it: no rule
 BAR_ALONE = re.compile(r"^ *\| *\r?$", re.M)
@@ -86,8 +91,13 @@ def plain(text):
         text = HEADING.sub(lambda mark: " " * len(mark[0]), text)
     if "\\" in text:
         text = ESCAPED.sub(r" \1\2", text)
-    if text.count(",") >= LEAST_SHEET and len(re.findall(",(?:[0-9０-９.]+|,)\r*$", text, re.M)) >= LEAST_SHEET:
-        text = _sheet(text, ",")
+    if "NaN" in text and len(NO_VALUE.findall(text)) >= LEAST_SHEET:
+        text = _without_nan(text)
+    if "['" in text:
+        text = LISTED.sub(lambda row: f"|{row[1].replace(BETWEEN, '|')}|".replace(r"\n", "").ljust(len(row[0])), text)
+    for sign in ",;":
+        if text.count(sign) >= LEAST_SHEET and len(LAST_NUMBER[sign].findall(text)) >= LEAST_SHEET:
+            text = _sheet(text, sign)
     if "\t" in text and '"' in text and len(QUOTED_CELL.findall(text)) >= LEAST_SHEET:
         text = _sheet(text, "\t")
     if '"' in text:
@@ -144,7 +154,7 @@ def _sheet(text, sign):
     groups, last, found = [[]], None, list(SHEET[sign].finditer(text))
     before = min((len(row[0]) - len(row[0].lstrip(sign)) for row in found if row[0].strip(sign + " \r")), default=0)  # empty columns
     for row in found:
-        is_alone = ALONE[sign].fullmatch(row[0])
+        is_alone = ALONE[sign].fullmatch(row[0]) and not names_row(row[0].strip(f'{sign} "\r\n'))
         if is_alone or row.start() - 1 != last:
             groups.append([])
         groups[-1].append(row)
@@ -158,6 +168,13 @@ def _sheet(text, sign):
             pieces += [text[end : row.start()], _barred(kept, sign, len(row[0]))]
             end = row.end()
     return "".join([*pieces, text[end:]])
+
+
+def _without_nan(text):
+    """The text with blank cells for NaN; rows between bars become rows of a sheet, which may be wider than its tables."""
+    text = NO_VALUE.sub(lambda cell: " " * len(cell[0]), text)
+    text = BAR_ROW.sub(lambda row: "\t".join(cell.strip() for cell in row[0][1:-1].split("|")).ljust(len(row[0])), text)
+    return _sheet(text, "\t")
 
 
 def _barred(row, sign, length):

@@ -19,6 +19,7 @@ from pipeline.readers.pdf_page import across, pages
 from pipeline.readers.pdf_partial import has_no_rows, text_of, with_whole_numbers, without_missing_lines
 from pipeline.readers.pdf_sheets import single_pages
 from pipeline.readers.pdf_stacks import stacked_cells
+from pipeline.readers.pdf_titles import with_titles_apart
 from pipeline.readers.pdf_underlines import upright_lines
 from pipeline.readers.pdf_wide import whole_tables
 
@@ -80,6 +81,7 @@ def _items(document):
         for table in [table for table in tables if has_no_rows(table)]:
             rest += [one for cell in table.cells for one in cell.characters]
             tables.remove(table)
+        tables = [with_titles_apart(table) for table in tables]
         before = tables[-1] if tables else None
         found = [(table, [(cell, text_of(cell)) for cell in without_missing_lines(table)]) for table in tables]
         parts = [

@@ -31,6 +31,11 @@ class Headings:
         self.rows.append([position for position in row if not self.table.title_of(self.keys[position])])
         self._drop_repeated()
 
+    def repeats(self, row):
+        """Whether a row holds nothing but headings at hand, each in its column: a page begins there, and not all of the head came with it."""
+        places = {(self.keys[position], self.table.shape[position].column) for head in self.rows for position in head}
+        return self.table.has_columns and all((self.keys[position], self.table.shape[position].column) in places for position in row if self.keys[position] != BLANK)
+
     def _drop_repeated(self):
         """Takes headings out of the row above that are written once more below: one merged cell, written out in each place that it covers."""
         if len(self.rows) > 1:

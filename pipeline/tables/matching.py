@@ -47,10 +47,11 @@ class Matcher:
                     self.roles[position] = IGNORED
                 continue
             if self.headings.is_head(row, labels, values):
-                if after_values:
-                    self.headings.rows = []
+                if not after_values or not self.headings.repeats(row):
+                    if after_values:
+                        self.headings.rows = []
+                    self.headings.add(row)
                 after_values = False
-                self.headings.add(row)
                 for position in labels:
                     if self.table.is_heading(self.keys[position]):
                         self.roles[position] = LABEL

@@ -10,6 +10,7 @@ import polars as pl
 
 from pipeline.page_numbers import MARKED_LINE
 from pipeline.tables.best_form import read_shape
+from pipeline.tables.counted import without_counts
 from pipeline.tables.cut_labels import with_cut_labels
 from pipeline.tables.flattened import lines_as_cells
 from pipeline.tables.forms import form_cells, group_keys, same_tables
@@ -42,7 +43,7 @@ def read_tables(documents):
 def _cells(documents):
     """The cells of all tables, those of pieces of one table together, with their keys."""
     columns = ("report_id", "block", "page", "table", "row", "column", "column_span", "text", "start", "end")
-    cells = documents.filter(pl.col("kind") == "cell").select(columns)
+    cells = without_counts(documents.filter(pl.col("kind") == "cell").select(columns))
     short = documents.filter((pl.col("kind") == "paragraph") & (pl.col("text").str.len_chars() <= LONGEST_PAGE_LINE))
     of_pages = [short.filter(pl.col("text").str.contains(MARKED_LINE)), documents.filter(pl.col("kind") == "furniture"), repeated_heads(short)]
     page_lines = pl.concat([part.select("report_id", "block") for part in of_pages])
