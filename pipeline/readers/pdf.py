@@ -14,6 +14,7 @@ from pipeline.readers.pdf_breaks import with_tables, without_rest
 from pipeline.readers.pdf_flow import furniture, goes_on, joined, lines, margins
 from pipeline.readers.pdf_grid import ruled_tables, snapped
 from pipeline.readers.pdf_joins import Part, joined_cells, one_grid
+from pipeline.readers.pdf_open import with_last_rows
 from pipeline.readers.pdf_overhang import in_their_rows, without_overhang
 from pipeline.readers.pdf_page import across, pages
 from pipeline.readers.pdf_partial import has_no_rows, text_of, with_whole_numbers, without_missing_lines
@@ -87,7 +88,7 @@ def _items(document):
         parts = [
             Part(page.number, table.columns, table.rows, in_their_rows(stacked_cells(with_whole_numbers(cells), page.characters))) for table, cells in found
         ]
-        by_page.append((page, parts, lines(rest, page.number)))
+        by_page.append((page, *with_last_rows(parts, lines(rest, page.number))))
     around = furniture([(page.height, page_lines) for page, _, page_lines in by_page])
     items, ordered, last = [], [], None
     for page, parts, page_lines in by_page:
