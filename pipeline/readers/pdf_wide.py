@@ -15,24 +15,50 @@ _han = re.compile("[一-龥]")
 
 
 def whole_tables(document):
-    """Pages of a PDF with the columns on pages of their own beside the table that they belong to. Nothing is moved unless each of the pages that a table
-    begins on finds as many of them as the others, with its own rows."""
+    """Pages of a PDF with the columns on pages of their own beside the tables that they belong to, in the order of the pages with the first columns. Nothing is
+    moved where a page that has such tables is left out."""
     if not any(_may_be_side(page) for page in document):
         return document
     whole = {page.number: page for page in document}
     mains, sides = [], []
     for page in [*document, None]:
-        if page is not None and mains and _is_side(page, mains[len(sides) % len(mains)]):
+        if page is not None and mains and any(_is_side(page, main) for main in mains if _may_be_side(page)):
             sides.append(page)
             continue
-        if sides and len(sides) % len(mains) == 0:
-            for at, side in enumerate(sides):
-                main = mains[at % len(mains)]
-                whole[main.number], whole[side.number] = _beside(whole[main.number], side), _outside(side)
+        for main, side in _pairs(mains, sides):
+            whole[main.number], whole[side.number] = _beside(whole[main.number], side), _outside(side)
         has_table = page is not None and len(_rows(page)) >= LEAST_ROWS
-        mains = [*([] if sides else mains), page] if has_table else []
-        sides = []
+        mains, sides = ([*([] if sides else mains), page] if has_table else []), []
     return [whole[page.number] for page in document]
+
+
+def _pairs(mains, sides):
+    """[(page with the first columns, page with others)]: once and again one for each page that has such tables; none where a page of them is missing."""
+    pairs, rounds, last = [], [[]], -1
+    for side in sides:
+        order = [*range(last + 1, len(mains)), *range(last + 1)]
+        at = next(at for at in order if _is_side(side, mains[at]))
+        if at <= last:
+            rounds.append([])
+        rounds[-1].append(at)
+        pairs.append((at, side))
+        last = at
+    for served in rounds:
+        others = [main for at, main in enumerate(mains) if at not in served]
+        if any(_is_side(side, main) for main in others for at, side in pairs if at in served):
+            return []
+    return [(mains[at], side) for at, side in pairs]
+
+
+def _tables(page):
+    """(heights of the lines across, left edge, right edge) of what stands between connected upright lines of a page, from above."""
+    rows, found = _rows(page), []
+    for x, top, bottom in sorted(page.down, key=lambda line: line[1]):
+        if found and top <= found[-1][1] + REACH:
+            found[-1] = (found[-1][0], max(found[-1][1], bottom), min(found[-1][2], x), max(found[-1][3], x))
+        else:
+            found.append((top, bottom, x, x))
+    return [([y for y in rows if top - REACH <= y <= bottom + REACH], left, right) for top, bottom, left, right in found]
 
 
 def _rows(page):
@@ -50,18 +76,25 @@ def _may_be_side(page):
 
 
 def _is_side(page, main):
-    """Whether a page holds the rows of another without their labels, and nothing above them but what stands there on the other."""
-    if not _may_be_side(page) or not _same_rows(_rows(main), rows := _rows(page)):
+    """Whether a page holds the rows of tables of another without their labels, and nothing above them but what stands there on the other."""
+    tables = _tables(page)
+    if not tables or any(_main_of(table, main) is None for table in tables):
         return False
+    top, bottom = tables[0][0][0], tables[-1][0][-1]
     shown = _shown(page)
-    above = "".join(one.text for one in shown if one.bottom < rows[0])
-    inside = [one for one in shown if rows[0] <= (one.top + one.bottom) / 2 <= rows[-1]]
-    is_above = above in "".join(one.text for one in main.characters if one.bottom < rows[0])
+    above = "".join(one.text for one in shown if one.bottom < top)
+    inside = [one for one in shown if top <= (one.top + one.bottom) / 2 <= bottom]
+    is_above = above in "".join(one.text for one in main.characters if one.bottom < top)
     return is_above and not any(names_row(part.text) for line in lines(inside, page.number) for part in line.parts)
 
 
+def _main_of(table, main):
+    """The table of another page whose rows a table has; None where there is none."""
+    return next((other for other in _tables(main) if _same_rows(other[0], table[0])), None)
+
+
 def _same_rows(rows, others):
-    """Whether lines stand at the same heights: all those of one page, merged cells hiding some on the other."""
+    """Whether lines stand at the same heights: all those of one table, merged cells hiding some of the other."""
     few, many = sorted((rows, others), key=len)
     if len(few) < LEAST_ROWS or any(abs(few[end] - many[end]) > SNAP for end in (0, -1)):
         return False
@@ -69,16 +102,16 @@ def _same_rows(rows, others):
 
 
 def _beside(main, side):
-    """A page with the part of its table that another holds to the right of it."""
-    step = max(x for x, _, _ in main.down) - min(x for x, _, _ in side.down)
-    rows = _rows(side)
-    moved = [one._replace(left=one.left + step, right=one.right + step) for one in _shown(side) if rows[0] <= (one.top + one.bottom) / 2 <= rows[-1]]
-    return main._replace(
-        characters=_shown(main) + moved if main.width else main.characters + moved,
-        across=main.across + [(y, left + step, right + step) for y, left, right in side.across],
-        down=main.down + [(x + step, top, bottom) for x, top, bottom in side.down],
-        width=0.0,
-    )
+    """A page with the parts of its tables that another holds to the right of them."""
+    characters, across, down = _shown(main) if main.width else main.characters, main.across, main.down
+    for rows, left, _ in _tables(side):
+        step = _main_of((rows,), main)[2] - left
+        top, bottom = rows[0] - REACH, rows[-1] + REACH
+        moved = (one for one in _shown(side) if rows[0] <= (one.top + one.bottom) / 2 <= rows[-1])
+        characters = characters + [one._replace(left=one.left + step, right=one.right + step) for one in moved]
+        across = across + [(y, begin + step, end + step) for y, begin, end in side.across if top <= y <= bottom]
+        down = down + [(x + step, begin, end) for x, begin, end in side.down if begin >= top and end <= bottom]
+    return main._replace(characters=characters, across=across, down=down, width=0.0)
 
 
 def _outside(page):
