@@ -503,3 +503,48 @@ def test_an_empty_cell_beside_a_number_under_no_heading_is_not_taken_for_blank()
     read = reading_aid.values(printed, "html")
     assert ("行政事业性收费", "上一年项目数量", "7") in read
     assert not any(label == "行政事业性收费" and value == "" for label, _, value in read)
+
+
+def test_a_sheet_of_two_tables_whose_columns_stand_on_further_pages_as_far_as_they_have_any():
+    """The second table is wider than the first: it alone goes on to a page of its own."""
+    labels = ["1.属于国家秘密", "2.重复申请", "3.其他", "（七）总计"]
+
+    def draw(canvas):
+        table(canvas, [[label, "1"] for label in labels], [200, 60], y=700)
+        table(canvas, [[label, "3"] for label in labels], [200, 60], y=500)
+        canvas.showPage()
+        canvas.setFont("STSong-Light", 12)
+        table(canvas, [["2", "4"]] * 4, [60, 60], y=500)
+        canvas.showPage()
+        canvas.setFont("STSong-Light", 12)
+        table(canvas, [["5"]] * 4, [60], y=500)
+
+    read = by_row(to_blocks(pdf(draw)))
+    assert read == [[label, "1"] for label in labels] + [[label, *"3245"] for label in labels]
+
+
+def test_a_label_that_runs_on_over_the_cells_beside_it():
+    """As spreadsheets print what is not wrapped: the numbers stand upon the text."""
+
+    def draw(canvas):
+        table(canvas, [["1.属于国家秘密", "4", "7"], ["", "5", "8"], ["3.其他", "6", "9"]], [100, 80, 80])
+        canvas.drawString(63, 665, "5.要求行政机关确认或重新出具已获取信息")
+
+    read = by_row(to_blocks(pdf(draw)))
+    assert ["5.要求行政机关确认或重新出具已获取信息", "5", "8"] in read
+
+
+def test_a_title_of_a_block_with_no_line_above_it_and_a_last_row_with_none_below():
+    """As fpdf2 prints lines across alone."""
+
+    def draw(canvas):
+        rows = [["信息内容", "本年制发件数", "本年废止件数"], ["规章", "1", "2"]]
+        table(canvas, rows, [100, 100, 100])
+        for x, width, y, height in [(60, 100, 620, 40), (160, 200, 620, 40), (60, 100, 600, 20), (160, 200, 600, 20)]:
+            canvas.rect(x, y, width, height)
+        texts_at(canvas, [(63, 645, "行政许可"), (250, 645, "31"), (190, 625, "第二十条第（六）项"), (63, 605, "信息内容"), (190, 605, "本年处理决定数量")])
+        texts_at(canvas, [(63, 585, "行政处罚"), (250, 585, "45"), (63, 560, "三、收到和处理政府信息公开申请情况")])
+
+    blocks = to_blocks(pdf(draw))
+    assert by_row(blocks)[2:] == [["行政许可", "31"], ["第二十条第（六）项"], ["信息内容", "本年处理决定数量"], ["行政处罚", "45"]]
+    assert "三、收到和处理政府信息公开申请情况" in [block.text for block in blocks if block.kind == "paragraph"]

@@ -1,6 +1,7 @@
 """How cells are told: by the path of their labels, whatever the layout has lost."""
 
 import pytest
+import reading_aid
 
 from pipeline.readers import html, text
 from pipeline.tables.reading import read_tables
@@ -285,3 +286,27 @@ def test_a_table_that_two_forms_print_alike_is_of_the_form_of_the_others():
     article = "<table>" + "".join("<tr>" + "".join(f"<td>{text}</td>" for text in row) + "</tr>" for row in rows) + "</table>"
     assert remedies(article) == [("articles-2019", 21)]
     assert remedies() == [("articles-2021", 15)], "alone it is of the form in use"
+
+
+# --- heads that a page break or a dark ground has left incomplete ---------------------------------------------------
+
+ROW, BELOW = ["（一）予以公开", *"1234567"], ["2.重复申请", *"7654321"]
+
+
+def page_of(rows):
+    return "<table>" + "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in rows) + "</table>"
+
+
+def columns_of(rows):
+    return [column for label, column, _ in reading_aid.values(page_of(rows), "html") if label]
+
+
+def test_columns_whose_headings_are_lost_among_known_ones_are_those_of_the_form():
+    assert columns_of([["", "自然人", "商业企业", "科研", "社会公益组织", "法律服务机构", "其他", "总计"], ROW, BELOW]) == APPLICANTS * 2
+    swapped = ["", "自然人", "科研机构", "科研", "社会公益组织", "法律服务机构", "其他", "总计"]
+    assert columns_of([swapped, ROW, BELOW]).count("商业企业") == 0  # nothing tells where the form's order is not kept
+
+
+def test_a_part_of_the_head_at_the_top_of_a_page_leaves_the_head_as_it_was():
+    head = ["", *APPLICANTS]
+    assert columns_of([head, ROW, ["", "", *APPLICANTS[1:6], ""], BELOW]) == APPLICANTS * 2

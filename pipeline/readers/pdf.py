@@ -87,7 +87,8 @@ def _items(document):
         before = tables[-1] if tables else None
         found = [(table, [(cell, text_of(cell)) for cell in without_missing_lines(table)]) for table in tables]
         parts = [
-            Part(page.number, table.columns, table.rows, in_their_rows(stacked_cells(with_whole_labels(with_whole_numbers(cells)), page.characters))) for table, cells in found
+            Part(page.number, table.columns, table.rows, in_their_rows(stacked_cells(with_whole_labels(with_whole_numbers(cells)), page.characters)))
+            for table, cells in found
         ]
         by_page.append((page, *with_last_rows(parts, lines(rest, page.number))))
     around = furniture([(page.height, page_lines) for page, _, page_lines in by_page])

@@ -34,7 +34,9 @@ class Headings:
     def repeats(self, row):
         """Whether a row holds nothing but headings at hand, each in its column: a page begins there, and not all of the head came with it."""
         places = {(self.keys[position], self.table.shape[position].column) for head in self.rows for position in head}
-        return self.table.has_columns and all((self.keys[position], self.table.shape[position].column) in places for position in row if self.keys[position] != BLANK)
+        return self.table.has_columns and all(
+            (self.keys[position], self.table.shape[position].column) in places for position in row if self.keys[position] != BLANK
+        )
 
     def _drop_repeated(self):
         """Takes headings out of the row above that are written once more below: one merged cell, written out in each place that it covers."""
