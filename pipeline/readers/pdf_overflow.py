@@ -23,7 +23,7 @@ def with_whole_labels(cells):
     mended = list(cells)
     for row in rows.values():
         row = sorted(row, key=lambda number: cells[number][0].left)
-        for place, number in enumerate(row):
+        for place in range(len(row)):
             mended_row = _mended([cells[at] for at in row[place:]])
             if mended_row:
                 for at, cell in zip(row[place:], mended_row, strict=False):
