@@ -35,7 +35,7 @@ class Matcher:
 
     def read(self):
         """Reading of the table by this form; where it explains nothing, one without values."""
-        after_values = False
+        after_values, again = False, []  # rows of a head that repeat the head at hand
         for row in self.table.rows():
             labels = [position for position in row if self.table.is_label(position) and not self._is_title(position)]
             values = [position for position in row if self.keys[position] == VALUE]
@@ -47,16 +47,20 @@ class Matcher:
                     self.roles[position] = IGNORED
                 continue
             if self.headings.is_head(row, labels, values):
-                if not after_values or not self.headings.repeats(row):
-                    if after_values:
-                        self.headings.rows = []
-                    self.headings.add(row)
+                again = again if self.headings.rows else []
+                if (after_values or again) and self.headings.repeats(row):
+                    again.append(row)
+                else:
+                    self.headings.rows = [] if after_values or again else self.headings.rows
+                    for head in (*again, row):
+                        self.headings.add(head)
+                    again = []
                 after_values = False
                 for position in labels:
                     if self.table.is_heading(self.keys[position]):
                         self.roles[position] = LABEL
             else:
-                after_values = True
+                after_values, again = True, []
                 if not self._upright_row(labels, values) and not self._crossed_row(labels, values) and not self._lone_group(row, labels):
                     self._data_row(row, labels)
         if self.table.is_stream:
