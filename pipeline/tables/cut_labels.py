@@ -21,9 +21,10 @@ LEAST_HAN = r"\p{Han}.*\p{Han}.*\p{Han}"
 
 def with_cut_labels(cells):
     """Cells with the key of a row for a text that is a part of its label and of no other, between the rows that stand around that row in the form."""
-    known = list({*vocabulary().keys, *MARKS} - {OTHER})
-    strange = cells.lazy().select("text", "key").unique().filter(~pl.col("key").is_in(known) & pl.col("text").str.contains(LEAST_HAN)).collect()["text"]
-    parts = [text for text in strange.unique() if rows_with(text)]
+    known = {*vocabulary().keys, *MARKS} - {OTHER}
+    strange = [key for key in cells["key"].unique() if key not in known]
+    texts = cells.lazy().filter(pl.col("key").is_in(strange)).filter(pl.col("text").str.contains(LEAST_HAN)).select("text").unique().collect()["text"]
+    parts = [text for text in texts if rows_with(text)]
     if not parts:
         return cells
     here = cells.with_row_index("at").filter(pl.col("report_id").is_in(cells.filter(pl.col("text").is_in(parts))["report_id"].unique().implode()))

@@ -188,7 +188,7 @@ def continued(cells, page_lines):
 def repeated_heads(short):
     """Those of short paragraphs that are the head of a table, as pages without rulings repeat it: 统计指标 单位 统计数."""
     labels = _heads_of_labels()
-    likely = short.filter(pl.col("text").str.contains(r"\S[ 　]+\S")).with_columns(words=pl.col("text").str.split(" "))
+    likely = short.filter(pl.col("page").is_not_null()).filter(pl.col("text").str.contains(r"\S[ 　]+\S")).with_columns(words=pl.col("text").str.split(" "))
     is_head = pl.col("words").list.eval(pl.element().is_in([*vocabulary().columns, *labels])).list.all() & pl.col("words").list.first().is_in(labels)
     return likely.filter(is_head)
 
