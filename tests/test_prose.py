@@ -19,6 +19,7 @@ from schemas.narrative_references import narrative_problems
 
 # year, sentence with its numbers in 【】, the indicator of each (without foi.; - for none, share for a share)
 MAPPED = [
+    (2022, "2022年度我局依申请公开政务信息数【4】件，通过林业网公开信息【31】条", "application.new;disclosure.channel.website"),
     (
         2015,
         "主动公开信息【160】条，其中，通过县政府网站公开的有【90】条，通过“芦山”微信公众号推送的有【70】条",
@@ -371,6 +372,8 @@ MAPPED = [
     (2016, "召开党政联席会研究信息公开【3】次", "meeting.total"),
 ]
 COUNTS_NOTHING = [
+    "年报由总体情况、收到和处理申请情况等6项内容组成",
+    "帮扶聚焦9个深度贫困县、12个极贫乡镇",
     "区本级“三公”经费支出较上年下降12.6%",
     "选民登记、选举结果三榜公布",
     "力量薄弱，一人身兼数职",
@@ -795,6 +798,13 @@ def test_what_a_yearly_addition_is_part_of_is_cumulative():
     assert [value["period_year"] for value in values] == [None, 2018, 2018]
     (values,) = read(["截止2018年底，网站累计访问量4146万人次，其中2018年度1399万人次。"], [2018])
     assert [value["period_year"] for value in values] == [None, 2018]
+
+
+def test_a_zero_in_words_is_of_the_year_that_is_said():
+    (values,) = read(["2014年，我局未收到政府信息公开申请。2014年共公开信息30条。"], [2015])
+    assert [value["period_year"] for value in values] == [2014, 2014]
+    (values,) = read(["2008年至今未收到政府信息公开申请。"], [2015])
+    assert [value["period_year"] for value in values] == [2015]
 
 
 def test_no_remedy_that_was_lost_is_not_no_remedy(indicators):

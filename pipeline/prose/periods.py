@@ -81,7 +81,7 @@ def _marker(before, after, is_change):
             continue
         if "，" in behind and of_object.search(before[: match.start()]):  # 一件要求公开2015年征地批文，一件…
             continue
-        if behind.startswith(("结转", "年结转", "转入", "以来", "以前", "之前")):
+        if behind.startswith(("结转", "年结转", "转入", "以来", "至今", "以前", "之前")):
             continue
         chosen = match
     if chosen is None:

@@ -99,7 +99,7 @@ def _sentences_read(distinct):
     found = quantities(numerals(distinct))
     counted = weighed(keys(each_if_none(with_markers(measured(found.filter(pl.col("skip").is_null()))))))
     counted = counted.with_columns(skip=pl.when(pl.col("unit").is_null()).then(pl.lit(UNREAD)))
-    zeros = keys(stated_zeros(distinct)).with_columns(form=pl.lit(STATED_ZERO))
+    zeros = keys(with_markers(stated_zeros(distinct))).with_columns(form=pl.lit(STATED_ZERO), cumulative=False)
     skipped = found.filter(pl.col("skip").is_not_null()).select(*PLACE, "skip")
     columns = [*PLACE, "skip", *KIND, "suffix", "value", "factor", "is_range", "value_max", "factor_max", "precision", "falling", "form", "inherits", "listed", "phrase_before", "verb", "channel", "joint",
                "measure_key", "year_mask", "year_spelt", "year_shift", "cumulative", "later", "is_weak"]  # fmt: skip
@@ -200,6 +200,8 @@ def _with_values(rows):
     years = pl.coalesce("said_digit", pl.col("year_spelt").cast(pl.Float64), (pl.col("year") + pl.col("year_shift")).cast(pl.Float64))
     years = pl.when(years < 100).then((years % 1 * 10_000).round()).otherwise(years)  # 3.2021年: a list number before the year
     rows = rows.with_columns(said_year=pl.when(years.is_between(1980, 2100)).then(years).cast(pl.Int16))
+    long_past = (pl.col("form") == STATED_ZERO) & (pl.col("said_year") < pl.col("year") - 1)  # nothing since 2008: nothing this year
+    rows = rows.with_columns(said_year=pl.when(~long_past.fill_null(False)).then("said_year"))
     future = (pl.col("plan") | (pl.col("later") & (pl.col("said_year") > pl.col("year")))) & (pl.col("form") != STATED_ZERO)
     sign = pl.when("falling").then(-1.0).otherwise(1.0)
     value = pl.coalesce("value", pl.col("digit") * pl.col("factor")) * sign

@@ -84,16 +84,16 @@ def _zero(clause, offset, place, terms, unit, noun):
 
 
 def stated_zeros(sentences):
-    """Frame id, sentence → a row for each zero stated in words: place, and the columns that pipeline/prose/reading.py wants of a number: terms (the topic), unit,
+    """Frame id, sentence → the same, a row for each zero stated in words: place, and the columns that pipeline/prose/reading.py wants of a number: terms (the topic), unit,
     counted (its noun), value 0 …"""
     asked = sentences.filter(pl.col("sentence").str.contains_any([*codebook().words.zero_statements.negations, *NOTHING]))
     asked = asked.filter(pl.col("sentence").str.contains(_patterns()[0]) | pl.col("sentence").str.contains(_near()[0]))
     found = [
-        (number, sentence[: zero["start"]].count(MASK), *zero.values())
+        (number, sentence, sentence[: zero["start"]].count(MASK), *zero.values())
         for number, sentence in asked.select("id", "sentence").iter_rows()
         for zero in _zeros(sentence)
     ]
-    schema = {"id": sentences.schema["id"], "first_digit": pl.Int32, **COLUMNS}
+    schema = {**sentences.select("id", "sentence").schema, "first_digit": pl.Int32, **COLUMNS}
     nothing = pl.lit(None, pl.String)
     return pl.DataFrame(found, schema=schema, orient="row").with_columns(
         digits=pl.lit(0, pl.Int32), value=0.0, precision=pl.lit("exact"), statistic=pl.lit("level"), inherits=False, suffix=pl.lit(""), about=nothing,
