@@ -190,14 +190,13 @@ def _missing_tables(known, reports):
         reports.filter(pl.col("document_kind") == "report").join(tables, on="report_id", how="anti").select("report_id", form=form_in_force(pl.col("year")))
     )
     expected = pl.concat([with_tables, without]).join(expected, on="form", maintain_order="left")
-    return found(expected.join(tables, on=["report_id", "table_label"], how="anti"), "missing_table")
+    return found(expected.join(tables, on=["report_id", "table_label"], how="anti").with_columns(expected="table_label"), "missing_table")
 
 
 def with_attachments(findings, reports):
     """Findings without those on a table that a report lacks and another document of its office and year has: the statistics table sent as a file, of which
     in turn nobody expects the other tables."""
-    rule = rule_of("missing_table")
-    missing = findings.filter(pl.col("rule_id") == rule.id).select("finding_id", "report_id", "message_zh")
+    missing = findings.filter(pl.col("rule_id") == rule_of("missing_table").id).select("finding_id", "report_id", table_label="expected")
     several = (
         reports.filter(pl.col("status") == "accepted")
         .filter(pl.len().over("office_id", "year") > 1)
@@ -205,13 +204,13 @@ def with_attachments(findings, reports):
     )
     if missing.is_empty() or several.is_empty():
         return findings
-    prints = _tables().select("form", message_zh=pl.format(rule.zh.replace("{table_label}", "{}"), "table_label"))
-    has = several.join(prints, on="form").join(missing, on=["report_id", "message_zh"], how="anti").select("office_id", "year", "message_zh")
+    prints = _tables().select("form", "table_label")
+    has = several.join(prints, on="form").join(missing, on=["report_id", "table_label"], how="anti").select("office_id", "year", "table_label")
     missing = missing.join(several, on="report_id")
     whole = several.filter(pl.col("document_kind") == "report").select("office_id", "year")
     answered = pl.concat(
         [
-            missing.join(has, on=["office_id", "year", "message_zh"], how="semi"),
+            missing.join(has, on=["office_id", "year", "table_label"], how="semi"),
             missing.filter(pl.col("document_kind") != "report").join(whole, on=["office_id", "year"], how="semi"),
         ]
     )
