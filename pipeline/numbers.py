@@ -15,7 +15,7 @@ from schemas.codebook import codebook
 
 ARABIC = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 CHINESE = "[〇零一二两三四五六七八九十百千万亿廿卅]"
-YEAR_SIGNS = dict(zip("〇○零Ｏ一二三四五六七八九", "0000123456789", strict=True))  # digits of a year that is spelt: 二〇一三, 二○一三
+YEAR_SIGNS = dict(zip("〇○◯零ＯOo0一二三四五六七八九", "00000000123456789", strict=True))  # digits of a year that is spelt: 二〇一三, 二○一三, 二O一三
 WIDE_DIGITS = dict(zip("０１２３４５６７８９", "0123456789", strict=True))
 SCALES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 
@@ -23,6 +23,8 @@ SCALES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000
 _spaced_thousands = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))")
 # The mark of a note behind a number, which would read as another digit of it: 8①, 8¹, 8[1], 8*.
 _note = re.compile(r"(?<=[0-9０-９])\s*(?:[¹²³⁰⁴-⁹]+|[①-⑳]|[\[［〔【]注?[0-9０-９]{1,2}[\]］〕】]|[*＊※])+\s*$")
+# Signs of no width, as word processors put around numbers for their direction.
+_invisible = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _two_numbers = re.compile(r"[0-9]\s+[0-9]")
 
 
@@ -50,7 +52,7 @@ def _patterns():
     before = "|".join(re.escape(word) for word in values.at_least if word not in ("余", "多", "+", "以上"))
     cell = re.compile(
         rf"^(?P<before>{words['about']}|{words['less_than']}|{before})?"
-        rf"(?P<sign>{words['plus']}|{words['minus']})?(?P<number>(?:{ARABIC})|{CHINESE}+)(?P<scale>[十百千万亿]*)(?P<inner>[余多]?)"
+        rf"(?:(?P<sign>{words['plus']}|{words['minus']})|\((?P<noted>{words['plus']}|{words['minus']})\))?(?P<number>(?:{ARABIC})|{CHINESE}+)(?P<scale>[十百千万亿]*)(?P<inner>[余多]?)"
         rf"(?P<unit>{words['cell_units']})?(?P<behind>{words['about']}|{words['at_least']}|{words['less_than']})?(?P<note>\([^()]*\))?$"
     )
     return values, cell, {name: re.compile(f"^(?:{words[name]})$") for name in words}
@@ -90,12 +92,12 @@ def _chinese(text):
 def cell_quantity(text):
     """Quantity of a cell: number, zero, blank, dash, not applicable, a zero in words, or text that is no number.
 
-    '减4' → -4, '１２件' → 12 件, '251000元' → 251000 元, '8①' → 8, '／' → not applicable, '' → blank.
+    '减4', '4（减）' → -4, '１２件' → 12 件, '251000元' → 251000 元, '8①' → 8, '／' → not applicable, '' → blank.
     """
     if text.isdecimal() and text.isascii():  # most cells by far
         value = float(text)
         return Quantity(value, None, None, "exact", "number" if value else "zero")
-    text = unicodedata.normalize("NFKC", _note.sub("", text)).strip()
+    text = unicodedata.normalize("NFKC", _note.sub("", _invisible.sub("", text))).strip()
     if _two_numbers.search(_spaced_thousands.sub("", text)):
         return TEXT
     text = "".join(text.split())
@@ -112,7 +114,8 @@ def cell_quantity(text):
     value = plain_number(match["number"] + match["scale"]) if match else None
     if value is None:
         return TEXT
-    if match["sign"] and words["minus"].match(match["sign"]):
+    signs = (match["sign"], match["noted"], (match["note"] or "").strip("()"))  # 减3, (减)3, 3(减)
+    if value and any(sign and words["minus"].match(sign) for sign in signs):
         value = -value
     unit = match["unit"]
     if unit in ("元",) and match["scale"] in ("万", "亿"):

@@ -3,6 +3,7 @@
 import pytest
 import reading_aid
 
+from pipeline.numbers import cell_quantity
 from pipeline.readers import html, text
 from pipeline.tables.reading import read_tables
 from pipeline.tables.shapes import TAKEN
@@ -224,6 +225,16 @@ def test_an_amount_has_the_unit_that_it_is_printed_in(printed, value, unit):
     """1.5万 under 万元 is not 15,000 times 万元."""
     documents, _ = text.read_all([("0" * 16, piped(["信息内容", "本年收费金额（单位：万元）"], ["行政事业性收费", printed]).encode())])
     assert read_tables(documents).values.select("value", "unit").row(0) == (value, unit)
+
+
+@pytest.mark.parametrize("printed", ["-4", "减4", "减少4项", "（减）4", "4（减）", "4(减少)", "−4", "–4", "↓4", "\u202a-4\u202c"])
+def test_a_decrease_is_negative_however_it_is_marked(printed):
+    assert cell_quantity(printed).value == -4
+
+
+@pytest.mark.parametrize("printed", ["4", "+4", "增4", "4（增）", "↑4", "4（含上年结转2）", "\u200e4\u200f", "\u202a4\u202c"])
+def test_other_marks_leave_a_number_as_it_is(printed):
+    assert cell_quantity(printed).value == 4
 
 
 def test_a_share_is_no_count():

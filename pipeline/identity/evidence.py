@@ -74,8 +74,11 @@ def _titles_mended(content):
 
 
 def plain_digits(text):
-    """'２０１８年' → '2018年' (expression)."""
-    return text.str.replace_many(WIDE_DIGITS)
+    """'２０１８年', '2O18年' → '2018年' (expression)."""
+    text = text.str.replace_many(WIDE_DIGITS)
+    for _ in range(2):  # 2OO8
+        text = text.str.replace_all("([0-9])[OoＯ○◯〇]", "${1}0")
+    return text
 
 
 def office_part(title):
@@ -151,5 +154,6 @@ def history(near):
 
 
 def numeral_year(text):
-    """'二〇一三' → 2013 (expression)."""
-    return text.str.replace_many(YEAR_SIGNS).cast(pl.Int16, strict=False)
+    """'二〇一三', '13' → 2013 (expression)."""
+    year = text.str.replace_many(YEAR_SIGNS).cast(pl.Int16, strict=False)
+    return pl.when(year < 100).then(year + 2000).otherwise(year)

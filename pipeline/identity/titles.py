@@ -77,7 +77,7 @@ def _captioned(page, content):
 
 
 def _is_dated(title):
-    return title.str.contains("20[0-9]{2}|２０|[〇○零Ｏ一二三四五六七八九]{4}年")
+    return title.str.contains("20[0-9]{2}|２０|[〇○◯零ＯOo0一二三四五六七八九]{4}年|(?:^|[^0-9])[012][0-9]年")
 
 
 def _dated(title):

@@ -91,7 +91,7 @@ def _years_in_path():
     patterns = codebook().identify
     named = pl.coalesce(pl.col("stem").str.extract(pattern) for pattern in patterns.file_years)
     folder = pl.col("path").str.extract(patterns.folder_year)
-    return {"year_in_name": named.cast(pl.Int16), "year_in_path": folder.cast(pl.Int16)}
+    return {"year_in_name": numeral_year(named), "year_in_path": folder.cast(pl.Int16)}
 
 
 def _periods(near):

@@ -18,8 +18,9 @@ from pipeline.readers.repeats import without_repeats
 from pipeline.readers.wrapped import unwrapped
 from schemas.contracts import conform
 
-# White space of no width, and the line ends of word processors and of Unicode: one character as before
-READ_AS = {"\u200b": " ", "\ufeff": " ", "\v": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
+# Signs of no width (also for the direction of text), and the line ends of word processors and of Unicode: one character as before
+READ_AS = dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff", " ")
+READ_AS |= {"\v": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
 BLANKS = " \u00a0\u3000"
 FARTHEST = 3  # lines between two rows of one table
 LONGEST_MARK = 40  # bytes

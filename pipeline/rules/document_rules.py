@@ -28,7 +28,7 @@ def findings(documents, observations, reports):
     heads = _headings(content)
     yield _numbering(heads)
     yield _announced_parts(content, heads)
-    yield _old_form(observations, whole.lazy())
+    yield from _other_form(observations, whole.lazy())
     yield _remarks(content, codebook().wording.template_remarks, "template_remark")
     yield _remarks(content, codebook().wording.placeholders, "placeholder")
     yield _damaged(documents, reports)
@@ -137,20 +137,19 @@ def _announced_parts(content, heads):
     )
 
 
-def _old_form(observations, reports):
-    """Rows that only a form of earlier years has, in a report of a later year."""
-    last = {form.form: form.years[1] for form in codebook().forms.values() if form.years[1]}
-    own = ["articles-2019/article-20", "stat-table-2014/statistics"]
-    used = observations.filter(pl.col("pattern").is_in(own)).select("report_id", used=pl.col("pattern").str.split("/").list.first()).unique()
-    late = used.join(reports.select("report_id", "year"), on="report_id").filter(
-        pl.col("year") > pl.col("used").replace_strict(last, default=9999, return_dtype=pl.Int64)
-    )
+def _other_form(observations, reports):
+    """Rows that only a form of earlier or of later years has: the form is outdated, or the year is not the report's."""
+    spans = {form.form: form.years for form in codebook().forms.values()}
     labels = {form.form: form.label_zh for form in codebook().forms.values()}
-    era = form_in_force(pl.col("year")).replace(labels)
-    return found(
-        late.with_columns(printed=pl.col("year").cast(pl.String), place=pl.col("used").replace(labels), expected=era, actual=pl.col("used").replace(labels)),
-        "old_form",
-    )
+    own = ["articles-2021/article-20", "articles-2019/article-20", "stat-table-2014/statistics"]
+    used = observations.filter(pl.col("pattern").is_in(own)).select("report_id", used=pl.col("pattern").str.split("/").list.first()).unique()
+    used = used.join(reports.select("report_id", "year"), on="report_id").with_columns(
+        first=pl.col("used").replace_strict({form: first for form, (first, _) in spans.items()}, default=None, return_dtype=pl.Int64),
+        last=pl.col("used").replace_strict({form: last for form, (_, last) in spans.items() if last}, default=9999, return_dtype=pl.Int64),
+        printed=pl.col("year").cast(pl.String), place=pl.col("used").replace(labels), actual=pl.col("used").replace(labels),
+    )  # fmt: skip
+    yield found(used.filter(pl.col("year") > pl.col("last")).with_columns(expected=form_in_force(pl.col("year")).replace(labels)), "old_form")
+    yield found(used.filter(pl.col("year") < pl.col("first")).with_columns(expected=pl.col("first").cast(pl.String)), "early_form")
 
 
 def _remarks(content, pattern, check):
