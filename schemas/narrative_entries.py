@@ -204,6 +204,8 @@ class Words(Entry):
     adding_up: Pattern
     change_named: dict[str, str]
     mending_opens: Pattern
+    account_named: Pattern
+    depends: Pattern
     year_left: Pattern
     year_compared: Pattern
     mending_sentence: Pattern
@@ -220,6 +222,7 @@ class NarrativeIndicator(Entry):
 
     id: str
     name: str
+    says_itself: bool = False
     name_from_2019: str | None = None
     measure: str | None = None
     until_2018: str | None = None

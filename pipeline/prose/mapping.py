@@ -133,6 +133,6 @@ def _keys():
             measure = entry.measure or (entry.until_2018 if era == "annex" else getattr(entry, era)) or (entry.from_2019 if era in SINCE_2019 else None)
             own_rows = [by_name.get(f"{name}@annex") for name in (entry.annex, measure) if name] if era == "annex" else []
             indicator = next(filter(None, own_rows), None) or by_measure.get(measure)
-            name = (era in SINCE_2019 and entry.name_from_2019) or entry.name
+            name = "" if entry.says_itself else (era in SINCE_2019 and entry.name_from_2019) or entry.name
             rows.append((number, era, name, indicator and indicator_key(indicator.key), bool(indicator and indicator.by_applicant)))
     return pl.DataFrame(rows, schema={"entry": pl.Int32, "era": ERAS, "name": pl.String, "indicator_key": pl.Int32, "by_applicant": pl.Boolean}, orient="row")

@@ -72,7 +72,16 @@ def with_base(rows):
     rows = rows.with_columns(
         phrase=replaced(phrases, phrases.str.contains("网站", literal=True), lambda texts: texts.str.replace(codebook().words.site_owner, "$1"))
     )
-    return rows.with_columns(base=_base())
+    return rows.with_columns(account=_accounts(rows)).with_columns(base=_base()).drop("account")
+
+
+def _accounts(rows):
+    """Series: the name of the account that the channel before is, in quotation marks; empty where the sentence gives none."""
+    at = rows.select(pl.col("channel_before").is_not_null() & pl.col("sentence").str.contains("”", literal=True)).to_series().arg_true()
+    told = rows.select("sentence", "start")[at].select(pl.col("sentence").str.head("start")).to_series()
+    pattern = codebook().words.account_named
+    named = pl.select(pl.coalesce(told.str.extract(pattern, 1), told.str.extract(pattern, 2))).to_series()
+    return pl.Series([""]).new_from_index(0, rows.height).scatter(at, ("“" + named + "”").fill_null(""))
 
 
 def _base():
@@ -91,9 +100,10 @@ def _base():
     handed = (before != "") & ~before.str.contains(words.of_one_number)
     holds = (clause != "") & ~clause.str.contains(words.of_one_number)
     return (
-        pl.when(pl.col("channel_before").is_not_null()).then(pl.col("channel_before") + phrase)
+        pl.when(pl.col("channel_before").is_not_null()).then(pl.col("account") + pl.col("channel_before") + phrase)
         .when(pl.col("dependent") & handed & (clause.str.len_chars() <= ASIDE)).then(before + phrase)
         .when((pl.col("heading_said") != "") & (phrase != clause)).then(clause + phrase)
+        .when(phrase.str.contains(words.depends) & handed).then(before + phrase)
         .when(needs_topic & topic.is_not_null()).then(topic + phrase)
         .when(pl.col("poor") & pl.col("whole").is_not_null() & (pl.col("about") != "disclosure").fill_null(True) & phrase.str.contains(words.rest)).then(pl.col("whole") + phrase)
         .when(pl.col("poor") & holds).then(clause + phrase)
