@@ -227,3 +227,17 @@ def test_a_table_in_the_attachment_is_not_missed_in_the_report():
 
 def test_an_attachment_that_is_not_taken_answers_nothing():
     assert lacking(attached_status="duplicate") == [("report", "甲"), ("report", "乙"), ("table", "甲")]
+
+
+def test_two_reports_of_one_year_that_nothing_orders_are_told_on_both():
+    documents, values, reports = built("articles-2021", report={"path": "甲.html"}, others=[Example(report={"path": "乙.html", "year": 2021})])
+    reports = reports.with_columns(year=pl.lit(2021, pl.Int16))
+
+    def told(**changes):
+        rows = panel_findings(*thin(documents, values, reports.with_columns(**changes)))
+        return rows.filter(pl.col("rule_id") == "DOC-SIDE-BY-SIDE")["message_zh"].to_list()
+
+    assert sorted("甲.html" in message for message in told()) == [False, True]
+    second = pl.col("path") == "乙.html"
+    assert not told(status=pl.when(second).then(pl.lit("superseded")).otherwise("status").cast(reports.schema["status"]))
+    assert not told(document_kind=pl.when(second).then(pl.lit("attachment")).otherwise("document_kind").cast(reports.schema["document_kind"]))

@@ -31,6 +31,16 @@ def _not_counted(panel):
         yield found(panel.reports.filter(pl.col("status") == status), status)
 
 
+def _side_by_side(panel):
+    """Several reports of one office and year that all count, since nothing tells which is the later: each names the first other one."""
+    whole = panel.reports.filter((pl.col("status") == "accepted") & (pl.col("document_kind") == "report")).sort("office_id", "year", "path", "report_id")
+    issue = ["office_id", "year"]
+    first, second = pl.col("path").first().over(issue), pl.col("path").get(1, null_on_oob=True).over(issue)
+    is_first = pl.col("report_id") == pl.col("report_id").first().over(issue)
+    rows = whole.with_columns(place=pl.when(is_first).then(second).otherwise(first), expected=pl.len().over(issue).cast(pl.String))
+    yield found(rows.filter(pl.col("expected") != "1"), "side_by_side")
+
+
 # --- last year's report ------------------------------------------------------------------------------------------
 
 
@@ -186,7 +196,7 @@ OFFICE, YEAR, ANY = "office_id", "year", ""
 
 # The checks, by what the reports that they compare have in common.
 CHECKS = {
-    OFFICE: (_not_counted, _over_years, _narrative_carry, _stated_previous, _unit_between_years, _outliers, _renamed, _gaps),
+    OFFICE: (_not_counted, _side_by_side, _over_years, _narrative_carry, _stated_previous, _unit_between_years, _outliers, _renamed, _gaps),
     YEAR: (_peer_outliers,),
     ANY: (_copied,),
 }
