@@ -157,6 +157,7 @@ class Identify(Entry):
     cited: Pattern
     site_way: Pattern
     paper_number: Pattern
+    rest_of_office: Pattern
     cut: list[Pattern]
     corrected: Pattern
     statements: list[Pattern]

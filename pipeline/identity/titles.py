@@ -123,12 +123,15 @@ def _running_heads(around):
 
 def _with_office_part(docs, content):
     docs = docs.with_columns(title_office=office_part(pl.col("title")))
-    bare = docs.filter(pl.col("title_office").str.len_chars() < 2).select("doc", "title", "title_order")
+    is_rest = pl.col("title_office").str.contains(codebook().identify.rest_of_office)
+    bare = docs.filter((pl.col("title_office").str.len_chars() < 2) | is_rest).select("doc", "title", "title_order", is_rest=is_rest)
     above = content.join(bare.with_columns(order=pl.col("title_order") - 1), on=["doc", "order"], how="inner", maintain_order="right").filter(
         pl.col("size") <= 30
     )
     above = above.filter(~pl.col("text").str.contains(codebook().identify.paper_number))
-    above = above.select("doc", above=pl.col("text").str.strip_chars(), above_office=office_part(pl.col("text"))).filter(
+    line = pl.col("text").str.strip_chars()
+    named = pl.when("is_rest").then(line + pl.col("title")).otherwise(line)
+    above = above.select("doc", above=line, above_office=office_part(named)).filter(
         pl.col("above_office").str.len_chars() > 1
     )
     brackets = bare.select("doc", in_brackets=pl.col("title").str.extract(r"[（(【\[]([^）)】\]]{2,24})[）)】\]]"))

@@ -15,7 +15,7 @@ from pipeline.readers.pdf_flow import furniture, goes_on, joined, lines, margins
 from pipeline.readers.pdf_grid import ruled_tables, snapped
 from pipeline.readers.pdf_joins import Part, joined_cells, one_grid
 from pipeline.readers.pdf_open import with_last_rows
-from pipeline.readers.pdf_overflow import with_whole_labels
+from pipeline.readers.pdf_overflow import are_mixed, with_whole_labels
 from pipeline.readers.pdf_overhang import in_their_rows, without_overhang
 from pipeline.readers.pdf_page import across, pages
 from pipeline.readers.pdf_partial import has_no_rows, text_of, with_whole_numbers, without_missing_lines
@@ -85,9 +85,9 @@ def _items(document):
             tables.remove(table)
         tables = [with_titles_apart(table) for table in tables]
         before = tables[-1] if tables else None
-        found = [(table, [(cell, text_of(cell)) for cell in without_missing_lines(table)]) for table in tables]
+        found = [(table, _cells(table, page.characters)) for table in tables]
         parts = [
-            Part(page.number, table.columns, table.rows, in_their_rows(stacked_cells(with_whole_labels(with_whole_numbers(cells)), page.characters)))
+            Part(page.number, table.columns, table.rows, in_their_rows(stacked_cells(with_whole_numbers(cells), page.characters)))
             for table, cells in found
         ]
         by_page.append((page, *with_last_rows(parts, lines(rest, page.number))))
@@ -108,6 +108,15 @@ def _items(document):
         items += ordered
         items += [("furniture", line) for line in head if line.top >= page.height / 2]
     return items
+
+
+def _cells(table, characters):
+    """(Box, text) of the cells of a ruled table."""
+    cells = [(cell, text_of(cell)) for cell in without_missing_lines(table)]
+    if not are_mixed(text for _, text in cells):
+        return cells
+    with_whole_labels(table, characters)
+    return [(cell, text_of(cell)) for cell in without_missing_lines(table)]
 
 
 def _filled(tables, characters):

@@ -4,6 +4,7 @@ A program writes the lines of a cell one after the other and in the middle of th
 those lines are. Not here: rows whose text fits (pdf.py), labels that only the forms can tell apart (pdf_overhang.py).
 """
 
+from bisect import bisect_left
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from pipeline.tables.labels import label_key
 LEAST_STEP, MOST_STEP = 1.0, 1.7  # of the height of a line, to the next line of the same cell
 LATEST = 4  # cells before one, to which a line may belong: some are written with those of the row
 ONE_LINE = 0.2  # of the height of a character by which those of one line stand higher or lower
+APART = 1.0  # points between characters of two cells
 LEAST_PART = 5  # signs of a label that tell it
 
 
@@ -32,8 +34,8 @@ def stacked_cells(cells, characters):
     in the order in which they were written."""
     if not any(_reaches_out(box, text) for box, text in cells):
         return cells
-    texts = {}
-    for stack in _stacks(_runs(characters)):
+    texts, edges = {}, sorted({edge for box, _ in cells for edge in (box.left, box.right)})
+    for stack in _stacks(_runs(characters, edges)):
         x, y = (min(run.left for run in stack) + max(run.right for run in stack)) / 2, (stack[0].top + stack[-1].bottom) / 2
         number = next((at for at, (box, _) in enumerate(cells) if box.left <= x < box.right and box.top <= y < box.bottom), None)
         if number is not None:
@@ -50,18 +52,24 @@ def _reaches_out(box, text):
     return min(one.top for one in box.characters) < box.top - 1 or max(one.bottom for one in box.characters) > box.bottom + 1
 
 
-def _runs(characters):
-    """Pieces of lines, in the order in which they were written."""
+def _runs(characters, edges):
+    """Pieces of lines, in the order in which they were written; what stands apart on both sides of an edge of cells is two."""
     runs, last = [], None
     for one in (one for one in characters if one.text.strip()):
         height = one.bottom - one.top
-        if last is not None and abs(one.bottom - last.bottom) < ONE_LINE * height and -1 <= one.left - last.right < height:
+        if last is not None and abs(one.bottom - last.bottom) < ONE_LINE * height and -1 <= one.left - last.right < height and not _is_parted(last.right, one.left, edges):
             run = runs[-1]
             runs[-1] = run._replace(right=one.right, top=min(run.top, one.top), bottom=max(run.bottom, one.bottom), text=run.text + one.text)
         else:
             runs.append(_Run(one.left, one.right, one.top, one.bottom, one.text))
         last = one
     return runs
+
+
+def _is_parted(right, left, edges):
+    """Whether between two characters that leave a gap there is an edge."""
+    at = bisect_left(edges, right)
+    return left - right > APART and at < len(edges) and edges[at] <= left
 
 
 def _stacks(runs):

@@ -175,7 +175,7 @@ class Headings:
     def _completed(self, block, rest, found):
         """What stands under headings, and where those of most columns are known, each in the place that the form gives it, what stands under the others."""
         order = [number for number, column in enumerate(block.columns) if column.has_cells and column.role != "label"]
-        if not (LEAST_ORDERED <= len(order) == len(rest) < 2 * len(found) < 2 * len(order)):
+        if not (LEAST_ORDERED <= len(order) == len(rest) <= 2 * len(found) + 1 <= 2 * len(order)):
             return found
         places = dict(zip(rest, order, strict=True))
         if any(places.get(position) != column for position, column, _ in found) or any(self.keys[position] not in (VALUE, BLANK) for position in rest):
