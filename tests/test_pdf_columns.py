@@ -548,3 +548,14 @@ def test_a_title_of_a_block_with_no_line_above_it_and_a_last_row_with_none_below
     blocks = to_blocks(pdf(draw))
     assert by_row(blocks)[2:] == [["行政许可", "31"], ["第二十条第（六）项"], ["信息内容", "本年处理决定数量"], ["行政处罚", "45"]]
     assert "三、收到和处理政府信息公开申请情况" in [block.text for block in blocks if block.kind == "paragraph"]
+
+
+def test_headings_side_by_side_that_nearly_touch_stay_two():
+    """Where other texts reach out of their cells, the order in which all were written tells whose they are."""
+
+    def draw(canvas):
+        table(canvas, [["", "商业企业", "科研机构", "总计"], ["1.属于国家秘密", "1", "2", "3"], ["2.重复申请", "4", "5", "9"]], [100, 51, 51, 51], height=12)
+        canvas.drawString(63, 672, "（本列数据的勾稽关系为：第一项加第二项之和）")
+
+    read = by_row(to_blocks(pdf(draw)))
+    assert read[0][1:] == ["商业企业", "科研机构", "总计"]

@@ -131,9 +131,7 @@ def _with_office_part(docs, content):
     above = above.filter(~pl.col("text").str.contains(codebook().identify.paper_number))
     line = pl.col("text").str.strip_chars()
     named = pl.when("is_rest").then(line + pl.col("title")).otherwise(line)
-    above = above.select("doc", above=line, above_office=office_part(named)).filter(
-        pl.col("above_office").str.len_chars() > 1
-    )
+    above = above.select("doc", above=line, above_office=office_part(named)).filter(pl.col("above_office").str.len_chars() > 1)
     brackets = bare.select("doc", in_brackets=pl.col("title").str.extract(r"[（(【\[]([^）)】\]]{2,24})[）)】\]]"))
     docs = docs.join(above, on="doc", how="left", maintain_order="left").join(brackets, on="doc", how="left", maintain_order="left")
     title = pl.when(pl.col("above").is_not_null()).then(pl.col("above") + pl.col("title")).otherwise("title")

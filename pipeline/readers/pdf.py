@@ -87,8 +87,7 @@ def _items(document):
         before = tables[-1] if tables else None
         found = [(table, _cells(table, page.characters)) for table in tables]
         parts = [
-            Part(page.number, table.columns, table.rows, in_their_rows(stacked_cells(with_whole_numbers(cells), page.characters)))
-            for table, cells in found
+            Part(page.number, table.columns, table.rows, in_their_rows(stacked_cells(with_whole_numbers(cells), page.characters))) for table, cells in found
         ]
         by_page.append((page, *with_last_rows(parts, lines(rest, page.number))))
     around = furniture([(page.height, page_lines) for page, _, page_lines in by_page])

@@ -57,7 +57,12 @@ def _runs(characters, edges):
     runs, last = [], None
     for one in (one for one in characters if one.text.strip()):
         height = one.bottom - one.top
-        if last is not None and abs(one.bottom - last.bottom) < ONE_LINE * height and -1 <= one.left - last.right < height and not _is_parted(last.right, one.left, edges):
+        if (
+            last is not None
+            and abs(one.bottom - last.bottom) < ONE_LINE * height
+            and -1 <= one.left - last.right < height
+            and not _is_parted(last.right, one.left, edges)
+        ):
             run = runs[-1]
             runs[-1] = run._replace(right=one.right, top=min(run.top, one.top), bottom=max(run.bottom, one.bottom), text=run.text + one.text)
         else:
