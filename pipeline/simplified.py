@@ -78,7 +78,10 @@ def _read(text):
     places = list(range(len(text)))
     for said in reversed(list(SAID.finditer(text))):
         del places[said.start() : said.end()]
-    return "".join(text[place] for place in places).translate(_simple()), places
+    read = "".join(text[place] for place in places)
+    for word, here in codebook().values.words_elsewhere.items():
+        read = read.replace(word, here)
+    return read.translate(_simple()), places
 
 
 def _back(row):

@@ -239,6 +239,7 @@ class Values(Entry):
     unnamed_columns: Pattern
     cell_units: list[str]
     look_alikes: dict[str, str]
+    words_elsewhere: dict[str, str]
 
 
 class Series(Entry):

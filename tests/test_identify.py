@@ -89,6 +89,7 @@ def test_a_text_without_a_title_names_itself_in_its_opening():
         "根据《中华人民共和国政府信息公开条例》要求，现向社会公布2018年丰台区西罗园街道政府信息公开工作年度报告。全文包括概述等五个部分。",
         "本报告根据《关于做好2017年政府信息公开工作年度报告编制公布工作的通知》，由丰台区西罗园街道办事处编制的2018年度政府信息公开工作年度报告。",
         "现将丰台区西罗园街道2018年度政府信息公开工作情况报告如下：",
+        "根据《条例》规定，现发布《丰台区西罗园街道办事处(社区服务中心)2018年政府信息公开工作年度报告》，数据从2018年1月1日至12月31日。",
         "本报告根据《条例》编制，统计期限为2018年1月1日至2018年12月31日。如有疑问，请与丰台区西罗园街道办事处党政办公室联系（电话：略）。",
     ]
     for opening, found in zip(openings, identified(*(document(opening, path="1.txt") for opening in openings)), strict=True):
@@ -118,6 +119,15 @@ def test_a_text_without_a_title_is_known_by_its_sections():
     for lines in (parts, former):
         found = one(*lines, path="丰台区西罗园街道2018年政府信息公开年报.html", body=())
         assert (found.get("full_name"), found.get("year")) == (OFFICE, 2018), found.get("detail")
+
+
+def test_an_opening_that_only_announces_the_report_is_one():
+    for opening in (
+        "丰台区公开办：根据有关文件要求，现将本单位2018年政府信息公开工作年度报告向社会公布如下。一、概述。办公室具体负责公开工作，指定一名副局长分管。",
+        "编制说明：本年度报告根据市、区有关规定编制，包括概述、主动公开、依申请公开、收费和减免、主要问题、改进措施等内容，附表一张，欢迎查阅。",
+    ):
+        found = one(TITLE, opening, body=())
+        assert (found.get("full_name"), found.get("year")) == (OFFICE, 2018), (opening, found.get("detail"))
 
 
 def test_papers_of_others_do_not_name_the_office():

@@ -19,6 +19,10 @@ from schemas.narrative_references import narrative_problems
 
 # year, sentence with its numbers in 【】, the indicator of each (without foi.; - for none, share for a share)
 MAPPED = [
+    (2022, "主动公开信息【622】条。其中，通过微信公众号发布每周工作动态信息29条、视频【6】条", "disclosure.total;media.video"),
+    (2019, "主动公开信息【153】条，其中通过政府信息公开统一平台公开政府信息【39】条", "disclosure.total;disclosure.channel.website"),
+    (2020, "公开行政许可、行政检查、行政处罚等政务服务事项【58】项", "-"),
+    (2014, "与行政复议、行政诉讼有关的费用支出：无，收费【0】元", "application.fee_collected"),
     (2022, "2022年度我局依申请公开政务信息数【4】件，通过林业网公开信息【31】条", "application.new;disclosure.channel.website"),
     (
         2015,
@@ -372,6 +376,7 @@ MAPPED = [
     (2016, "召开党政联席会研究信息公开【3】次", "meeting.total"),
 ]
 COUNTS_NOTHING = [
+    "办公室牵头，综合处、经济一处、经济二处等处室按分工落实",
     "年报由总体情况、收到和处理申请情况等6项内容组成",
     "帮扶聚焦9个深度贫困县、12个极贫乡镇",
     "区本级“三公”经费支出较上年下降12.6%",
@@ -808,6 +813,8 @@ def test_what_a_yearly_addition_is_part_of_is_cumulative():
 def test_a_zero_in_words_is_of_the_year_that_is_said():
     (values,) = read(["2014年，我局未收到政府信息公开申请。2014年共公开信息30条。"], [2015])
     assert [value["period_year"] for value in values] == [2014, 2014]
+    (values,) = read(["结合2014年考评结果，对照有关要求，开设信息公开专栏2个。"], [2015])
+    assert [value["period_year"] for value in values] == [2015]
     (values,) = read(["2008年至今未收到政府信息公开申请。"], [2015])
     assert [value["period_year"] for value in values] == [2015]
 

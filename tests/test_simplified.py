@@ -35,6 +35,13 @@ def test_quotes_and_places_are_those_of_the_print():
             assert row["sentence"] in text and "動" in row["sentence"]
 
 
+def test_words_of_elsewhere_are_read_as_those_of_here():
+    text, made = made_of(TITLE.replace("信息", "資訊"), "一、概述", "全年共主動公開政府資訊120條，收到政府資訊公開申請3件，答覆3件，微信冬粉850人。", MORE)
+    rows = made["observations"].filter(pl.col("origin") == "narrative")
+    assert rows["value"].to_list() == [120, 3, 3, 850] and rows["indicator_key"].null_count() == 0
+    assert all(row["sentence"] in text and "資訊" in row["sentence"] for row in rows.iter_rows(named=True))
+
+
 def test_names_of_places_keep_their_signs_and_other_documents_are_not_touched():
     documents, _ = read_documents("text", [("1" * 16, "乾縣政府信息公開".encode()), ("2" * 16, "乾县政府信息公开，後".encode())])
     assert simplified(documents)["text"].to_list() == ["乾县政府信息公开", "乾县政府信息公开，後"]

@@ -153,8 +153,11 @@ def _zeros(sentence):
                 terms, end = (f"{topic} corrected", losing.end()) if losing else (topic, end)
                 found.append(_zero(clause, offset, (start if number else match.start(), end), terms, units[topic], slice(start, end)))
         if not any(zero["start"] >= offset for zero in found) and (match := nothing.search(clause)):
-            nouns = [(hit.start("noun"), hit.end("noun"), classes[hit["noun"]]) for hit in noun.finditer(clause, 0, match.end()) if not hit["other"]]
+            hits = list(noun.finditer(clause, 0, match.end()))
+            nouns = [(hit.start("noun"), hit.end("noun"), classes[hit["noun"]]) for hit in hits if not hit["other"]]
             nouns = _wanted(nouns or [(*match.span("noun"), classes[match["noun"]])])
+            if hits and hits[-1]["other"] and classes[hits[-1]["noun"]] == "fee":  # 与行政复议有关的费用支出：无 says what the office did not spend
+                nouns = []
             for number, (start, end, topic) in enumerate(nouns):
                 stop = match.end() if number == len(nouns) - 1 else end
                 found.append(_zero(clause, offset, (start, stop), topic, units[topic], slice(start, end)))
