@@ -12,7 +12,7 @@ from pipeline.identity.versions import replaced, settle
 from pipeline.rules.cell_rules import with_attachments
 from pipeline.rules.corrections import apply_corrections, apply_dismissals
 from pipeline.rules.findings import empty
-from pipeline.rules.panel import own_findings, shared_findings
+from pipeline.rules.panel import differing_findings, own_findings, shared_findings
 from pipeline.rules.unchanged import office_states, still_valid, with_states
 from schemas.contracts import conform
 
@@ -40,7 +40,8 @@ def all_findings(reports, observations, compared, signatures, report_findings, m
     """
     states = office_states(reports, made)
     known, unchanged = still_valid(kept, states)
-    of_offices = pl.concat([known, own_findings(reports.join(unchanged, on="office_id", how="anti"), compared)])
+    changed = reports.join(unchanged, on="office_id", how="anti")
+    of_offices = pl.concat([known, own_findings(changed, compared), differing_findings(changed, observations)])
     between = [of_offices, shared_findings(reports, compared, signatures)]
     own = report_findings.join(reports.filter(pl.col("status") != "duplicate").select("report_id"), on="report_id", how="semi")
     own = with_attachments(own, reports)

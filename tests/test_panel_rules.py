@@ -12,7 +12,7 @@ from pipeline.rules.cell_rules import with_attachments
 from pipeline.rules.copies import near_pairs, signatures
 from pipeline.rules.corrections import apply_corrections, apply_dismissals
 from pipeline.rules.findings import empty
-from pipeline.rules.panel import own_findings, panel_findings, thin
+from pipeline.rules.panel import differing_findings, own_findings, panel_findings, thin
 from pipeline.rules.report_rules import report_findings
 from pipeline.rules.rule_examples import layers
 from schemas.codebook import codebook
@@ -241,3 +241,15 @@ def test_two_reports_of_one_year_that_nothing_orders_are_told_on_both():
     second = pl.col("path") == "乙.html"
     assert not told(status=pl.when(second).then(pl.lit("superseded")).otherwise("status").cast(reports.schema["status"]))
     assert not told(document_kind=pl.when(second).then(pl.lit("attachment")).otherwise("document_kind").cast(reports.schema["document_kind"]))
+
+
+def test_figures_that_differ_from_those_of_the_attachment_are_told_with_both_places():
+    other = Example(
+        report={"path": "附件.xlsx", "document_kind": "attachment", "year": 2021},
+        table={"foi.application.new[total]": 3, "foi.application.carried_in[total]": 1},
+    )
+    table = {"foi.application.new[total]": 2, "foi.application.carried_in[total]": 1}
+    _, values, reports = built("articles-2021", report={"path": "年报.html", "year": 2021}, table=table, others=[other])
+    found = differing_findings(reports, values)
+    assert found["rule_id"].to_list() == ["DOC-DIFFER"] and "年报.html" in found["message_zh"].item() and found["observation_ids"].item().len() == 2
+    assert differing_findings(reports.with_columns(year=pl.Series([2021, 2020], dtype=pl.Int16)), values).is_empty()

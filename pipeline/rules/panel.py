@@ -13,6 +13,7 @@ from pipeline.rules.compared import compared, is_watched
 from pipeline.rules.copies import signatures
 from pipeline.rules.findings import empty, together, unjudged
 from pipeline.rules.panel_rules import ANY, CHECKS, OFFICE, YEAR
+from pipeline.rules.side_by_side import differing
 from pipeline.rules.wide import table_values
 from schemas.contracts import ContractError
 
@@ -66,6 +67,11 @@ def shared_findings(reports, figures, signed):
         return pl.concat([_compared(some, figures.lazy().filter(is_watched()), checks), copies])
 
     return _sparing_offices(reports, compare, {shared: checks for shared, checks in CHECKS.items() if shared != OFFICE})
+
+
+def differing_findings(reports, observations):
+    """The layer `findings` as far as documents of one office and year are compared with each other; as own_findings(), from the layer `observations`."""
+    return _sparing_offices(reports, lambda some, checks: _together(checks[OFFICE], some, observations), {OFFICE: (differing,)})
 
 
 def _sparing_offices(reports, compare, checks):

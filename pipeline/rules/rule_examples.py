@@ -14,7 +14,7 @@ from pipeline.observations import observations
 from pipeline.rules.corrections import apply_corrections
 from pipeline.rules.findings import unjudged
 from pipeline.rules.formulas import Formula, FormulaError, instances
-from pipeline.rules.panel import panel_findings, thin
+from pipeline.rules.panel import differing_findings, panel_findings, thin
 from pipeline.rules.report_rules import report_findings, row_measures
 from pipeline.rules.wide import columns, keys_of
 from pipeline.tables.forms import form_cells
@@ -82,7 +82,15 @@ def findings_of(rules):
                for rule in rules if rule.example.correction]  # fmt: skip
     _, stale = apply_corrections(values, reports, entries)
     failed = {firsts[rule.id]: rule.example.error for rule in rules if rule.example.error}
-    findings = pl.concat([report_findings(documents, values, reports), panel_findings(*thin(documents, values, reports)), stale, unjudged(failed)])
+    findings = pl.concat(
+        [
+            report_findings(documents, values, reports),
+            panel_findings(*thin(documents, values, reports)),
+            differing_findings(reports, values),
+            stale,
+            unjudged(failed),
+        ]
+    )
     found = dict(findings.group_by("report_id").agg("rule_id").iter_rows())
     return {rule: set(found.get(report_id, ())) for rule, report_id in firsts.items()}
 
