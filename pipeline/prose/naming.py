@@ -106,7 +106,7 @@ def _base():
         .when(phrase.str.contains(words.depends) & handed).then(before + phrase)
         .when(needs_topic & topic.is_not_null()).then(topic + phrase)
         .when(pl.col("poor") & pl.col("whole").is_not_null() & (pl.col("about") != "disclosure").fill_null(True) & phrase.str.contains(words.rest)).then(pl.col("whole") + phrase)
-        .when(pl.col("poor") & holds).then(clause + phrase)
+        .when(pl.col("poor") & holds & (clause != phrase)).then(clause + phrase)
         .when(pl.col("poor") & handed).then(before + phrase)
         .when(pl.col("dependent") & holds & ~clause.str.contains(MASK, literal=True)).then(clause + phrase)
         .otherwise(phrase)

@@ -17,6 +17,7 @@ TITLE = re.compile("《[^》]*》?|“[^”]*”?")
 ASIDE = re.compile("（[^（）]{10,}）")
 YEARS = "".join(YEAR_SIGNS)
 DIRECTLY = re.compile(f"(?:{NUMERAL}个月|全年|同期)?的?（?|为|的[^，]{{0,8}}")  # what may stand between a year and its number: 和2008年八个月的131条相比
+CARRIED = re.compile("度?[无未没有]*(?:结转|转入)")
 YEARS_IN_TURN = re.compile(rf"((?:{MASK} ?年度?[、和与])+{MASK} ?年)[^，]*分别")
 
 
@@ -74,6 +75,8 @@ def _marker(before, after, is_change):
         if of_others.match(behind) or (match["compared"] and (is_change or not directly)):
             continue
         if before[: match.start()].endswith(("由", "从")) and MASK in behind:  # 由上年的68%提高到91%，发布解读156篇: said of the 68 % alone
+            continue
+        if match["relative"] and CARRIED.match(behind + after):  # 上年度无结转件 is none that came from there
             continue
         if left.search(behind) or (is_change and measured.search(before[: match.start()])):
             continue

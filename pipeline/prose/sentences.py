@@ -16,7 +16,7 @@ ENDS = "。；！？\n"
 HEADED = "情况 "  # 三、回应解读情况 回应舆情2次: a heading printed in one line with what it heads
 MENDED = "改进情况。"  # （二）改进情况。一是…: a heading in one line with its list, which it tells from the past or the future
 CUT = "\ue00f"
-WIDE = {",": "，", ":": "：", "(": "（", ")": "）", ";": "；", "!": "！", "?": "？"}  # one spelling of signs; a sign stays one character
+WIDE = {",": "，", ":": "：", "(": "（", ")": "）", ";": "；", "!": "！", "?": "？", "\u3000": " "}  # one spelling of signs; a sign stays one character
 SIGNS = {sign: WIDE.get(sign, sign) + (CUT if WIDE.get(sign, sign) in ENDS else "") for sign in (*WIDE, *ENDS)} | {
     HEADED: HEADED + CUT,
     MENDED: MENDED[:-1] + "：",
