@@ -373,6 +373,10 @@ MAPPED = [
     (2016, "党政办落实【2】名干部承办，其中专职【1】名", "capacity.staff.total;capacity.staff.full_time"),
     (2016, "培训：局内【2】期，【63】人次", "training.session;training.participant"),
     (2016, "全文电子化的主动公开信息【118】条", "-"),
+    (2016, "举办培训班【2】期，厅机关和直属单位【168】人次接受了培训", "training.session;training.participant"),
+    (2022, "新收申请比上年多3件，达到【9】件", "application.new"),
+    (2016, "收到申请9件，不属于我厅公开的有【3】件", "application.reply.not_competent"),
+    (2022, "办结申请5件，答复为：公开【4】件", "application.outcome.granted"),
     (2016, "召开党政联席会研究信息公开【3】次", "meeting.total"),
 ]
 COUNTS_NOTHING = [
@@ -679,6 +683,8 @@ SAID = [
     ("要求提供1998年的延包合同，收取复印费3元", 3, "元", "exact", "level", 2018),
     ("对于上年公布的环境问题，已经解决8个", 8, "个", "exact", "level", 2018),
     ("核定编制4名，实有3人", 3, "人", "exact", "level", 2018),
+    ("政府信息公开1082条，增长幅度为10.4%", 10.4, "%", "exact", "change", 2018),
+    ("对2012年机构改革以来形成的文件逐件清查，清查1360份", 1360, "份", "exact", "level", 2018),
     ("收到依申请公开申请9件，申请量同比下降11.2%", -11.2, "%", "exact", "change", 2018),
     ("网站从开通至今，总共发布动态类信息2463条", 2463, "条", "exact", "level", None),
     ("“通用政务服务网公示权力事项37项、办事指南46项", 46, "项", "exact", "level", 2018),

@@ -160,7 +160,7 @@ def _with_words(rows):
     end = pl.when(rest.str.starts_with("、")).then(pl.lit("")).otherwise(rest.str.extract(rf"^ ?([^{SEPARATORS}）)]*)"))
     to_next = ~pl.col("last") & ~rest.str.contains(rf"[{SEPARATORS}）)]")
     behind = _quiet(rows.lazy().select(pl.when(to_next).then(end.str.extract(r"^([^、]*)")).otherwise(end)).collect().to_series())
-    rows = rows.with_columns(behind=behind.str.strip_chars("“” 的、").str.slice(0, LONG))
+    rows = rows.with_columns(behind=behind.str.strip_chars("“” 的、").str.replace("[和与]$", "").str.slice(0, LONG))
     rows = (
         rows.lazy()
         .with_columns(

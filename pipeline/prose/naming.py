@@ -61,7 +61,7 @@ def with_phrase(rows):
     change = pl.col("statistic") == "change"
     of_change = from_before(pl.when(change & named).then("phrase").otherwise(nothing))  # 网上公开数量增加47条，增幅29.9%
     return rows.with_columns(
-        phrase_before=pl.coalesce(from_before(pl.when(gives).then("phrase").otherwise(nothing)), pl.when(change).then(of_change)),
+        phrase_before=pl.coalesce(from_before(pl.when(gives).then("phrase").otherwise(nothing)), of_change),
         whole=from_before(pl.when(gives & pl.col("rest").str.contains("其中", literal=True)).then("phrase").otherwise(nothing)),
     )
 
