@@ -31,6 +31,11 @@ class Headings:
         self.rows.append([position for position in row if not self.table.title_of(self.keys[position])])
         self._drop_repeated()
 
+    def is_ignored(self, position):
+        """Whether a cell stands in a column of a form that says nothing of its figures."""
+        columns = ((block, self._column_above(block, position)[0]) for block in self.table.blocks)
+        return any(column is not None and block.columns[column].role == "ignore" for block, column in columns)
+
     def repeats(self, row):
         """Whether a row holds nothing but headings at hand, each in its column: a page begins there, and not all of the head came with it."""
         places = {(self.keys[position], self.table.shape[position].column) for head in self.rows for position in head}

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from pipeline.tables.forms import group_keys
 from pipeline.tables.headings import Headings
 from pipeline.tables.printed import PrintedTable
-from pipeline.tables.shapes import BLANK, IGNORED, LABEL, PASSED, TAKEN, UNIT, UNIT_CELL, UNKNOWN, UNNAMED, UNREAD, VALUE, Reading
+from pipeline.tables.shapes import BLANK, IGNORED, LABEL, OTHER, PASSED, TAKEN, UNIT, UNIT_CELL, UNKNOWN, UNNAMED, UNREAD, VALUE, Reading
 
 LEAST_LIKENESS = 82  # of a misspelt label with the official one, in percent
 LEAST_LEAD = 4  # by which it must be likelier than any other label of the form
@@ -39,6 +39,7 @@ class Matcher:
         for row in self.table.rows():
             labels = [position for position in row if self.table.is_label(position) and not self._is_title(position)]
             values = [position for position in row if self.keys[position] == VALUE]
+            labels = self._without_remarks(labels, values)
             if not labels and not values:
                 continue
             if not labels and self.keys[row[0]] == PASSED and not self.table.is_stream:
@@ -67,6 +68,12 @@ class Matcher:
             self._refuse_disordered()
         block = next((block for block, rows in self.seen.items() if rows), self.blocks[0])
         return Reading(block.form, block.table, *map(tuple, (self.roles, self.cells, self.units, self.labels, self.columns)))
+
+    def _without_remarks(self, labels, values):
+        """Labels of a row without the texts behind its values that stand in a column that says nothing of its figures: 备注."""
+        if not values or not labels or labels[-1] < values[-1] or not self.table.has_columns:
+            return labels
+        return [position for position in labels if position < values[-1] or self.keys[position] != OTHER or not self.headings.is_ignored(position)]
 
     def _is_title(self, position):
         """A block's title, as 第二十条第（一）项: what comes now belongs to that block."""
