@@ -559,3 +559,14 @@ def test_headings_side_by_side_that_nearly_touch_stay_two():
 
     read = by_row(to_blocks(pdf(draw)))
     assert read[0][1:] == ["商业企业", "科研机构", "总计"]
+
+
+def test_the_number_of_a_label_alone_at_the_foot_of_a_page():
+    def draw(canvas):
+        table(canvas, [["二、上年结转政府信息公开申请数量", "（一）予以公开", "3"], ["三", "（一）予以公开", "1"]], [60, 200, 60], y=120)
+        canvas.showPage()
+        canvas.setFont("STSong-Light", 12)
+        table(canvas, [["、本年度办理结果", "（三）不予公开", "2"], ["四、结转下年度继续办理", "1.属于国家秘密", "0"]], [60, 200, 60], y=780)
+
+    read = [block.text for block in to_blocks(pdf(draw)) if block.kind == "cell"]
+    assert "三、本年度办理结果" in read and "三" not in read

@@ -321,3 +321,11 @@ def test_columns_whose_headings_are_lost_among_known_ones_are_those_of_the_form(
 def test_a_part_of_the_head_at_the_top_of_a_page_leaves_the_head_as_it_was():
     head = ["", *APPLICANTS]
     assert columns_of([head, ROW, ["", "", *APPLICANTS[1:6], ""], BELOW]) == APPLICANTS * 2
+
+
+STATISTICS = [["统计指标", "单位", "本年数", "上年数", "备注"], ["（一）收到申请数", "件", "3", "9", ""], ["1.当面申请数", "件", "3", "8", "含上年结转"]]
+
+
+def test_the_year_before_and_remarks_stand_in_columns_of_their_own():
+    read = reading_aid.values(page_of(STATISTICS), "html")
+    assert [(label, value) for label, _, value in read] == [("（一）收到申请数", "3"), ("1.当面申请数", "3")]

@@ -12,6 +12,7 @@ from pipeline.tables.labels import label_key, noted_key
 from schemas.codebook import codebook
 from schemas.form_cells import leaves
 
+NUMBER = re.compile("[（(]?[一二三四五六七八九十]+[）)]?[、.]?")
 OPEN = re.compile("[（(][^（()）]*$")  # a note that goes on
 
 
@@ -30,8 +31,8 @@ def begins_label(text):
 
 
 def is_one_label(first, second):
-    """Whether two pieces of text, the second no label by itself, make one label."""
-    return is_label(first + second) and not is_label(second)
+    """Whether two pieces of text, the second no label by itself or the first no more than its number, make one label."""
+    return is_label(first + second) and (not is_label(second) or NUMBER.fullmatch(first) is not None)
 
 
 @lru_cache(maxsize=1_000)

@@ -99,8 +99,13 @@ def has_no_rows(table):
     for cell in table.cells:
         rows.setdefault(cell.top, []).append(_texts(cell))
     stacks = (sum(_is_stack(texts) for texts in row) for row in rows.values())
-    is_one_row = len(table.rows) == 2 and any(len(texts) > 2 and not is_label("".join(texts)) for row in rows.values() for texts in row)
+    is_one_row = len(table.rows) == 2 and any(len(texts) > 2 and not _begins("".join(texts)) for row in rows.values() for texts in row)
     return is_one_row or any(count >= LEAST_STACKED for count in stacks)
+
+
+def _begins(text):
+    """Whether a text is a label, or what a page break has left of one at the foot of a page."""
+    return is_label(text) or begins_label(text)
 
 
 def _texts(cell):
