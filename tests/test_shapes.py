@@ -1,5 +1,6 @@
 """How cells are told: by the path of their labels, whatever the layout has lost."""
 
+import polars as pl
 import pytest
 import reading_aid
 
@@ -251,6 +252,21 @@ def test_cumulative_columns_are_no_yearly_values():
     cumulative = rows.filter(rows["column_role"] == "cumulative")
     assert cumulative["value_text"].to_list() == ["402", "1915", "17"]
     assert set(rows.filter(rows["column_role"] == "value")["column_label"]) == {"2009年度"}
+
+
+@pytest.mark.parametrize("beside", [["上年数"], ["上年数", "同比"], ["上年同期"]])
+def test_columns_that_no_form_knows_do_not_cost_the_one_that_it_knows(beside):
+    rows = ["主动公开政府信息数", "政府网站公开政府信息数", "收到申请数", "申请办结数", "举报投诉数量"]
+    table = piped(["统计指标", "单位", "统计数", *beside], *([label, "条", f"{number}", *["99"] * len(beside)] for number, label in enumerate(rows, 1)))
+    documents, _ = text.read_all([("0" * 16, table.encode())])
+    read = read_tables(documents).values
+    assert read.filter(role=TAKEN)["value_text"].to_list() == ["1", "2", "3", "4", "5"]
+    assert set(read.filter(pl.col("role") != TAKEN)["value_text"]) == {*beside, "99"}, "what stands beside is told"
+
+
+def test_a_column_among_many_that_no_form_knows_is_not_taken():
+    table = piped(["统计指标", *[f"{number}月" for number in range(1, 7)], "统计数"], ["主动公开政府信息数", *"1234567"], ["收到申请数", *"1234567"])
+    assert values(table) == {}
 
 
 def test_a_table_of_another_kind_is_left_alone():

@@ -17,8 +17,9 @@ from pipeline.tables.forms import form_cells, group_keys, same_tables
 from pipeline.tables.keys import vocabulary, with_keys
 from pipeline.tables.pieces import continued, repeated_heads, sewn, stacked, titled, unfolded
 from pipeline.tables.run_together import run_together
-from pipeline.tables.shapes import BLANK, IGNORED, MARKS, TAKEN, UNIT, UNKNOWN, UNREAD, VALUE, Cell
+from pipeline.tables.shapes import BLANK, IGNORED, LABEL, MARKS, TAKEN, UNIT, UNKNOWN, UNREAD, VALUE, Cell
 
+MOST_BESIDE = 2  # times as many unread values in a row as are taken
 LEAST_KNOWN = 2  # labels of one form that make a table worth a look
 MATRIX_COLUMNS = 7  # of the table of applications
 LONGEST_PAGE_LINE = 16  # characters
@@ -97,11 +98,26 @@ def _with_readings(cells):
     if copies:
         cells = cells.with_columns(role=pl.when(pl.col("number").is_in(copies)).then(pl.lit(IGNORED, pl.Int32)).otherwise("role"))
     cells = _without_doubtful_blanks(_without_dashes_of_headings(cells))
-    strange = pl.col("role").is_in([UNREAD, UNKNOWN]) & (pl.col("key") != BLANK)
-    cells = cells.filter((pl.col("role") == TAKEN).sum().over("number") >= strange.sum().over("number"))
+    cells = _without_strange_tables(cells)
     first = pl.when((pl.col("number") != pl.col("number").shift(1)).fill_null(True)).then(pl.int_range(pl.len(), dtype=pl.Int32)).forward_fill()
     cells = cells.with_columns(first=first)
     return cells.with_columns(pl.when(pl.col(name) >= 0).then(pl.col(name) + pl.col("first")) for name in ("unit_at", "label_at", "column_at")).drop("first")
+
+
+def _without_strange_tables(cells):
+    """Cells without tables of which the form explains less than it leaves unread. Beside the values of a row up to twice as many may stand under headings
+    that no form knows, as 上年数 and 同比: those are left unread, and the rest is the form's."""
+    strange, taken = pl.col("role").is_in([UNREAD, UNKNOWN]) & (pl.col("key") != BLANK), pl.col("role") == TAKEN
+    doubtful = cells.filter(taken.sum().over("number") < strange.sum().over("number"))
+    if doubtful.is_empty():
+        return cells
+    row = ("number", "row")
+    in_rows = pl.col("row").n_unique().over("number") > 1
+    beside = (taken.sum().over(row) > 0) & (strange.sum().over(row) <= MOST_BESIDE * taken.sum().over(row))
+    heads = (pl.col("role") == LABEL).any().over(row) & ~(pl.col("key") == VALUE).any().over(row)
+    left = strange & ~(in_rows & (beside | heads))
+    dropped = doubtful.filter(taken.sum().over("number") <= left.sum().over("number"))["number"].unique()
+    return cells.filter(~pl.col("number").is_in(dropped.implode()))
 
 
 def _of_one_form(values):
