@@ -107,6 +107,7 @@ def test_an_office_that_only_its_contact_its_papers_or_its_site_names():
         "根据《条例》，结合我局实际情况编制2018年度政府信息公开工作年度报告，期限为2018年1月1日至12月31日。如有疑问，请与密云区水务局办公室联系（电话：略）。": "北京市密云区水务局",
         "2018年，密云区水务局不断推进信息公开，按照《条例》编制本报告，期限为2018年1月1日至12月31日。": "北京市密云区水务局",
         "密云区水务局结合单位实际，编制2018年度政府信息公开工作年度报告，期限为2018年1月1日至12月31日。": "北京市密云区水务局",
+        "根据《条例》编制本报告，期限为2018年1月1日至12月31日，电子版可在密云区人民政府(http://www.bjmy.gov.cn)获取。2018年我区公开工作稳步推进。": "北京市密云区人民政府",
         "密云经济开发区管委会2018年年报根据《条例》规定进行编制。全年主动公开政府信息12条。": "北京市密云区密云经济开发区管理委员会",
     }
     for (opening, office), found in zip(openings.items(), identified(*(document(opening, path="1.txt") for opening in openings)), strict=True):
@@ -128,6 +129,11 @@ def test_an_opening_that_only_announces_the_report_is_one():
     ):
         found = one(TITLE, opening, body=())
         assert (found.get("full_name"), found.get("year")) == (OFFICE, 2018), (opening, found.get("detail"))
+
+
+def test_an_office_of_an_office_in_the_contact_is_no_office_of_its_own():
+    found = one("2018年北京丰台职业学院信息公开工作年度报告", "本报告根据《条例》编制。如有疑问，请与北京丰台职业学院党院办联系（地址：北京市丰台区某路1号）。")
+    assert found["full_name"].endswith("北京丰台职业学院"), found["full_name"]
 
 
 def test_papers_of_others_do_not_name_the_office():

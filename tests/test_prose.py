@@ -19,6 +19,9 @@ from schemas.narrative_references import narrative_problems
 
 # year, sentence with its numbers in 【】, the indicator of each (without foi.; - for none, share for a share)
 MAPPED = [
+    (2023, "2023年，区应急管理局主动公开信息【609】条，区财政局主动公开信息【31】条", "disclosure.total;disclosure.total"),
+    (2023, "县生态环境局网站发布信息【102】条，区行政审批局网站公开信息【45】条", "disclosure.channel.website;disclosure.channel.website"),
+    (2020, "累计公开【186】条信息", "disclosure.total"),
     (2022, "主动公开信息【622】条。其中，通过微信公众号发布每周工作动态信息29条、视频【6】条", "disclosure.total;media.video"),
     (2019, "主动公开信息【153】条，其中通过政府信息公开统一平台公开政府信息【39】条", "disclosure.total;disclosure.channel.website"),
     (2020, "公开行政许可、行政检查、行政处罚等政务服务事项【58】项", "-"),
@@ -380,6 +383,9 @@ MAPPED = [
     (2016, "召开党政联席会研究信息公开【3】次", "meeting.total"),
 ]
 COUNTS_NOTHING = [
+    "主动公开权责清单、三项制度、内设机构",
+    "明确1名副厅长分管并担任领导小组组长",
+    "如有疑问请来信，地址：丰台区马家新村236幢",
     "办公室牵头，综合处、经济一处、经济二处等处室按分工落实",
     "年报由总体情况、收到和处理申请情况等6项内容组成",
     "帮扶聚焦9个深度贫困县、12个极贫乡镇",
