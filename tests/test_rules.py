@@ -92,6 +92,13 @@ def test_a_blank_part_leaves_the_sum_undecided():
     assert {finding["code"] for finding in findings("stat-table-2014", table=table, report={"year": 2017})} == {"BLANK_CELL"}
 
 
+@pytest.mark.parametrize(("local", "codes"), [({"5.电话申请数": 1}, set()), ({"5.电话申请数": 3}, {"IDENTITY_SUM"})])
+def test_a_sum_that_holds_with_a_local_row_is_not_wrong(local, codes):
+    parts = {"in_person": 3, "fax": 0, "online": 2, "letter": 1}
+    table = {"foi.application.received.total": 7} | {f"foi.application.received.{name}": count for name, count in parts.items()}
+    assert {finding["code"] for finding in findings("stat-table-2014", table=table, unknown=local, report={"year": 2017})} == codes
+
+
 def test_unread_cells_put_a_broken_sum_in_doubt():
     table = {"foi.training.participant": 54, "foi.training.session": 0}
     (finding,) = findings("stat-table-2014", table=table, unread=[7], report={"year": 2017})

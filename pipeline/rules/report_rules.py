@@ -112,6 +112,7 @@ def formula_findings(evaluated, values, observations, documents=None, over_years
     ).drop("zh", "en")
     if documents is not None:
         rows = _excused_left_out(rows, rules, documents)
+        rows = _sums_with_local_rows_left_out(rows, rules, observations)
         rows = _with_suspects(rows, evaluated)
     rows = rows.join(_observation_ids(rows, rules, values), on=["report_id", "instance"], how="left", maintain_order="left").lazy()
     rows = rows.join(cell_rules.doubtful(observations), on="report_id", how="left", maintain_order="left")
@@ -167,6 +168,20 @@ def _excused_left_out(rows, rules, documents):
             excused = prose.filter(pl.col("text").str.contains(patterns[rule])).select("report_id", rule_id=pl.lit(rule)).unique()
             rows = rows.join(excused, on=["report_id", "rule_id"], how="anti", maintain_order="left")
     return rows
+
+
+def _sums_with_local_rows_left_out(rows, rules, observations):
+    """Leaves out sums that hold as soon as a row that no form has, or all of them, is counted as a part: 9.属于工作秘密. Arithmetic does not prove them wrong."""
+    is_local = (pl.col("origin") == "table") & (pl.col("pattern") == "unknown") & (pl.col("value") > 0)
+    local = observations.lazy().filter(is_local).select("report_id", "column_label", "value").collect()
+    if local.is_empty():
+        return rows
+    of_all = local.group_by("report_id", "column_label").agg(pl.col("value").sum())
+    gaps = pl.concat([local, of_all.select(local.columns)]).select("report_id", gap="value").unique()
+    identities = [number for number, instance in enumerate(rules) if instance.formula.coefficients]
+    gap = pl.col("actual").cast(pl.Float64, strict=False) - pl.col("expected").cast(pl.Float64, strict=False)
+    rows = rows.with_columns(gap=pl.when(pl.col("instance").is_in(identities)).then(gap))
+    return rows.join(gaps, on=["report_id", "gap"], how="anti", maintain_order="left").drop("gap")
 
 
 def _observation_ids(rows, rules, values):
