@@ -74,6 +74,7 @@ WHEREVER_IT_STANDS = [
     (("2018年政府信息公开工作年度报告",), {"path": "07 丰台区西罗园街道2018年政府信息公开年报.html"}),
     (("2018年政府信息公开工作年度报告",), {"path": "7、豐臺區西羅園街道2018年政府信息公開年報.html"}),
     (("• 2018年丰台区西罗园街道政府信息公开工作年度报告",), {"path": "1.txt"}),
+    (("- 中文名：丰台区西罗园街道2018年政府信息公开工作年度报告",), {}),
     (("title: 丰台区西罗园街道2018年政府信息公开工作年度报告",), {}),
     (("首页", "政务公开", "西罗园街道2017年政府信息公开工作年度报告", TITLE, "发布时间：2019-01-24"), {}),
 ]
@@ -148,6 +149,11 @@ def test_a_zone_or_customs_office_lies_in_the_place_that_it_begins_with():
     assert one("福州高新区管委会2018年政府信息公开工作年度报告", "地址：福州市鼓楼区某路1号。")["full_name"] == "福建省福州市福州高新区管理委员会"
     assert one("广州海关2018年海关政府信息公开年度报告")["full_name"] == "广东省广州市广州海关"
     assert one("海关总署2018年海关信息公开工作年度报告", "地址：北京市东城区某街6号。")["full_name"] == "海关总署"
+
+
+def test_a_ministry_by_the_name_that_it_signs_with():
+    opening = "根据《条例》，现公开人力资源社会保障部（含国家公务员局）2009年政府信息公开工作年度报告，期限为2009年1月1日至12月31日。"
+    assert one(opening, path="1.txt")["full_name"] == "人力资源和社会保障部"
 
 
 def test_the_name_of_a_column_is_no_title_beside_one_with_a_year():

@@ -19,6 +19,8 @@ from schemas.narrative_references import narrative_problems
 
 # year, sentence with its numbers in 【】, the indicator of each (without foi.; - for none, share for a share)
 MAPPED = [
+    (2018, "1.主动公开政府信息的情况：【81】条。2.依申请公开政府信息的情况：【3】件", "disclosure.total;application.received.total"),
+    (2022, "收到政府信息公开申请8件，其中在线提交申请7件、线下来信【1】件", "application.received.letter"),
     (2023, "2023年，区应急管理局主动公开信息【609】条，区财政局主动公开信息【31】条", "disclosure.total;disclosure.total"),
     (2023, "县生态环境局网站发布信息【102】条，区行政审批局网站公开信息【45】条", "disclosure.channel.website;disclosure.channel.website"),
     (2020, "累计公开【186】条信息", "disclosure.total"),
@@ -383,6 +385,7 @@ MAPPED = [
     (2016, "召开党政联席会研究信息公开【3】次", "meeting.total"),
 ]
 COUNTS_NOTHING = [
+    "网站将公开的信息分为11个类别",
     "主动公开权责清单、三项制度、内设机构",
     "明确1名副厅长分管并担任领导小组组长",
     "如有疑问请来信，地址：丰台区马家新村236幢",
