@@ -152,7 +152,7 @@ def scorecard(office, district, year, by, form, warehouse):
 @format_option
 @warehouse_option
 def quarantine(reason, form, warehouse):
-    """List files that were not taken: reason, what it means, what to do.
+    """List files of the landing folder that were not taken: reason, what it means, what to do.
 
     \b
     foi quarantine
@@ -167,7 +167,7 @@ def quarantine(reason, form, warehouse):
     condition = "AND reason = $reason" if reason else ""
     frame = query(
         _file(warehouse),
-        f"SELECT path, format, reason, detail, bytes, first_seen FROM file_log WHERE status = 'quarantined' {condition} ORDER BY reason, path",
+        f"SELECT path, format, reason, detail, bytes, first_seen FROM file_log WHERE status = 'quarantined' AND NOT is_gone {condition} ORDER BY reason, path",
         {"reason": reason} if reason else None,
     )
     show_quarantine(frame, form, reason)

@@ -50,7 +50,7 @@ def published(context: dg.AssetExecutionContext, workspace: Workspace):
     path = publication.publish(new, folder, name, workspace.settings.keep_versions, updating.made_of(workspace.made()))
     workspace.remove_old_layers()
     context.log.info(f"published {name}: {counts['dim_report']} reports, {counts['fact_indicator']} values, {counts['fact_finding']} findings")
-    quarantined = dimensions["file_log"].filter(pl.col("status") == "quarantined").height
+    quarantined = dimensions["file_log"].filter((pl.col("status") == "quarantined") & ~pl.col("is_gone")).height
     context.instance.add_run_tags(context.run.run_id, {"foi/published": name, "foi/quarantined": str(quarantined), "foi/findings": str(findings.height)})
     for table, head in warehouse.first_rows(path, TABLES).items():
         shown = {
@@ -101,7 +101,8 @@ def _frames(context, workspace):
 def _run_log(context, workspace, log, findings):
     """The run log of the published warehouse with this run added. New is what the published warehouse does not know, whichever run found it first."""
     earlier_runs, known = (warehouse.published_table(workspace.settings.warehouse, table) for table in ("run_log", "file_log"))
-    new = log.filter(~pl.col("is_gone")).join(known, on=["path", "sha256"], how="anti", nulls_equal=True)
+    log = log.filter(~pl.col("is_gone"))
+    new = log.join(known, on=["path", "sha256"], how="anti", nulls_equal=True)
     started = datetime.fromtimestamp(context.instance.get_run_stats(context.run.run_id).start_time or 0, UTC)
     finished = datetime.now(UTC)
     statuses = dict(log["status"].value_counts().iter_rows())

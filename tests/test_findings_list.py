@@ -1,10 +1,14 @@
 """The list of findings that a district's staff send out, and the scorecards."""
 
+import shutil
+from pathlib import Path
+
 import python_calamine
 from click.testing import CliRunner
 
 from assets.command_line import main
 from pipeline.findings_list import district_scorecard, scorecard, select
+from pipeline.warehouse import connect
 
 
 def test_a_selection_goes_by_office_year_severity_and_code(warehouse):
@@ -51,3 +55,11 @@ def test_a_name_that_is_not_there_is_no_clean_bill(warehouse):
         assert code == 1 and "no findings" not in output and "nothing is quarantined" not in output, output
     assert said(warehouse, "quarantine", "--reason", "encrypted") == (0, "没有 no file is quarantined as encrypted\n")
     assert "IDENTITY_SUM" in said(warehouse, "findings", "--code", "IDENTITY")[1]
+
+
+def test_what_was_taken_out_of_the_folder_is_no_longer_to_be_done(warehouse, tmp_path):
+    copy = shutil.copy(warehouse, tmp_path)
+    assert "鼓楼街道2024年政务公开工作要点.txt" in said(Path(copy), "quarantine")[1]
+    with connect(copy, read_only=False) as connection:
+        connection.execute("UPDATE file_log SET is_gone = true WHERE status = 'quarantined'")
+    assert said(Path(copy), "quarantine") == (0, "隔离区为空 nothing is quarantined\n")

@@ -99,6 +99,8 @@ def test_new_changed_moved_and_vanished_files(first):
     assert log["new.txt"]["status"] == "accepted"
     assert first.ask("SELECT files_new FROM run_log ORDER BY started_at")["files_new"].to_list() == [len(first.texts), 3], "of the same day"
     written = first.ask("SELECT facts FROM run_log ORDER BY started_at")["facts"].to_list()
+    looked_at = first.ask("SELECT files FROM run_log ORDER BY started_at")["files"].to_list()
+    assert looked_at[-1] == sum(path.is_file() for path in first.raw.rglob("*")), "what is gone was not read"
     assert None not in written and written[-1] == first.ask("SELECT count(*) FROM fact_indicator").item()
 
     new_id = log[str(changed.relative_to(first.raw))]["report_id"]
