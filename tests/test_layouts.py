@@ -525,3 +525,12 @@ def test_groups_of_remedies_one_cell_a_line_as_tables_of_their_own():
     five = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
     lines = ["行政复议", *five, *"12003", "行政诉讼", "未经复议直接起诉", "复议后起诉", *five, *five, *"1000120002"]
     assert [value for _, _, value in values("\n".join(lines))] == [*"120031000120002"]
+
+
+def test_numbers_that_a_narrow_cell_cuts_are_whole_where_the_total_of_their_row_proves_it():
+    """As PyMuPDF writes a page, a line of a cell each."""
+    head = ["申请人情况", *APPLICANTS]
+    one, doubtful = ["137", "6", "60", "8", "6", "27", "23", "150", "0"], ["1", "2", "3", "4", "5", "6", "7", "8"]
+    lines = [*head, "一、本年新收政府信息公开申请数量", *one, "二、上年结转政府信息公开申请数量", *"1000001", "（一）予以公开", *doubtful]
+    read = [value for label, _, value in values("\n".join(lines)) if label]
+    assert read == ["1376", "60", "8", "6", "27", "23", "1500", *"1000001"]

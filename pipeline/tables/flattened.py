@@ -6,6 +6,7 @@ Belongs here: which lines are cells of a table, and labels that are broken over 
 import polars as pl
 
 from pipeline.page_numbers import MARKED_LINE
+from pipeline.tables.cut_numbers import with_whole_numbers
 from pipeline.tables.forms import printed_texts
 from pipeline.tables.keys import printed_labels, section_titles, vocabulary, with_keys
 from pipeline.tables.labels import label_key
@@ -39,6 +40,7 @@ def lines_as_cells(documents):
     lines = lines.with_columns(run=ends.cum_sum().set_sorted())
     values, labels = pl.col("key").is_in([VALUE, BLANK]), pl.col("known") & ~pl.col("key").is_in([VALUE, UNIT, BLANK])
     lines = lines.filter((values.sum().over("run") >= LEAST_VALUES) & (labels.sum().over("run") >= LEAST_VALUES))
+    lines = with_whole_numbers(lines)
     first_known = pl.when("known").then("block").min().over("run")
     last_known = pl.when("known").then("block").max().over("run")
     lines = lines.filter(pl.col("block").is_between(first_known, last_known))
