@@ -534,3 +534,24 @@ def test_numbers_that_a_narrow_cell_cuts_are_whole_where_the_total_of_their_row_
     lines = [*head, "一、本年新收政府信息公开申请数量", *one, "二、上年结转政府信息公开申请数量", *"1000001", "（一）予以公开", *doubtful]
     read = [value for label, _, value in values("\n".join(lines)) if label]
     assert read == ["1376", "60", "8", "6", "27", "23", "1500", *"1000001"]
+
+
+@pytest.mark.parametrize("between", ["\t", " | "])
+def test_a_grid_whose_rows_are_wider_than_its_table(between):
+    """As a sheet of several tables is written out: the columns behind a table are empty, or hold remarks."""
+    head = [
+        ["", "", "申请人情况", *[""] * 8],
+        ["", "", "自然人", "法人或其他组织", "", "", "", "", "总计", "备注", ""],
+        ["", "", "", *APPLICANTS[1:6], "", "", ""],
+    ]
+    rows = [["一、本年新收政府信息公开申请数量", "", *"3300006", "", ""], ["三、本年度办理结果", "（一）予以公开", *"2100003", "含上年", ""]]
+    read = values("\n".join(between.join(row) for row in head + rows))
+    assert [(column, value) for label, column, value in read if label] == list(zip(APPLICANTS * 2, "33000062100003", strict=True))
+
+
+def test_remedies_turned_upright_in_a_text():
+    groups = [["行政复议", ""], ["行政诉讼", "未经复议直接起诉"], ["", "复议后起诉"]]
+    names = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    rows = [[*(group if not number else ["", ""]), name, str(number)] for group in groups for number, name in enumerate(names)]
+    found = read_tables(read("\n".join("\t".join(row) for row in rows))).values
+    assert (found["value_text"].to_list(), found["indicator_key"].n_unique()) == (list("01234" * 3), 15)

@@ -11,13 +11,17 @@ from pipeline.tables.matching import Matcher
 from pipeline.tables.shapes import BLANK, IGNORED, LABEL, UNIT, UNREAD, VALUE, Cell, Reading
 
 MOSTLY = 0.75  # of the values that stand in one column
+LEAST_WIDTH, LEAST_GRID = 4, 10  # cells of the rows of a grid; its values
 LEAST_TURNED = 30  # values of a table that is worth reading with its columns for rows, or without its head
 
 
 @lru_cache(maxsize=4_096)
 def read_shape(shape):
     """Reading of a table (tuple of Cell) by the form that explains most of it, or None where no form does."""
-    return _best_reading(shape) or _turned_reading(shape) or _headless_reading(shape)
+    reading = _best_reading(shape) or _turned_reading(shape) or _headless_reading(shape)
+    if reading is None or (not shape[0].column_span and 2 * reading.taken < sum(cell.key == VALUE for cell in shape)):
+        return max(filter(None, (reading, _gridded_reading(shape))), key=lambda one: one.taken, default=None)
+    return reading
 
 
 def _turned_reading(shape):
@@ -59,6 +63,39 @@ def _headless_reading(shape):
             at = [tuple(max(place - len(head), -1) for place in entries) for entries in others]
             return Reading(found.form, found.table, roles, cells, *at)
     return None
+
+
+def _gridded_reading(shape):
+    """Reading of a flattened table whose rows have as many cells each, by the columns in which they stand: as if each heading spanned the empty cells beside it.
+    Such a table may have columns of its own, or stand below another one in a wider sheet."""
+    widths = set(Counter(cell.row for cell in shape).values())
+    if shape[0].column_span or len(widths) > 1 or max(widths) < LEAST_WIDTH or sum(cell.key == VALUE for cell in shape) < LEAST_GRID:
+        return None
+    cells, above = [], {}
+    for row in _rows_of(shape):
+        spans = [1] * len(row)
+        is_head = not any(cell.key == VALUE for cell in row)
+        for place in range(len(row) - 1, 0, -1):  # from the right, so that a span grows with all that follow
+            reaches = above.get(place) == above.get(place - 1) and row[place].key == BLANK
+            if is_head and reaches and (row[place - 1].key == BLANK or _heads(row[place - 1].key)):
+                spans[place - 1] += spans[place]
+        covers = [place for place, cell in enumerate(row) if cell.key != BLANK]
+        above = {at: place for place in covers for at in range(place, place + spans[place])} if is_head else {}
+        cells += [cell._replace(column_span=1 if cell.key == BLANK else span) for cell, span in zip(row, spans, strict=True)]
+    return _best_reading(tuple(cells))
+
+
+def _rows_of(shape):
+    rows = {}
+    for cell in shape:
+        rows.setdefault(cell.row, []).append(cell)
+    return rows.values()
+
+
+@lru_cache(maxsize=20_000)
+def _heads(key):
+    """Whether a key can be the heading of columns in some form."""
+    return any(block.is_heading(key) for block in blocks())
 
 
 @cache
