@@ -178,12 +178,18 @@ class Headings:
         return [(position, column, heading) for position, (column, heading) in zip(rest, order, strict=True)] if fits else []
 
     def _completed(self, block, rest, found):
-        """What stands under headings, and where those of most columns are known, each in the place that the form gives it, what stands under the others."""
+        """What stands under headings, and where those of most columns are known, each in the place that the form gives it, what stands under the others. As
+        known count the columns below the heading of a group that stands over as many cells."""
         order = [number for number, column in enumerate(block.columns) if column.has_cells and column.role != "label"]
-        if not (LEAST_ORDERED <= len(order) == len(rest) <= 2 * len(found) + 1 <= 2 * len(order)):
+        if not LEAST_ORDERED <= len(order) == len(rest) or len(found) == len(rest) or any(self.keys[position] not in (VALUE, BLANK) for position in rest):
             return found
-        places = dict(zip(rest, order, strict=True))
-        if any(places.get(position) != column for position, column, _ in found) or any(self.keys[position] not in (VALUE, BLANK) for position in rest):
+        places, columns = dict(zip(rest, order, strict=True)), {position: column for position, column, _ in found}
+        for heading in (position for head in self.rows for position in head):
+            below = [number for number in order if not set(block.parents(number)).isdisjoint(block.columns_of(self.keys[heading]))]
+            under = [position for position in rest if self.table.shared(position, heading) > 0]
+            if len(below) == len(under):
+                columns |= {position: column for position, column in zip(under, below, strict=True) if position not in columns}
+        if 2 * len(columns) + 1 < len(order) or any(places[position] != column for position, column in columns.items() if position in places):
             return found
         headings = {position: heading for position, _, heading in found}
         return [(position, column, headings.get(position)) for position, column in places.items()]

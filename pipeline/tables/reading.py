@@ -21,7 +21,7 @@ from pipeline.tables.shapes import BLANK, IGNORED, LABEL, MARKS, TAKEN, UNIT, UN
 
 MOST_BESIDE = 2  # times as many unread values in a row as are taken
 LEAST_KNOWN = 2  # labels of one form that make a table worth a look
-MATRIX_COLUMNS = 7  # of the table of applications
+MATRIX_COLUMNS, MOST_MERGED = 7, 3  # of the table of applications: columns with figures, and those that merged labels may leave empty before them
 LONGEST_PAGE_LINE = 16  # characters
 
 
@@ -204,7 +204,9 @@ def _blanks_as_values(cells):
     behind = behind.otherwise((pl.col("place") > pl.col("last_label")) & pl.col("is_row"))
     is_stream = pl.col("row").max().over("number") == pl.col("row").min().over("number")  # its cells are counted as they are (printed.py)
     flat = pl.col("column_span").is_null() & (
-        is_stream | (pl.col("last") - pl.col("place") >= MATRIX_COLUMNS) | (pl.col("last") - pl.col("last_label") < MATRIX_COLUMNS)
+        is_stream
+        | (pl.col("last") - pl.col("place") >= MATRIX_COLUMNS)
+        | ~(pl.col("last") - pl.col("last_label")).is_between(MATRIX_COLUMNS, MATRIX_COLUMNS + MOST_MERGED)  # of another table
     )
     return lines.with_columns(
         key=pl.when((pl.col("key") == BLANK) & (pl.col("column") >= pl.col("left")) & behind & ~flat.fill_null(False)).then(pl.lit(VALUE)).otherwise("key")
