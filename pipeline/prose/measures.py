@@ -156,7 +156,7 @@ def _with_words(rows):
         earlier = earlier.str.replace(pattern["trailing"], "")
     before = _stripped(rows.select(said.str.extract(rf"([^{SEPARATORS}]*)[{SEPARATORS}]+[^{SEPARATORS}]*$")).to_series())
     earlier = _stripped(rows.select(earlier.str.extract(pattern["clause"])).to_series())
-    rest = pl.col("rest").str.replace_all("（[^（）]{1,6}）", "")
+    rest = pl.col("rest").str.replace_all("专（兼）职", "专兼职", literal=True).str.replace_all("（[^（）]{1,6}）", "")
     end = pl.when(rest.str.starts_with("、")).then(pl.lit("")).otherwise(rest.str.extract(rf"^ ?([^{SEPARATORS}）)]*)"))
     to_next = ~pl.col("last") & ~rest.str.contains(rf"[{SEPARATORS}）)]")
     behind = _quiet(rows.lazy().select(pl.when(to_next).then(end.str.extract(r"^([^、]*)")).otherwise(end)).collect().to_series())
