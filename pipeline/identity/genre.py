@@ -111,7 +111,7 @@ def detail():
         .when(pl.col("reason") == "several_reports").then(pl.concat_str(shown, pl.lit("；"), pl.col("titles").cast(pl.String), pl.lit("个年报标题，表内数据"), pl.col("values").cast(pl.String), pl.lit("项")))
         .when(pl.col("reason") == "year_unresolved").then(pl.concat_str(shown, pl.lit("；没有写明年度，或者年度不在本库的年份之内")))
         .when((pl.col("reason") == "image_only") & pl.col("pictures").is_not_null()).then(pl.concat_str(shown, pl.lit("；表格不是文字，有图片"), pl.col("pictures").cast(pl.String), pl.lit("幅")))
-        .when(pl.col("reason").is_in(["no_text", "image_only"])).then(pl.concat_str(shown, pl.lit("；没有正文和表格")))
+        .when(pl.col("reason").is_in(["no_text", "image_only"])).then(pl.concat_str(shown, pl.lit("；除标题外没有或几乎没有正文，也没有表格")))
         .when(pl.col("reason") == "blank_form").then(pl.concat_str(no_report, pl.lit("；表内没有数据")))
         .otherwise(no_report)
     )  # fmt: skip
