@@ -42,6 +42,8 @@ LOOKED_AT = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=alerts().
 @with_retries
 def raw_files(context: dg.AssetExecutionContext, workspace: Workspace):
     settings, path = workspace.settings, workspace.layers.folder / "raw_files.parquet"
+    if settings.warehouse.resolve().is_relative_to(settings.raw.resolve()):  # every run would find its own files new
+        raise NotADirectoryError(f"the warehouse {settings.warehouse} lies in the landing folder {settings.raw}: choose a folder beside it")
     previous = read_whole(path) if path.exists() else None
     stamp = path.with_suffix(".fingerprint")  # of the code that decided which files are read at all; another may read what is quarantined
     is_same_code = stamp.exists() and stamp.read_text(encoding="utf-8") == landing_fingerprint()

@@ -4,6 +4,7 @@ Belongs here: tables, colours, wording. Not here: what is shown.
 """
 
 import json
+import shlex
 import sys
 
 from rich.cells import cell_len
@@ -29,7 +30,7 @@ OUTCOMES = {
 def show_summary(summary, warehouse=None):
     """The end of `foi run`: what was taken, what was found, what to ask first."""
     console = Console(stderr=False, highlight=False)
-    option = escape(f" --warehouse {warehouse}") if warehouse else ""
+    option = escape(f" --warehouse {shlex.quote(str(warehouse))}") if warehouse else ""
     for error in summary["errors"]:
         console.print(f"[red]error[/red] {escape(error)}", soft_wrap=True)
     if "files" in summary:

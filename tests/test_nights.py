@@ -65,6 +65,15 @@ def test_the_first_night_may_find_nothing(tmp_path, small_runs):
     assert query(where.warehouse / publication.FILE, "SELECT count(*) FROM dim_report").item() == 1
 
 
+def test_a_warehouse_within_the_landing_folder_is_refused(tmp_path, small_runs):
+    """Its own files would be new every night, and in quarantine."""
+    from assets.running import run_job
+
+    with small_runs():
+        summary = run_job(settings(raw=tmp_path, warehouse=tmp_path / "warehouse"))
+    assert summary["outcome"] == "failed" and "lies in the landing folder" in summary["errors"][0]
+
+
 @pytest.fixture(scope="module")
 def first(nights):
     assert nights.night()["outcome"] == "published"

@@ -34,6 +34,11 @@ def test_the_first_query_is_told_where_there_are_reports(said):
     assert "foi query" in said(files={"accepted": 1}, reports=1, offices=1)
 
 
+def test_commands_that_are_told_can_be_typed(capsys):
+    show_summary(SUMMARY | {"files": {"quarantined": 1}}, "年报 仓库")
+    assert "foi quarantine --warehouse '年报 仓库'" in capsys.readouterr().out
+
+
 def test_errors_are_shown_as_they_are(said):
     assert "no office [in 2018] fits" in said(outcome="failed", errors=["no office [in 2018] fits"])
 
