@@ -156,6 +156,16 @@ def test_a_ministry_by_the_name_that_it_signs_with():
     assert one(opening, path="1.txt")["full_name"] == "人力资源和社会保障部"
 
 
+def test_buttons_of_a_site_sign_no_report():
+    found = one("登录个人中心", "2018年我局全面公开民政信息，全年公开信息120条，收到申请2件。", path="北京市密云区民政局2018年政府信息公开工作年度报告.txt")
+    assert found["full_name"] == "北京市密云区民政局"
+
+
+def test_an_office_that_a_sentence_begins_with_behind_its_year():
+    found = one("（一）主动公开情况。2018年密云区教育局全面贯彻《条例》，编制本报告，期限为2018年1月1日至12月31日。", path="1.txt")
+    assert found["full_name"] == "北京市密云区教育局"
+
+
 def test_the_name_of_a_column_is_no_title_beside_one_with_a_year():
     assert one("政府信息公开年报", "丰台区西罗园街道2018年政府信息公开年度报告", "引 言")["full_name"] == OFFICE
 

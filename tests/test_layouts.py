@@ -555,3 +555,10 @@ def test_remedies_turned_upright_in_a_text():
     rows = [[*(group if not number else ["", ""]), name, str(number)] for group in groups for number, name in enumerate(names)]
     found = read_tables(read("\n".join("\t".join(row) for row in rows))).values
     assert (found["value_text"].to_list(), found["indicator_key"].n_unique()) == (list("01234" * 3), 15)
+
+
+def test_a_bar_behind_each_cell_in_its_own_line():
+    laws = ["第二十条第（一）项", "信息内容", "本年制发件数", "本年废止件数", "现行有效件数", "规章", *"000", "行政规范性文件", "3", "0", "12"]
+    deeds = ["第二十条第（五）项", "信息内容", "本年处理决定数量", "行政许可", "694", "第二十条第（六）项", "信息内容", "本年处理决定数量", "行政处罚", "1"]
+    read = values("二、主动公开政府信息情况\n" + "\n".join(f"{cell} |" for cell in laws + deeds))
+    assert [value for _, _, value in read] == [*"000", "3", "0", "12", "694", "1"]

@@ -19,6 +19,8 @@ from schemas.narrative_references import narrative_problems
 
 # year, sentence with its numbers in 【】, the indicator of each (without foi.; - for none, share for a share)
 MAPPED = [
+    (2023, "收到群众当面提交或以信函、网页等形式的依申请公开【3】件，其中【1】件办理结果为主动公开", "application.new;-"),
+    (2023, "主动公开政务信息【37】条，其中政府开放日活动信息【2】条，其他类信息【12】条；免于公开信息【0】条", "disclosure.total;-;disclosure.class.other;-"),
     (2018, "1.主动公开政府信息的情况：【81】条。2.依申请公开政府信息的情况：【3】件", "disclosure.total;application.received.total"),
     (2022, "收到政府信息公开申请8件，其中在线提交申请7件、线下来信【1】件", "application.received.letter"),
     (2023, "2023年，区应急管理局主动公开信息【609】条，区财政局主动公开信息【31】条", "disclosure.total;disclosure.total"),

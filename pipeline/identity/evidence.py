@@ -113,7 +113,7 @@ def names(docs, content, near, around):
     near, around, content = within(near), within(around), within(content)
     line = pl.col("text")
     head = near.filter("in_head")
-    statement = head.filter(has(patterns.telling.statements) | line.str.contains(r"^\s*20[0-9]{2}年"))
+    statement = head.filter(has(patterns.telling.statements) | line.str.contains(r"(?:^|。)\s*20[0-9]{2}年"))
     said = (line.str.extract(pattern) for pattern in patterns.statements)
     said = pl.coalesce(pl.when(~name.str.contains(patterns.no_name)).then(name) for name in said)
     # 石桥镇人民政府信息公开工作领导小组办公室 speaks for 石桥镇人民政府.
@@ -122,6 +122,7 @@ def names(docs, content, near, around):
     info = pl.concat([around.filter(pl.col("kind") != "title").select("doc", "text"), head.filter(pl.col("size") <= 160).select("doc", "text")])
     info = info.group_by("doc", maintain_order=True).agg(line.str.join("\n"))
     signature = near.filter(pl.col("size") <= 30).with_columns(signature=line.str.extract(patterns.signature))
+    signature = signature.filter(~pl.col("signature").str.contains(patterns.no_name))
     way = pl.concat([around.filter(pl.col("kind") == "furniture").select("doc", "text"), head.filter(has([">", "＞", "»", "›"])).select("doc", "text")])
     way = way.with_columns(way=line.str.extract_all(patterns.site).list.last().str.strip_chars(" >＞»›/\n"))
     found = docs.select("doc").join(info.select("doc", source=line.str.extract(patterns.source)), on="doc", how="left", maintain_order="left")

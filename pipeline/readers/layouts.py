@@ -23,7 +23,7 @@ from pipeline.simplified import look_alikes
 
 # What a text has that needs a look (for polars, over many texts at once).
 MARKED = (
-    r"(?m)^(?:#{1,6}|={1,6}|\*{1,6}) |\*\*|\\[.]|^ *\+[-=:]{3}|^\s*[┌┏╔]|[,;](?:[0-9０-９]+|[,;])\r*$|^\['|\|[ \r]*\n *\||^ *\|[ \r]*$|\t\"|^\"[^\"\n]*\n|(?:^|[^\s|][ 　]+)(?:"
+    r"(?m)^(?:#{1,6}|={1,6}|\*{1,6}) |\*\*|\\[.]|^ *\+[-=:]{3}|^\s*[┌┏╔]|[,;](?:[0-9０-９]+|[,;])\r*$|^\['|\|[ \r]*\n *\||^ *\|[ \r]*$|\|[ \r]*\n[^|\n]+\|[ \r]*\n[^|\n]+\|[ \r]*$|\t\"|^\"[^\"\n]*\n|(?:^|[^\s|][ 　]+)(?:"
     + UNITS
     + r")[ 　]+[0-9]|\x0c|^[0-9]+(?: [0-9]+){2,}\r?$|^(?:"
     + UNITS
@@ -57,6 +57,7 @@ LISTED = re.compile(r"^\['(.*)'\](?=\r?$)", re.M)  # a row as Python prints its 
 QUOTED_CELL = re.compile(r'(?:^|\t)"(?:[^"\t\n]|"")+"(?=[\t\r\n]|$)', re.M)
 MINUS = re.compile(r"[^-=+]-[0-9]")  # and what stands before it: no rule
 BAR_ALONE = re.compile(r"^ *\| *\r?$", re.M)
+BAR_BEHIND = re.compile(r"^([^|\n]*[^|\s][^|\n]*)\|(?=[ \r]*$)", re.M)
 ALONE = {sign: re.compile(rf'{sign}*(?:{QUOTES}|[^"{sign}\n]+){sign}+\s*') for sign in FIELDS}  # a row with nothing but one cell
 LEAST_SHEET, MOST_BARS = 5, 60  # rows with a number last that make such a sheet; bars in a line, above which each stands for the end of a line
 LONGEST_LINE, LEAST_WORD = 600, 3  # characters: a longer line may be a whole page, of words that are longer on average
@@ -105,6 +106,8 @@ def plain(text):
     # A bar behind each cell, in the next line where the cell has lines of its own
     if text.count("|") >= LEAST_LINES and len(BAR_ALONE.findall(text)) >= LEAST_LINES:
         text = re.sub(r"\|(?=[ \r]*$)", " ", re.sub(r"\n(?= *\|)", " ", text), flags=re.M)
+    elif (bars := text.count("|")) >= LEAST_SHEET and len(BAR_BEHIND.findall(text)) == bars:  # in the line of the cell, which has no other
+        text = BAR_BEHIND.sub(r"\1 ", text)
     is_ruled = "+" in text and RULE.search(text)
     if is_ruled:
         text = INNER_RULE.sub(lambda rule: f"{rule[1]}+{rule[2]}+", ALIGNED.sub("-", text))
