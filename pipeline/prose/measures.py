@@ -150,7 +150,7 @@ def _with_words(rows):
     rows = rows.with_columns(clause=_stripped(rows.select(said.str.extract(pattern["clause"])).to_series()))
     own = reduce(lambda text, narrowed: text.str.replace(narrowed, "$1"), words.narrowed, pl.col("clause"))
     share_of_it = (pl.col("statistic") == "share") & own.str.contains("^(?:约|仅|只)?[占是]")
-    own = pl.when(share_of_it | own.str.contains("^(?:计|共|为|达)$")).then(pl.lit("")).otherwise(own)
+    own = pl.when(share_of_it | own.str.contains("^(?:计|共|为|达|约|仅|只)$")).then(pl.lit("")).otherwise(own)
     earlier = pl.when(share_of_it).then(pl.lit("")).otherwise(said).str.replace(pattern["closing"], "$1")
     for _ in range(2):
         earlier = earlier.str.replace(pattern["trailing"], "")
