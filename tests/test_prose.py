@@ -382,6 +382,7 @@ MAPPED = [
     (2016, "全文电子化的主动公开信息【118】条", "-"),
     (2016, "配备了【2】名专（兼）职工作人员", "capacity.staff.total"),
     (2020, "规范性文件本年新制作数量【3】件，本年新公开数量【2】件", "lawdoc.normative.made_new;lawdoc.normative.disclosed_new"),
+    (2022, "本年制发规章【2】件，废止【1】件，现行有效【40】件", "lawdoc.regulation.issued;lawdoc.regulation.repealed;lawdoc.regulation.in_force"),
     (2020, "规章本年新制作数量【3】件，本年新公开数量【2】件", "lawdoc.regulation.made_new;lawdoc.regulation.disclosed_new"),
     (2022, "来电来访咨询【560】人次；举办农技讲座【19】场，听讲【2600】人", "consultation.total;-;-"),
     (2022, "发布政策图解【3】幅", "response.interpretation_multimedia"),
