@@ -562,3 +562,25 @@ def test_a_bar_behind_each_cell_in_its_own_line():
     deeds = ["第二十条第（五）项", "信息内容", "本年处理决定数量", "行政许可", "694", "第二十条第（六）项", "信息内容", "本年处理决定数量", "行政处罚", "1"]
     read = values("二、主动公开政府信息情况\n" + "\n".join(f"{cell} |" for cell in laws + deeds))
     assert [value for _, _, value in read] == [*"000", "3", "0", "12", "694", "1"]
+
+
+def test_the_corner_of_a_block_over_two_lines():
+    """As pdftotext -layout prints 信息内容 in a narrow cell."""
+    lines = [
+        "      第二十条第（一）项",
+        "  信息    本年制发件数  本年废止件数  现行有效件数",
+        "  内容",
+        "规章        0      0      0",
+        "行政规范性文件   7      0      9",
+    ]
+    lines += [
+        "      第二十条第（五）项",
+        "  信息     本年处理决定数量",
+        "  内容",
+        "行政许可        171",
+        "      第二十条第（六）项",
+        "  信息     本年处理决定数量",
+        "  内容",
+    ]
+    lines += ["行政处罚        0", "行政强制        3", "\f"]
+    assert [value for _, _, value in values("\n".join(lines))] == ["0", "0", "0", "7", "0", "9", "171", "0", "3"]

@@ -9,6 +9,7 @@ from pipeline.readers import html, text
 from pipeline.tables.reading import read_tables
 from pipeline.tables.shapes import TAKEN
 from schemas.codebook import codebook
+from schemas.contracts import conform
 from schemas.form_cells import block_cells
 
 APPLICANTS = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
@@ -345,3 +346,16 @@ STATISTICS = [["统计指标", "单位", "本年数", "上年数", "备注"], ["
 def test_remarks_behind_the_figures_of_a_row_are_no_label_of_it():
     read = reading_aid.values(page_of(STATISTICS), "html")
     assert [(label, value) for label, _, value in read if label] == [("（一）收到申请数", "3"), ("1.当面申请数", "3")]
+
+
+def test_two_rows_printed_over_each_other_are_told_and_not_read():
+    """As a page without lines has them: each column holds the figures of both."""
+    sure = ["（一）予以公开", "3.补正后申请内容仍不明确", "3.要求提供公开出版物", "（七）总计"]
+    cells = [(0, 0, ""), *((0, place, text) for place, text in enumerate(APPLICANTS, 1))]
+    cells += [(row, place, text) for row, label in enumerate(sure, 1) for place, text in enumerate([label, *["4"] * 7])]
+    cells += [(5, 0, "1.属于国家秘密"), (5, 0, "2.重复申请"), *((5, place, "6") for place in range(1, 8) for _ in range(2))]
+    rows = [("0" * 16, number, "cell", 0, row, column, 1, 1, text) for number, (row, column, text) in enumerate(cells)]
+    schema = ["report_id", "block", "kind", "table", "row", "column", "row_span", "column_span", "text"]
+    read = read_tables(conform(pl.DataFrame(rows, schema=schema, orient="row"), "documents")).values
+    assert read.filter(role=TAKEN)["value_text"].to_list() == ["4"] * 28
+    assert read.filter(pl.col("role") != TAKEN)["value_text"].to_list().count("6") == 14

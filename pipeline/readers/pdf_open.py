@@ -29,8 +29,11 @@ def _row_below(part, lines, next_table):
     """(line, [(Box, text)]) of the row below a part; None where there is none."""
     end = part.rows[-1]
     below = [line for line in lines if line.top >= end - 1 and line.pieces[0].left >= part.columns[0] - SNAP and line.right <= part.columns[-1] + SNAP]
-    line = min(below, key=lambda line: line.top, default=None)
+    line, after = (*sorted(below, key=lambda line: line.top), None, None)[:2]
     if line is None or line.top - end > FARTHEST * line.size or (next_table is not None and line.bottom > next_table):
+        return None
+    goes_on = after is not None and after.top - line.bottom < FARTHEST * line.size and is_value(after.pieces[-1].text)
+    if goes_on or any(other.top < end - 1 and other.bottom > end + 1 for other in lines):  # a table without lines
         return None
     columns = sorted((box.left, box.right) for box, _ in part.cells if abs(box.bottom - end) < SNAP)
     at = [next((place for place, (left, right) in enumerate(columns) if left <= (piece.left + piece.right) / 2 < right), None) for piece in line.pieces]

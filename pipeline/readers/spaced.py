@@ -70,6 +70,7 @@ def _length_of_rest(label, lines):
 def _articles(lines):
     """The blocks of article 20: lines of nothing but labels and numbers of the form."""
     first = next((number for number, line in enumerate(lines) if ARTICLE.match(line)), len(lines))
+    lines = [*lines[:first], *_with_whole_corners(lines[first:])]
     rows, piece, stop, wide = [], "", first, 0
     while stop < len(lines):
         row, rest = _parts(piece + lines[stop].strip())
@@ -93,6 +94,16 @@ def _articles(lines):
         stop -= 1
     if wide >= LEAST_COUNTED:
         yield first, stop, rows
+
+
+def _with_whole_corners(lines):
+    """Lines with the first label of a head whole whose rest stands alone in the next line: 信息 本年制发件数 本年废止件数 ⏎ 内容."""
+    whole = list(lines)
+    for number, (line, below) in enumerate(pairwise(lines)):
+        words, rest = line.split(), below.split()
+        if len(words) > 1 and len(rest) == 1 and not is_label(words[0]) and is_label(words[0] + rest[0]) and all(map(is_label, words[1:])):
+            whole[number], whole[number + 1] = line.replace(words[0], words[0] + rest[0], 1), ""
+    return whole
 
 
 def _local(line, before):

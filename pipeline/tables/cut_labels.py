@@ -31,7 +31,7 @@ def with_cut_labels(cells):
     tables = here.filter(pl.col("text").is_in(parts).any().over("report_id", "table") & (pl.col("row").max().over("report_id", "table") > 0))
     found = {}
     for _, table in tables.group_by("report_id", "table", maintain_order=True):
-        found |= _found(table.select("at", "row", "key", "text").rows(), set(parts))
+        found |= _found(table.select("at", "row", "column", "key", "text").rows(), set(parts))
     if not found:
         return cells
     key = pl.int_range(pl.len()).replace_strict(found, default=pl.col("key"), return_dtype=pl.String)
@@ -39,16 +39,16 @@ def with_cut_labels(cells):
 
 
 def _found(cells, parts):
-    """{number of a cell: key of its row} of the cut labels of a table, given as (number, row, key, text)."""
+    """{number of a cell: key of its row} of the cut labels of a table, given as (number, row, column, key, text). Rows that are two of the table say nothing."""
     rows = {}
-    for at, row, key, text in cells:
-        rows.setdefault(row, []).append((at, key, text))
-    named = []  # (key of the last label, its cell or None) of the rows with values
+    for at, row, column, key, text in cells:
+        rows.setdefault(row, []).append((at, column, key, text))
+    named = []  # (key of the last label, its cell, its text) of the rows with values
     for row in rows.values():
-        labels = [(key, at, text) for at, key, text in row if key not in MARKS or key == OTHER]
-        if labels and any(key in (VALUE, BLANK, UNIT) for _, key, _ in row):
-            key, at, text = labels[-1]
-            named.append((key, at, text))
+        labels = [(key, at, text) for at, _, key, text in row if key not in MARKS or key == OTHER]
+        figures = [column for _, column, key, _ in row if key in (VALUE, BLANK, UNIT)]
+        if labels and figures:
+            named.append((labels[-1][0], labels[-1][1], "" if len(set(figures)) < len(figures) else labels[-1][2]))
     found = {}
     for place, (_, at, text) in enumerate(named):
         if text not in parts:

@@ -85,7 +85,7 @@ class Matcher:
 
     def _data_row(self, row, labels):
         """Takes the values of a row that a row of the form explains; others are kept under their own label."""
-        known, number, block = self._row_of(labels)
+        known, number, block = self._row_of(labels) if not self._are_two(row, labels) else ([], None, None)
         if block is None and not labels:
             block = next((block for block in self.blocks if block.has_no_labels and 2 * self.headings.fit(block) >= len(block.columns)), None)
             number = 0
@@ -101,6 +101,11 @@ class Matcher:
         for position in labels:
             if self.roles[position] == UNREAD and self.table.is_heading(self.keys[position]):
                 self.roles[position] = IGNORED
+
+    def _are_two(self, row, labels):
+        """Whether a row holds the labels and the values of two, printed so near that nothing tells them apart."""
+        columns = [self.table.shape[position].column for position in row if self.keys[position] == VALUE]
+        return self.table.has_columns and len(labels) > 1 and len(columns) > 2 and 2 * len(set(columns)) <= len(columns)
 
     def _refuse_disordered(self):
         """Where a table has lost its rows, leaves the values behind labels that stand out of the form's order: they may be those of another row."""
