@@ -14,6 +14,7 @@ import dagster as dg
 from assets.settings import settings
 
 PROCESS_TAG = "foi/process"
+PUBLISHED_TAG = "foi/published"  # of runs that did: the version
 MOST_FORGOTTEN = 200  # runs at one look
 
 

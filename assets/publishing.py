@@ -10,6 +10,7 @@ import dagster as dg
 import polars as pl
 
 from assets import updating
+from assets.history import PUBLISHED_TAG
 from assets.metadata import asset_spec, contract_broken, contract_check, contract_held, expectation_checks, expectation_results, lineage, preview
 from assets.workspace import Workspace, with_retries
 from pipeline import building, publication, sharing, star, warehouse
@@ -51,7 +52,7 @@ def published(context: dg.AssetExecutionContext, workspace: Workspace):
     workspace.remove_old_layers()
     context.log.info(f"published {name}: {counts['dim_report']} reports, {counts['fact_indicator']} values, {counts['fact_finding']} findings")
     quarantined = dimensions["file_log"].filter((pl.col("status") == "quarantined") & ~pl.col("is_gone")).height
-    context.instance.add_run_tags(context.run.run_id, {"foi/published": name, "foi/quarantined": str(quarantined), "foi/findings": str(findings.height)})
+    context.instance.add_run_tags(context.run.run_id, {PUBLISHED_TAG: name, "foi/quarantined": str(quarantined), "foi/findings": str(findings.height)})
     for table, head in warehouse.first_rows(path, TABLES).items():
         shown = {
             "dagster/row_count": counts[table],

@@ -9,7 +9,7 @@ import time
 import dagster as dg
 from filelock import FileLock
 
-from assets.history import PROCESS_TAG, end_dead_runs, this_process
+from assets.history import PROCESS_TAG, PUBLISHED_TAG, end_dead_runs, this_process
 from assets.settings import use_dagster_home
 from pipeline import publication, warehouse
 
@@ -19,7 +19,7 @@ def run_job(settings, tags=None, **options):
     home = use_dagster_home()
     from assets.definitions import JOB, defs
 
-    started, before = time.monotonic(), publication.current(settings.warehouse)
+    started = time.monotonic()
     config = {
         "resources": {"workspace": {"config": {"raw": str(settings.raw), "warehouse": settings.address, **options}}},
         "loggers": {"console": {"config": {"log_level": "WARNING" if sys.stderr.isatty() else "INFO"}}},
@@ -38,10 +38,11 @@ def run_job(settings, tags=None, **options):
             },
         )
         errors = [error_message(event) for event in result.all_events if event.is_failure]
+        has_published = PUBLISHED_TAG in instance.get_run_by_id(result.run_id).tags  # another run may have published while this one waited
     now = publication.current(settings.warehouse)
     summary = {
         "run_id": result.run_id,
-        "outcome": "failed" if not result.success else "nothing new" if before and before == now else "published",
+        "outcome": "failed" if not result.success else "published" if has_published else "nothing new",
         "version": now.name if now else None,
         "seconds": round(time.monotonic() - started, 1),
         "errors": list(dict.fromkeys(error for error in errors if error)),

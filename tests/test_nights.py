@@ -65,6 +65,23 @@ def test_the_first_night_may_find_nothing(tmp_path, small_runs):
     assert query(where.warehouse / publication.FILE, "SELECT count(*) FROM dim_report").item() == 1
 
 
+def test_a_run_that_waited_does_not_claim_what_the_first_one_published(tmp_path, small_runs, monkeypatch):
+    from assets import running
+
+    where, outcomes = settings(raw=tmp_path / "raw", warehouse=tmp_path / "warehouse"), []
+    where.raw.mkdir()
+
+    def meanwhile(instance):
+        if not outcomes:
+            outcomes.append("begun")
+            outcomes.append(running.run_job(where)["outcome"])
+
+    monkeypatch.setattr(running, "end_dead_runs", meanwhile)
+    with small_runs():
+        outcomes.append(running.run_job(where)["outcome"])
+    assert outcomes == ["begun", "published", "nothing new"]
+
+
 def test_a_warehouse_within_the_landing_folder_is_refused(tmp_path, small_runs):
     """Its own files would be new every night, and in quarantine."""
     from assets.running import run_job
