@@ -584,3 +584,18 @@ def test_the_corner_of_a_block_over_two_lines():
     ]
     lines += ["行政处罚        0", "行政强制        3", "\f"]
     assert [value for _, _, value in values("\n".join(lines))] == ["0", "0", "0", "7", "0", "9", "171", "0", "3"]
+
+
+def test_rows_filled_up_with_bars_to_the_width_of_the_widest():
+    lines = [
+        "三、收到和处理政府信息公开申请情况",
+        "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和） | 申请人情况 | ||||||||",
+        "自然人 | 法人或其他组织 | 总计 | |||||||",
+        "商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 | |||||",
+        "一、本年新收政府信息公开申请数量 | 3 | 0 | 0 | 0 | 0 | 1 | 4 | ||",
+        "二、上年结转政府信息公开申请数量 | 1 | 0 | 0 | 0 | 0 | 0 | 1 | ||",
+        "三、本年度办理结果 | （一）予以公开 | 2 | 0 | 0 | 0 | 0 | 1 | 3 | |",
+    ]
+    read = values("\n".join(lines))
+    assert [value for _, _, value in read] == [*"3000014", *"1000001", *"2000013"]
+    assert [column for _, column, _ in read[:7]] == APPLICANTS

@@ -842,6 +842,8 @@ def test_a_zero_in_words_is_of_the_year_that_is_said():
     assert [value["period_year"] for value in values] == [2014, 2014]
     (values,) = read(["结合2014年考评结果，对照有关要求，开设信息公开专栏2个。"], [2015])
     assert [value["period_year"] for value in values] == [2015]
+    (values,) = read(["在网站上公开了2019年政府信息公开工作年度报告、2019年网站工作年度报表，发布政策解读29条。"], [2020])
+    assert [value["period_year"] for value in values] == [2020]
     (values,) = read(["2008年至今未收到政府信息公开申请。"], [2015])
     assert [value["period_year"] for value in values] == [2015]
 

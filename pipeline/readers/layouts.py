@@ -23,7 +23,7 @@ from pipeline.simplified import look_alikes
 
 # What a text has that needs a look (for polars, over many texts at once).
 MARKED = (
-    r"(?m)^(?:#{1,6}|={1,6}|\*{1,6}) |\*\*|\\[.]|^ *\+[-=:]{3}|^\s*[┌┏╔]|[,;](?:[0-9０-９]+|[,;])\r*$|^\['|\|[ \r]*\n *\||^ *\|[ \r]*$|\|[ \r]*\n[^|\n]+\|[ \r]*\n[^|\n]+\|[ \r]*$|\t\"|^\"[^\"\n]*\n|(?:^|[^\s|][ 　]+)(?:"
+    r"(?m)^(?:#{1,6}|={1,6}|\*{1,6}) |\*\*|\\[.]|^ *\+[-=:]{3}|^\s*[┌┏╔]|[,;](?:[0-9０-９]+|[,;])\r*$|^\['|\|[ \r]*\n *\||^ *\|[ \r]*$|\|[ \r]*\n[^|\n]+\|[ \r]*\n[^|\n]+\|[ \r]*$|\| \|\|+[ \r]*$|\t\"|^\"[^\"\n]*\n|(?:^|[^\s|][ 　]+)(?:"
     + UNITS
     + r")[ 　]+[0-9]|\x0c|^[0-9]+(?: [0-9]+){2,}\r?$|^(?:"
     + UNITS
@@ -57,6 +57,7 @@ LISTED = re.compile(r"^\['(.*)'\](?=\r?$)", re.M)  # a row as Python prints its 
 QUOTED_CELL = re.compile(r'(?:^|\t)"(?:[^"\t\n]|"")+"(?=[\t\r\n]|$)', re.M)
 MINUS = re.compile(r"[^-=+]-[0-9]")  # and what stands before it: no rule
 BAR_ALONE = re.compile(r"^ *\| *\r?$", re.M)
+PADDED = re.compile(r"(?<=[^\s|] )\| ?(\|+)(?=[ \r]*$)", re.M)  # a row filled up with bars to the width of the widest
 BAR_BEHIND = re.compile(r"^([^|\n]*[^|\s][^|\n]*)\|(?=[ \r]*$)", re.M)
 ALONE = {sign: re.compile(rf'{sign}*(?:{QUOTES}|[^"{sign}\n]+){sign}+\s*') for sign in FIELDS}  # a row with nothing but one cell
 LEAST_SHEET, MOST_BARS = 5, 60  # rows with a number last that make such a sheet; bars in a line, above which each stands for the end of a line
@@ -108,6 +109,8 @@ def plain(text):
         text = re.sub(r"\|(?=[ \r]*$)", " ", re.sub(r"\n(?= *\|)", " ", text), flags=re.M)
     elif (bars := text.count("|")) >= LEAST_SHEET and len(BAR_BEHIND.findall(text)) == bars:  # in the line of the cell, which has no other
         text = BAR_BEHIND.sub(r"\1 ", text)
+    if "||" in text and sum(len(bars) > 1 for bars in PADDED.findall(text)) >= LEAST_LINES:
+        text = PADDED.sub(lambda bars: "|".ljust(len(bars[0])), text)
     is_ruled = "+" in text and RULE.search(text)
     if is_ruled:
         text = INNER_RULE.sub(lambda rule: f"{rule[1]}+{rule[2]}+", ALIGNED.sub("-", text))
