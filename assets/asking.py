@@ -185,7 +185,11 @@ def versions(form, warehouse):
     from assets.terminal import show_versions
     from pipeline.addresses import versions
 
-    show_versions(versions(settings(warehouse=warehouse).place), form)
+    place = settings(warehouse=warehouse).place
+    kept = versions(place)
+    if not kept:
+        raise FileNotFoundError(f"{place}: nothing was published there; run `foi run` first")
+    show_versions(kept, form)
 
 
 @click.command()

@@ -63,3 +63,8 @@ def test_what_was_taken_out_of_the_folder_is_no_longer_to_be_done(warehouse, tmp
     with connect(copy, read_only=False) as connection:
         connection.execute("UPDATE file_log SET is_gone = true WHERE status = 'quarantined'")
     assert said(Path(copy), "quarantine") == (0, "隔离区为空 nothing is quarantined\n")
+
+
+def test_a_folder_without_a_warehouse_has_no_versions_to_list(tmp_path):
+    code, output = said(tmp_path / "foi.duckdb", "versions")
+    assert code == 1 and "nothing was published there" in output
