@@ -1,8 +1,8 @@
 """Text files as people and converters lay them out: marks of Markdown, tables drawn with rules and bars, labels wrapped between bars.
 
 Marks become spaces and drawn tables rows with `|`, which text.py reads; every text keeps its length, so that places outside of drawn tables stay
-true. Belongs here: how a table is drawn with signs. Not here: geometry of rulings (pdf_grid.py), columns apart by spaces (spaced.py), rows with `|` or tabs
-(text.py).
+true. Belongs here: how a table is drawn with signs. Not here: geometry of rulings (pdf_grid.py), columns apart by spaces (spaced.py), values apart by commas
+(delimited.py), rows with `|` or tabs (text.py).
 """
 
 import re
@@ -11,7 +11,8 @@ from functools import lru_cache
 from itertools import pairwise
 from unicodedata import east_asian_width
 
-from pipeline.readers.form_labels import is_label, names_row
+from pipeline.readers.delimited import with_bars
+from pipeline.readers.form_labels import is_label
 from pipeline.readers.pdf_flow import cell_text
 from pipeline.readers.pdf_grid import ruled_tables
 from pipeline.readers.pdf_page import Character
@@ -42,25 +43,11 @@ ALIGNED = re.compile(r"(?<=\+):(?=[-=])|(?<=[-=]):(?=\+)")  # pandoc marks a cen
 NUMBER_CELL = re.compile(r"[|\t][ 　]*[-+]?[0-9][0-9.,]*[ 　\r]*(?:[|\t]|$)", re.M)  # of a row with bars or tabs, which the links of a site may have too
 UNDER_HEAD = re.compile(r"^\s*\|(?:\s*:?-{3,}:?\s*\|)+\s*$")  # the line under the head of a Markdown table
 DRAWN = re.compile(r"^\s*[|+].{,1000}[|+]\s*$")
-QUOTED = re.compile(r'(?<![^\t\n])"([^"\t\n]*(?:\n[^"\t\n]*)+)"(?=[\t\r\n]|$)')
 WORD = re.compile("[一-龥]")
 BOX = str.maketrans("─━═│┃║┌┏╔┬┳╦┐┓╗├┣╠┼╋╬┤┫╣└┗╚┴┻╩┘┛╝", "---|||+++++++++++++++++++++++++++")
 BOXED = re.compile("[│┃║┌┏╔┬┳╦┐┓╗├┣╠┼╋╬┤┫╣└┗╚┴┻╩┘┛╝]")  # a line of a drawn table; ─ alone is a dash of prose
-QUOTES = r'"(?:[^"]|"")*"'
-FIELDS = {sign: rf'(?:{QUOTES}|[^"{sign}\n]*)' for sign in ",;\t"}
-SHEET = {sign: re.compile(rf"^{field}(?:{sign}{field}){{2,}}\r*$", re.M) for sign, field in FIELDS.items()}  # rows of values apart by commas or tabs
-LAST_NUMBER = {sign: re.compile(f"{sign}(?:[0-9０-９.]+|{sign})\r*$", re.M) for sign in ",;"}
-NO_VALUE = re.compile(r"(?<=[|\t,]) *(?:NaN|Unnamed: [0-9]+) *(?=[|\t,\r\n])")  # how pandas writes blank cells
-BAR_ROW = re.compile(r"^\|.*\|(?=\s*$)", re.M)
-BETWEEN = "', '"
-LISTED = re.compile(r"^\['(.*)'\](?=\r?$)", re.M)  # a row as Python prints its list of cells
-QUOTED_CELL = re.compile(r'(?:^|\t)"(?:[^"\t\n]|"")+"(?=[\t\r\n]|$)', re.M)
 MINUS = re.compile(r"[^-=+]-[0-9]")  # and what stands before it: no rule
-BAR_ALONE = re.compile(r"^ *\| *\r?$", re.M)
-PADDED = re.compile(r"(?<=[^\s|] )\| ?(\|+)(?=[ \r]*$)", re.M)  # a row filled up with bars to the width of the widest
-BAR_BEHIND = re.compile(r"^([^|\n]*[^|\s][^|\n]*)\|(?=[ \r]*$)", re.M)
-ALONE = {sign: re.compile(rf'{sign}*(?:{QUOTES}|[^"{sign}\n]+){sign}+\s*') for sign in FIELDS}  # a row with nothing but one cell
-LEAST_SHEET, MOST_BARS = 5, 60  # rows with a number last that make such a sheet; bars in a line, above which each stands for the end of a line
+MOST_BARS = 60  # in a line, above which each stands for the end of a line
 LONGEST_LINE, LEAST_WORD = 600, 3  # characters: a longer line may be a whole page, of words that are longer on average
 LEAST_ENDS = 3  # sentences with a blank behind them
 # Between two pieces of such a page, not between a number of its prose and what is counted: 收到申请 5 件.
@@ -93,24 +80,7 @@ def plain(text):
         text = HEADING.sub(lambda mark: " " * len(mark[0]), text)
     if "\\" in text:
         text = ESCAPED.sub(r" \1\2", text)
-    if "NaN" in text and len(NO_VALUE.findall(text)) >= LEAST_SHEET:
-        text = _without_nan(text)
-    if "['" in text:
-        text = LISTED.sub(lambda row: f"|{row[1].replace(BETWEEN, '|')}|".replace(r"\n", "").ljust(len(row[0])), text)
-    for sign in ",;":
-        if text.count(sign) >= LEAST_SHEET and len(LAST_NUMBER[sign].findall(text)) >= LEAST_SHEET:
-            text = _sheet(text, sign)
-    if "\t" in text and '"' in text and len(QUOTED_CELL.findall(text)) >= LEAST_SHEET:
-        text = _sheet(text, "\t")
-    if '"' in text:
-        text = QUOTED.sub(lambda cell: " " + cell[1].replace("\r", " ").replace("\n", " ") + " ", text)  # a line break within a cell of a sheet
-    # A bar behind each cell, in the next line where the cell has lines of its own
-    if text.count("|") >= LEAST_LINES and len(BAR_ALONE.findall(text)) >= LEAST_LINES:
-        text = re.sub(r"\|(?=[ \r]*$)", " ", re.sub(r"\n(?= *\|)", " ", text), flags=re.M)
-    elif (bars := text.count("|")) >= LEAST_SHEET and len(BAR_BEHIND.findall(text)) == bars:  # in the line of the cell, which has no other
-        text = BAR_BEHIND.sub(r"\1 ", text)
-    if "||" in text and sum(len(bars) > 1 for bars in PADDED.findall(text)) >= LEAST_LINES:
-        text = PADDED.sub(lambda bars: "|".ljust(len(bars[0])), text)
+    text = with_bars(text)
     is_ruled = "+" in text and RULE.search(text)
     if is_ruled:
         text = INNER_RULE.sub(lambda rule: f"{rule[1]}+{rule[2]}+", ALIGNED.sub("-", text))
@@ -152,42 +122,6 @@ def _cut(line):
     # Sentences with a blank behind them, or many words; not single signs, as character recognition leaves them.
     is_page = sum(map(len, words)) > LEAST_WORD * len(words) and (len(words) > MOST_BARS or line.count("。 ") >= LEAST_ENDS)
     return BLANK.sub("\n", line) if is_page else line
-
-
-def _sheet(text, sign):
-    """Values apart by commas or tabs as rows between bars, without the columns that only the widest table of a sheet fills: what is alone in its row
-    becomes a line of text, and of rows below each other each loses as many blank cells at its end as all of them have."""
-    groups, last, found = [[]], None, list(SHEET[sign].finditer(text))
-    before = min((len(row[0]) - len(row[0].lstrip(sign)) for row in found if row[0].strip(sign + " \r")), default=0)  # empty columns
-    for row in found:
-        is_alone = ALONE[sign].fullmatch(row[0]) and not names_row(row[0].strip(f'{sign} "\r\n'))
-        if is_alone or row.start() - 1 != last:
-            groups.append([])
-        groups[-1].append(row)
-        last = None if is_alone else row.end()
-    pieces, end = [], 0
-    for group in groups:
-        rows = [row[0].rstrip(" \r\n") for row in group]
-        margin = min((len(row) - len(row.rstrip(sign)) for row in rows), default=0)
-        for row, printed in zip(group, rows, strict=True):
-            kept = (printed[:-margin] if margin > 1 else row[0])[before:]
-            pieces += [text[end : row.start()], _barred(kept, sign, len(row[0]))]
-            end = row.end()
-    return "".join([*pieces, text[end:]])
-
-
-def _without_nan(text):
-    """The text with blank cells for NaN; rows between bars become rows of a sheet, which may be wider than its tables."""
-    text = NO_VALUE.sub(lambda cell: " " * len(cell[0]), text)
-    text = BAR_ROW.sub(lambda row: "\t".join(cell.strip() for cell in row[0][1:-1].split("|")).ljust(len(row[0])), text)
-    return _sheet(text, "\t")
-
-
-def _barred(row, sign, length):
-    """A row of values apart by commas or tabs with bars for these, in one line of a length; in bars where its first or last cell is blank, as far as there is room."""
-    cells = re.sub(rf"{QUOTES}|{sign}", lambda part: "|" if part[0] == sign else re.sub('["\r\n]', " ", part[0]), row)
-    framed = f"|{re.sub(' *[|] *', '|', cells).strip()}|" if cells.strip()[:1] == "|" or cells.strip()[-1:] == "|" else cells
-    return (framed if len(framed) <= length else cells).ljust(length)
 
 
 def _rejoined(text, between):

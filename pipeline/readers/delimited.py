@@ -1,0 +1,85 @@
+"""Sheets that programs have written down as text: values apart by commas, semicolons or tabs, in quotation marks, as lists of Python, with a bar behind each.
+
+Such rows become rows with `|`, which text.py reads, of the same length. Belongs here: how programs write rows of values. Not here: tables drawn with rules
+(layouts.py), columns apart by spaces (spaced.py).
+"""
+
+import re
+
+from pipeline.readers.form_labels import names_row
+
+QUOTES = r'"(?:[^"]|"")*"'
+FIELDS = {sign: rf'(?:{QUOTES}|[^"{sign}\n]*)' for sign in ",;\t"}
+SHEET = {sign: re.compile(rf"^{field}(?:{sign}{field}){{2,}}\r*$", re.M) for sign, field in FIELDS.items()}  # rows of values apart by commas or tabs
+LAST_NUMBER = {sign: re.compile(f"{sign}(?:[0-9０-９.]+|{sign})\r*$", re.M) for sign in ",;"}
+NO_VALUE = re.compile(r"(?<=[|\t,]) *(?:NaN|Unnamed: [0-9]+) *(?=[|\t,\r\n])")  # how pandas writes blank cells
+BAR_ROW = re.compile(r"^\|.*\|(?=\s*$)", re.M)
+BETWEEN = "', '"
+LISTED = re.compile(r"^\['(.*)'\](?=\r?$)", re.M)  # a row as Python prints its list of cells
+QUOTED_CELL = re.compile(r'(?:^|\t)"(?:[^"\t\n]|"")+"(?=[\t\r\n]|$)', re.M)
+QUOTED = re.compile(r'(?<![^\t\n])"([^"\t\n]*(?:\n[^"\t\n]*)+)"(?=[\t\r\n]|$)')
+BAR_ALONE = re.compile(r"^ *\| *\r?$", re.M)
+PADDED = re.compile(r"(?<=[^\s|] )\| ?(\|+)(?=[ \r]*$)", re.M)  # a row filled up with bars to the width of the widest
+BAR_END = re.compile(r"\|[ \r]*$", re.M)
+BAR_BEHIND = re.compile(r"^([^\S\n]*[^|\s][^|\n]*)\|(?=[ \r]*$)", re.M)
+ALONE = {sign: re.compile(rf'{sign}*(?:{QUOTES}|[^"{sign}\n]+){sign}+\s*') for sign in FIELDS}  # a row with nothing but one cell
+LEAST_SHEET, LEAST_ROWS = 5, 3  # rows with a number last that make such a sheet; lines with bars alone
+
+
+def with_bars(text):
+    """A text with bars between the values of the sheets that programs have written into it, and no others."""
+    if "NaN" in text and len(NO_VALUE.findall(text)) >= LEAST_SHEET:
+        text = _without_nan(text)
+    if "['" in text:
+        text = LISTED.sub(lambda row: f"|{row[1].replace(BETWEEN, '|')}|".replace(r"\n", "").ljust(len(row[0])), text)
+    for sign in ",;":
+        if text.count(sign) >= LEAST_SHEET and len(LAST_NUMBER[sign].findall(text)) >= LEAST_SHEET:
+            text = _sheet(text, sign)
+    if "\t" in text and '"' in text and len(QUOTED_CELL.findall(text)) >= LEAST_SHEET:
+        text = _sheet(text, "\t")
+    if '"' in text:
+        text = QUOTED.sub(lambda cell: " " + cell[1].replace("\r", " ").replace("\n", " ") + " ", text)  # a line break within a cell of a sheet
+    # A bar behind each cell, in the next line where the cell has lines of its own
+    if text.count("|") >= LEAST_ROWS and len(BAR_ALONE.findall(text)) >= LEAST_ROWS:
+        text = re.sub(r"\|(?=[ \r]*$)", " ", re.sub(r"\n(?= *\|)", " ", text), flags=re.M)
+    elif (bars := text.count("|")) >= LEAST_SHEET and bars == len(BAR_END.findall(text)) == len(BAR_BEHIND.findall(text)):  # in the line of the cell
+        text = BAR_BEHIND.sub(r"\1 ", text)
+    if "||" in text and sum(len(bars) > 1 for bars in PADDED.findall(text)) >= LEAST_ROWS:
+        text = PADDED.sub(lambda bars: "|".ljust(len(bars[0])), text)
+    return text
+
+
+def _sheet(text, sign):
+    """Values apart by commas or tabs as rows between bars, without the columns that only the widest table of a sheet fills: what is alone in its row
+    becomes a line of text, and of rows below each other each loses as many blank cells at its end as all of them have."""
+    groups, last, found = [[]], None, list(SHEET[sign].finditer(text))
+    before = min((len(row[0]) - len(row[0].lstrip(sign)) for row in found if row[0].strip(sign + " \r")), default=0)  # empty columns
+    for row in found:
+        is_alone = ALONE[sign].fullmatch(row[0]) and not names_row(row[0].strip(f'{sign} "\r\n'))
+        if is_alone or row.start() - 1 != last:
+            groups.append([])
+        groups[-1].append(row)
+        last = None if is_alone else row.end()
+    pieces, end = [], 0
+    for group in groups:
+        rows = [row[0].rstrip(" \r\n") for row in group]
+        margin = min((len(row) - len(row.rstrip(sign)) for row in rows), default=0)
+        for row, printed in zip(group, rows, strict=True):
+            kept = (printed[:-margin] if margin > 1 else row[0])[before:]
+            pieces += [text[end : row.start()], _barred(kept, sign, len(row[0]))]
+            end = row.end()
+    return "".join([*pieces, text[end:]])
+
+
+def _without_nan(text):
+    """The text with blank cells for NaN; rows between bars become rows of a sheet, which may be wider than its tables."""
+    text = NO_VALUE.sub(lambda cell: " " * len(cell[0]), text)
+    text = BAR_ROW.sub(lambda row: "\t".join(cell.strip() for cell in row[0][1:-1].split("|")).ljust(len(row[0])), text)
+    return _sheet(text, "\t")
+
+
+def _barred(row, sign, length):
+    """A row of values apart by commas or tabs with bars for these, in one line of a length; in bars where its first or last cell is blank, as far as there is room."""
+    cells = re.sub(rf"{QUOTES}|{sign}", lambda part: "|" if part[0] == sign else re.sub('["\r\n]', " ", part[0]), row)
+    framed = f"|{re.sub(' *[|] *', '|', cells).strip()}|" if cells.strip()[:1] == "|" or cells.strip()[-1:] == "|" else cells
+    return (framed if len(framed) <= length else cells).ljust(length)
