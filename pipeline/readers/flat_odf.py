@@ -3,16 +3,14 @@
 Belongs here: paragraphs, rows and cells of that XML as a web page, which html.py reads. Not here: OpenDocument in packages (office.py, spreadsheet.py).
 """
 
-import re
 from html import escape
 
 from lxml import etree
 
 from pipeline.readers import html
-from pipeline.readers.blocks import MOST_COLUMNS, MOST_ROWS, ReadError, read_each
-from pipeline.readers.form_labels import is_label
+from pipeline.readers.blocks import MOST_COLUMNS, MOST_ROWS, ReadError
+from pipeline.readers.xml_sheets import is_line, root_of
 
-WORD = re.compile("[一-龥]")
 OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 TABLE, TEXT, OFFICE, STYLE = (f"{{{OASIS}:{name}:1.0}}" for name in ("table", "text", "office", "style"))
 PARAGRAPHS, CELLS = (f"{TEXT}p", f"{TEXT}h"), (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
@@ -23,19 +21,12 @@ PASSED = (f"{TEXT}tracked-changes", f"{OFFICE}annotation", f"{TEXT}note", f"{OFF
 
 def read_all(documents):
     """(report_id, bytes) pairs → the layer `documents`, and a dict report_id → ReadError."""
-    pages, errors = read_each(_page, documents)
-    frame, more_errors = html.read_all(pages)
-    return frame, errors | more_errors
+    return html.read_pages(_page, documents)
 
 
 def _page(data):
     """The body of a document as a page. Raises ReadError."""
-    try:
-        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True))
-    except etree.XMLSyntaxError as error:
-        raise ReadError("bomb" if "xcessive" in str(error) or "huge" in str(error) else "broken", str(error)) from error
-    if root.getroottree().docinfo.doctype:
-        raise ReadError("bomb", "it declares entities")
+    root = root_of(data)
     body = root.find(f"{OFFICE}body")
     if body is None or not len(body):
         raise ReadError("broken", "the document has no body")
@@ -68,7 +59,7 @@ def _rows(table, is_sheet):
         while is_sheet and cells and cells[-1] == ("", ""):
             cells.pop()
         texts = [text for text, _ in cells if text]
-        if is_sheet and len(texts) == 1 and WORD.search(texts[0]) and not is_label(texts[0]):
+        if is_sheet and is_line(texts):
             yield f"</table><p>{_markup(texts[0])}</p><table>"
         elif texts or not is_sheet:
             yield f"<tr>{''.join(f'<td{spans}>{_markup(text)}</td>' for text, spans in cells)}</tr>"

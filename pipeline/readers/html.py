@@ -12,7 +12,7 @@ import polars as pl
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.readers import markup
-from pipeline.readers.blocks import ReadError
+from pipeline.readers.blocks import ReadError, read_each
 from pipeline.readers.decoding import decode
 from pipeline.readers.layouts import plain
 from schemas.codebook import codebook
@@ -46,6 +46,13 @@ _preformatted = re.compile("<pre\\b[^>]*>(.*?)</pre>", re.S)
 _tag = re.compile("<[^>]*>")
 FIELDS = ("<input", "<textarea", "<select")
 _bracket_in_value = re.compile(r'="[^"]*[<>][^"]*"')
+
+
+def read_pages(page, documents):
+    """As read_all, of documents that `page` makes bytes of a page from; raises ReadError where it cannot."""
+    pages, errors = read_each(page, documents)
+    frame, more_errors = read_all(pages)
+    return frame, errors | more_errors
 
 
 def read_all(documents):

@@ -6,14 +6,12 @@ Belongs here: finding the page in the message. Not here: the page (html.py, text
 from email import message_from_bytes, policy
 
 from pipeline.readers import html
-from pipeline.readers.blocks import ReadError, read_each
+from pipeline.readers.blocks import ReadError
 
 
 def read_all(documents):
     """(report_id, bytes) pairs → the layer `documents`, and a dict report_id → ReadError."""
-    pages, errors = read_each(page, documents)
-    frame, more_errors = html.read_all(pages)
-    return frame, errors | more_errors
+    return html.read_pages(page, documents)
 
 
 def page(data):

@@ -3,34 +3,23 @@
 Belongs here: rows and cells of that XML as a web page, which html.py reads. Not here: other spreadsheets (spreadsheet.py).
 """
 
-import re
 from html import escape
 
-from lxml import etree
-
 from pipeline.readers import html
-from pipeline.readers.blocks import MOST_COLUMNS, MOST_ROWS, ReadError, read_each
-from pipeline.readers.form_labels import is_label
+from pipeline.readers.blocks import MOST_COLUMNS, MOST_ROWS, ReadError
+from pipeline.readers.xml_sheets import is_line, root_of
 
-WORD = re.compile("[一-龥]")
 NAMESPACE = "{urn:schemas-microsoft-com:office:spreadsheet}"
 
 
 def read_all(documents):
     """(report_id, bytes) pairs → the layer `documents`, and a dict report_id → ReadError."""
-    pages, errors = read_each(_page, documents)
-    frame, more_errors = html.read_all(pages)
-    return frame, errors | more_errors
+    return html.read_pages(_page, documents)
 
 
 def _page(data):
     """The visible sheets of a workbook as a page. Raises ReadError."""
-    try:
-        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
-    except etree.XMLSyntaxError as error:
-        raise ReadError("bomb" if "xcessive" in str(error) or "huge" in str(error) else "broken", str(error)) from error
-    if root.getroottree().docinfo.doctype:
-        raise ReadError("bomb", "it declares entities")
+    root = root_of(data)
     sheets = [sheet for sheet in root.iterfind(f"{NAMESPACE}Worksheet") if sheet.find(f"{NAMESPACE}WorksheetOptions/{{*}}Visible") is None]
     parts = [part for sheet in sheets for rows in sheet.iterfind(f"{NAMESPACE}Table") for part in _rows(rows)]
     return f"<html><body>{''.join(parts)}</body></html>".encode()
@@ -47,7 +36,7 @@ def _rows(table):
         texts = [text for text, _ in cells if text]
         if row.get(f"{NAMESPACE}Hidden") == "1":
             continue
-        if len(texts) == 1 and WORD.search(texts[0]) and not is_label(texts[0]):
+        if is_line(texts):
             yield f"</table><p>{escape(texts[0])}</p><table>"
         else:
             yield f"<tr>{''.join(f'<td{spans}>{escape(text)}</td>' for text, spans in cells)}</tr>"
