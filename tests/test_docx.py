@@ -93,6 +93,40 @@ def test_cells_merged_one_by_one_are_one_cell():
     assert frame.select("text", "column", "column_span").rows() == [("行政复议", 0, 2), ("行政诉讼", 2, 2), ("1", 0, 1), ("2", 1, 1), ("3", 2, 1), ("4", 3, 1)]
 
 
+def test_a_row_that_was_deleted_is_none():
+    deleted = '<w:tr><w:trPr><w:del w:id="6" w:author="a"/></w:trPr><w:tc><w:tcPr/><w:p><w:r><w:delText>9</w:delText></w:r></w:p></w:tc></w:tr>'
+    own, with_deleted = (docx.read_all([("1", word(table))])[0] for table in (TABLE, TABLE.replace("</w:tbl>", f"{deleted}</w:tbl>")))
+    assert with_deleted.equals(own)
+
+
+def test_a_table_of_one_cell_in_a_cell_is_its_text():
+    cell = "<w:tc><w:tcPr/><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    framed = f"<w:tc><w:tcPr/><w:tbl><w:tblPr/><w:tr>{cell}</w:tr></w:tbl><w:p/></w:tc>".format("当面申请数")
+    plain = cell.format("当面申请数")
+    row = "<w:tbl><w:tr>{}" + cell.format(4) + "</w:tr></w:tbl>"
+    frame, _ = docx.read_all([("1", word(row.format(framed))), ("2", word(row.format(plain)))])
+    assert frame.filter(report_id="1").drop("report_id").equals(frame.filter(report_id="2").drop("report_id"))
+
+
+def test_lines_with_tabs_between_their_cells_are_rows_of_a_table():
+    lines = [
+        ("统计指标", "单位", "统计数"),
+        ("一、行政复议数量", "件", "4"),
+        ("（一）维持具体行政行为数", "件", "3"),
+        ("（二）被依法纠错数", "件", ""),
+        ("（三）其他情形数", "件", "1"),
+        ("二、举报投诉数量", "件", "0"),
+    ]
+    body = "".join(paragraph("<w:r><w:tab/></w:r>".join(f"<w:r><w:t>{cell}</w:t></w:r>" for cell in line)) for line in lines)
+    frame, errors = docx.read_all(
+        [("1", word(paragraph("<w:r><w:t>附表</w:t></w:r>") + body)), ("2", word(paragraph("<w:r><w:t>甲</w:t><w:tab/><w:t>乙</w:t></w:r>")))]
+    )
+    cells = frame.filter(kind="cell").sort("row", "column")
+    assert not errors and cells["start"].null_count() == cells.height
+    assert [tuple(row) for row in cells.group_by("row", maintain_order=True).agg("text")["text"]] == lines
+    assert frame["report_id"].to_list() == ["1"] * 19 + ["2"]
+
+
 def test_another_prefix_is_the_same_document():
     data = word(paragraph("<w:r><w:t>公开</w:t></w:r>") + TABLE)
     with zipfile.ZipFile(io.BytesIO(data)) as package:

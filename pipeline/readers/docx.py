@@ -15,7 +15,7 @@ from xml.parsers import expat
 import polars as pl
 from lxml import etree
 
-from pipeline.readers import html, markup, mht
+from pipeline.readers import html, markup, mht, tabbed
 from pipeline.readers.blocks import ReadError
 from schemas.contracts import conform
 
@@ -43,12 +43,12 @@ WITH_ATTRIBUTES = (
 # What is not spelt as Word spells it, and what takes more than patterns: cells merged one by one, deleted, struck, moved, hidden and raised text, the second copy of text boxes,
 # former properties, columns too narrow for text, other XML than elements.
 UNUSUAL = (
-    r"<(?:w:(?:p|tbl|tr|tc|t|tcPr|gridSpan|gridBefore|vMerge|hMerge|br|cr|del|moveFrom|vanish|d?strike|[a-zA-Z]+PrChange|tab ?/|noBreakHyphen)[ />]|mc:Fallback|!"
+    r"<(?:w:(?:p|tbl|tr|tc|t|tcPr|gridSpan|gridBefore|vMerge|hMerge|br|cr|del|moveFrom|vanish|d?strike|cellDel|[a-zA-Z]+PrChange|tab ?/|noBreakHyphen)[ />]|mc:Fallback|!"
     r'|w:gridCol w:w="[0-9]{1,2}"|w:vertAlign w:val="superscript")|&#'
 )
 REST = "<[^>]*>[^<\x01-\x08\x0b\x0c\x0e-\x1f]*"
 MARKUP = {
-    "\x01": "<p>", "\x02": "</p>", "\x03": "<table>", "\x04": "</table>", "\x05": "<tr>", "\x06": "</tr>", "\x07": "<td", "\x08": ">", "\x0b": "</td>", "\x0c": " ", "\x0e": "-", "\x0f": "<br>",
+    "\x01": "<p>", "\x02": "</p>", "\x03": "<table>", "\x04": "</table>", "\x05": "<tr>", "\x06": "</tr>", "\x07": "<td", "\x08": ">", "\x0b": "</td>", "\x0c": "\t", "\x0e": "-", "\x0f": "<br>",
     "\x10": ' merge="continue"', "\x11": "", "\x12": ' colspan="', "\x13": '"', "&quot;": '"', "&apos;": "'",
 }  # fmt: skip
 
@@ -73,7 +73,7 @@ def read_all(documents):
         if sum(map(len, waiting.values())) > TOGETHER:
             done.append(_canonical(waiting, errors))
             waiting = {}
-    frame, more_errors = markup.blocks(pl.concat([*done, _canonical(waiting, errors)]))
+    frame, more_errors = tabbed.blocks(pl.concat([*done, _canonical(waiting, errors)]))
     errors |= more_errors
     frame = _with_pictures(frame, pictured, order)
     return _with_chunks(frame, [chunk for chunk in chunks if chunk[0] not in errors], order), errors

@@ -15,7 +15,7 @@
       <xsl:otherwise><xsl:value-of select="."/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
-  <xsl:template match="w:tab|s:tab"><xsl:text> </xsl:text></xsl:template>
+  <xsl:template match="w:tab|s:tab"><xsl:text>&#9;</xsl:text></xsl:template>
   <xsl:template match="w:noBreakHyphen|s:noBreakHyphen">-</xsl:template>
   <xsl:template match="w:br|w:cr|s:br|s:cr"><br/></xsl:template>
   <xsl:template match="w:p|s:p"><p><xsl:apply-templates/></p></xsl:template>
@@ -33,7 +33,7 @@
       <xsl:apply-templates/>
     </td>
   </xsl:template>
-  <!-- Properties, deleted, struck and hidden text, field codes, and the second copy of text boxes. -->
-  <xsl:template match="w:pPr|w:rPr|w:tblPr|w:trPr|w:tcPr|w:tblGrid|w:sectPr|w:del|w:moveFrom|w:instrText|w:delText|mc:Fallback|w:r[w:rPr/w:vanish]|w:r[w:rPr/*[self::w:strike or self::w:dstrike][not(@w:val='0' or @w:val='false' or @w:val='off')]]"/>
-  <xsl:template match="s:pPr|s:rPr|s:tblPr|s:trPr|s:tcPr|s:tblGrid|s:sectPr|s:del|s:moveFrom|s:instrText|s:delText|s:r[s:rPr/s:vanish]|s:r[s:rPr/*[self::s:strike or self::s:dstrike][not(@s:val='0' or @s:val='false' or @s:val='off')]]"/>
+  <!-- Properties, deleted rows, cells and text, struck and hidden text, field codes, and the second copy of text boxes. -->
+  <xsl:template match="w:pPr|w:rPr|w:tblPr|w:trPr|w:tcPr|w:tblGrid|w:sectPr|w:del|w:moveFrom|w:instrText|w:delText|w:tr[w:trPr/w:del]|w:tc[w:tcPr/w:cellDel]|mc:Fallback|w:r[w:rPr/w:vanish]|w:r[w:rPr/*[self::w:strike or self::w:dstrike][not(@w:val='0' or @w:val='false' or @w:val='off')]]"/>
+  <xsl:template match="s:pPr|s:rPr|s:tblPr|s:trPr|s:tcPr|s:tblGrid|s:sectPr|s:del|s:moveFrom|s:instrText|s:delText|s:tr[s:trPr/s:del]|s:tc[s:tcPr/s:cellDel]|s:r[s:rPr/s:vanish]|s:r[s:rPr/*[self::s:strike or self::s:dstrike][not(@s:val='0' or @s:val='false' or @s:val='off')]]"/>
 </xsl:stylesheet>

@@ -20,8 +20,6 @@ from schemas.codebook import codebook
 # Elements that do not end a line: all others do.
 INLINE = "a|abbr|acronym|b|bdi|bdo|big|cite|code|em|font|i|img|ins|kbd|label|mark|meta|link|nobr|o:[a-z]+|q|s|samp|small|span|st1:[a-z]+|strike|strong|sub|sup|time|tt|u|v:[a-z]+|var|w:[a-z]+|wbr"
 FEW_CELLS, MOST_PICTURES, MOST_PARENTS, LONGEST_SOURCE = 60, 40, 30, 100
-# A cell with nothing but a table of one cell, which is there for its frame.
-BOXED = r"(<td[^>]*>)\s*<table[^>]*>\s*(?:<tbody>)?\s*<tr[^>]*>\s*<td[^>]*>((?:[^<]|<br>|</?(?:p|div)(?: [^>]*)?>)*)</td>\s*</tr>\s*(?:</tbody>)?\s*</table>\s*</td>"
 FEW_PARAGRAPHS, LEAST_ARTICLE = 10, 300  # paragraphs and cells of a page; characters of what its scripts write
 CONTROLS = {"n": "\n", "r": "\n", "t": "\t"}
 WORD = re.compile("[一-龥]")
@@ -235,12 +233,12 @@ def _cell_texts(element):
     return Counter("".join(cell.text().split()) for cell in element.css("td, th"))
 
 
-def _without_inline(markup, skipped_tags):
+def _without_inline(body, skipped_tags):
     """Canonical markup of a body (expression): without scripts and the like, comments and inline elements."""
     skipped = "|".join(f"<{tag}(?: [^>]*)?>.*?</{tag}>" for tag in skipped_tags if tag not in NEST)
     return (
-        markup.str.replace_all(f"(?s){skipped}", "")
+        body.str.replace_all(f"(?s){skipped}", "")
         .str.replace_all(rf"(?s)</?(?:{INLINE})(?: [^>]*)?>|<!--.*?-->", "")
         .str.replace_all("&nbsp;", " ", literal=True)
-        .str.replace_all(BOXED, "$1$2</td>")
+        .str.replace_all(markup.BOXED, "$1$2</td>")
     )
