@@ -17,14 +17,15 @@ ARABIC = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 CHINESE = "[〇零一二两三四五六七八九十百千万亿廿卅]"
 YEAR_SIGNS = dict(zip("〇○◯零ＯOo0一二三四五六七八九", "00000000123456789", strict=True))  # digits of a year that is spelt: 二〇一三, 二○一三, 二O一三
 WIDE_DIGITS = dict(zip("０１２３４５６７８９", "0123456789", strict=True))
+# Signs of no width, as word processors put around numbers for their direction, and where a word may break.
+NO_WIDTH = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
 SCALES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 
 
 _spaced_thousands = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))")
 # The mark of a note behind a number, which would read as another digit of it: 8①, 8¹, 8[1], 8*.
 _note = re.compile(r"(?<=[0-9０-９])\s*(?:[¹²³⁰⁴-⁹]+|[①-⑳]|[\[［〔【]注?[0-9０-９]{1,2}[\]］〕】]|[*＊※])+\s*$")
-# Signs of no width, as word processors put around numbers for their direction.
-_invisible = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_invisible = re.compile(f"[{NO_WIDTH}]")
 _two_numbers = re.compile(r"[0-9]\s+[0-9]")
 
 

@@ -202,6 +202,11 @@ def replaced(texts, where, replace):
     return texts.scatter(at, replace(texts.gather(at))) if len(at) else texts
 
 
+def told_at(rows, places, texts):
+    """A Series as long as `rows` with `texts` at these places, empty elsewhere."""
+    return pl.Series([""]).new_from_index(0, rows.height).scatter(places, texts)
+
+
 def filled(pattern):
     """A pattern of the codebook with its slots for numerals filled."""
     return pattern.replace("{A}", MASK).replace("{N}", NUMERAL)

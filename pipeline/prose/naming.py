@@ -7,7 +7,7 @@ from functools import cache
 
 import polars as pl
 
-from pipeline.prose.mentions import replaced
+from pipeline.prose.mentions import replaced, told_at
 from pipeline.prose.numerals import MASK
 from pipeline.prose.terms import from_before, of_group
 from pipeline.prose.vocabulary import any_of, words_of
@@ -81,7 +81,7 @@ def _accounts(rows):
     told = rows.select("sentence", "start")[at].select(pl.col("sentence").str.head("start")).to_series()
     pattern = codebook().words.account_named
     named = pl.select(pl.coalesce(told.str.extract(pattern, 1), told.str.extract(pattern, 2))).to_series()
-    return pl.Series([""]).new_from_index(0, rows.height).scatter(at, ("“" + named + "”").fill_null(""))
+    return told_at(rows, at, ("“" + named + "”").fill_null(""))
 
 
 def _base():

@@ -8,7 +8,7 @@ from functools import cache
 
 import polars as pl
 
-from pipeline.prose.mentions import filled
+from pipeline.prose.mentions import filled, told_at
 from pipeline.prose.vocabulary import any_of, class_labels, classes, classes_of_word, head_verb_channel, last_topic, last_topic_word, words_of
 from schemas.codebook import codebook
 
@@ -126,7 +126,7 @@ def _of_heading(rows, words):
     asked = rows.select("own", "clause_before")[headed]
     tells = ~asked["own"].str.contains_any(words_of("topics", "nouns")) & ~asked["clause_before"].str.ends_with("情况")
     found = asked["clause_before"].str.extract_many(words, leftmost=True).list.join(" ")
-    return pl.Series([""]).new_from_index(0, rows.height).scatter(headed.filter(tells), found.filter(tells))
+    return told_at(rows, headed.filter(tells), found.filter(tells))
 
 
 def _word_where(condition, word):

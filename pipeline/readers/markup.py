@@ -6,6 +6,7 @@ break lines, `td` with rowspan, colspan or merge="continue". Belongs here: the w
 
 import polars as pl
 
+from pipeline.numbers import NO_WIDTH
 from pipeline.readers.blocks import LONG_CELL, MOST_BLOCKS, Grid, ReadError
 from schemas.contracts import conform
 
@@ -14,7 +15,7 @@ FURNITURE_LENGTH = 600  # characters; more than that under a class name like "in
 VOID = ("br", "hr", "input", "img", "area", "base", "embed", "param", "source", "track", "wbr", "col", "")
 # A cell with nothing but a table of one cell, which is there for its frame, and behind it the empty paragraph that Word wants there.
 BOXED = r"(<td[^>]*>)\s*<table[^>]*>\s*(?:<tbody>)?\s*<tr[^>]*>\s*<td[^>]*>((?:[^<]|<br>|</?(?:p|div)(?: [^>]*)?>)*)</td>\s*</tr>\s*(?:</tbody>)?\s*</table>\s*(?:<p>\s*</p>\s*)*</td>"
-BLANK_SIGNS = r"\t\r\n\x0b\x0c\x{a0}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}\x{2066}-\x{2069}\x{feff}"  # with those of no width, as for the direction of text
+BLANK_SIGNS = rf"\t\r\n\x0b\x0c\x{{a0}}{NO_WIDTH}"
 WHITE_SPACE = f"[{BLANK_SIGNS}][ {BLANK_SIGNS}]*| [ {BLANK_SIGNS}]+"  # all but a single space
 
 

@@ -8,6 +8,7 @@ Every block knows its characters in the decoded file (line ends untouched).
 
 import polars as pl
 
+from pipeline.numbers import NO_WIDTH
 from pipeline.page_numbers import MARKED_LINE, PRINTED
 from pipeline.readers.blocks import ReadError, read_each
 from pipeline.readers.decoding import decode
@@ -18,9 +19,8 @@ from pipeline.readers.repeats import without_repeats
 from pipeline.readers.wrapped import unwrapped
 from schemas.contracts import conform
 
-# Signs of no width (also for the direction of text), and the line ends of word processors and of Unicode: one character as before
-READ_AS = dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff", " ")
-READ_AS |= {"\v": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
+# Signs of no width, and the line ends of word processors and of Unicode: one character as before
+READ_AS = dict.fromkeys(NO_WIDTH, " ") | {"\v": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
 BLANKS = " \u00a0\u3000"
 FARTHEST = 3  # lines between two rows of one table
 LONGEST_MARK = 40  # bytes
