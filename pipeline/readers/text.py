@@ -12,7 +12,7 @@ from pipeline.numbers import NO_WIDTH
 from pipeline.page_numbers import MARKED_LINE, PRINTED
 from pipeline.readers.blocks import ReadError, read_each
 from pipeline.readers.decoding import decode
-from pipeline.readers.empty_lines import LONGEST_HEADING, with_empty_cells
+from pipeline.readers.empty_lines import LONGEST_HEADING, NEW_SECTION, with_empty_cells
 from pipeline.readers.form_labels import is_label
 from pipeline.readers.layouts import LONGEST_LINE, MARKED, plain
 from pipeline.readers.repeats import without_repeats
@@ -24,7 +24,6 @@ READ_AS = dict.fromkeys(NO_WIDTH, " ") | {"\v": "\n", "\x85": "\n", "\u2028": "\
 BLANKS = " \u00a0\u3000"
 FARTHEST = 3  # lines between two rows of one table
 LONGEST_MARK = 40  # bytes
-NEW_SECTION = "^[一二三四五六七八九十]+、"
 
 
 def decode_all(documents):

@@ -6,6 +6,7 @@ Belongs here: the forms that come into question, and tables that are turned. Not
 from collections import Counter
 from functools import cache, lru_cache
 
+from pipeline.tables.folded import folded_shape
 from pipeline.tables.forms import blocks
 from pipeline.tables.matching import Matcher
 from pipeline.tables.shapes import BLANK, IGNORED, LABEL, UNIT, UNREAD, VALUE, Cell, Reading
@@ -19,7 +20,13 @@ LEAST_TURNED = 30  # values of a table that is worth reading with its columns fo
 def read_shape(shape):
     """Reading of a table (tuple of Cell) by the form that explains most of it, or None where no form does."""
     reading = _best_reading(shape) or _turned_reading(shape) or _headless_reading(shape)
-    if reading is None or (not shape[0].column_span and 2 * reading.taken < sum(cell.key == VALUE for cell in shape)):
+    values = sum(cell.key == VALUE for cell in shape)
+    if (reading is None or reading.taken < values) and (folded := folded_shape(shape)):
+        begin, rows = folded
+        found = _gridded_reading(rows)
+        if found is not None and found.taken >= values:
+            return _led(found, begin, len(shape))
+    if reading is None or (not shape[0].column_span and 2 * reading.taken < values):
         return max(filter(None, (reading, _gridded_reading(shape))), key=lambda one: one.taken, default=None)
     return reading
 
@@ -83,6 +90,15 @@ def _gridded_reading(shape):
         above = {at: place for place in covers for at in range(place, place + spans[place])} if is_head else {}
         cells += [cell._replace(column_span=1 if cell.key == BLANK else span) for cell, span in zip(row, spans, strict=True)]
     return _best_reading(tuple(cells))
+
+
+def _led(reading, begin, length):
+    """A reading of the cells of a table from `begin` on as one of all its `length` cells; cells that fill up its last row are dropped."""
+    behind = max(length - begin - len(reading.roles), 0)
+    own = [entries[: length - begin] for entries in reading[2:]]
+    roles, cells = ((*[no] * begin, *entries, *[no] * behind) for entries, no in zip(own[:2], (IGNORED, -1), strict=True))
+    at = [(*[-1] * begin, *(place + begin if place >= 0 else -1 for place in entries), *[-1] * behind) for entries in own[2:]]
+    return Reading(reading.form, reading.table, roles, cells, *at)
 
 
 def _rows_of(shape):

@@ -41,9 +41,10 @@ def lines_as_cells(documents):
     values, labels = pl.col("key").is_in([VALUE, BLANK]), pl.col("known") & ~pl.col("key").is_in([VALUE, UNIT, BLANK])
     lines = lines.filter((values.sum().over("run") >= LEAST_VALUES) & (labels.sum().over("run") >= LEAST_VALUES))
     lines = with_whole_numbers(lines)
-    first_known = pl.when("known").then("block").min().over("run")
-    last_known = pl.when("known").then("block").max().over("run")
-    lines = lines.filter(pl.col("block").is_between(first_known, last_known))
+    # Empty lines before the first label are none of its cells, nor those behind what no form knows: a signature below the table.
+    word, solid = pl.col("known") & (pl.col("key") != BLANK), (pl.col("key") != BLANK).cum_sum().over("run")
+    lines = lines.with_columns(first=pl.when(word).then("block").min().over("run"), solid=solid, last=pl.when(word).then(solid).max().over("run"))
+    lines = lines.filter((pl.col("block") >= pl.col("first")) & (pl.col("solid") <= pl.col("last"))).drop("first", "solid", "last")
     return lines.with_columns(
         table=pl.col("run").cast(pl.Int16) + 1_000, row=pl.lit(0, pl.Int16), column=pl.int_range(pl.len(), dtype=pl.Int16).over("run")
     ).drop("known", "gap", "run", "place")

@@ -150,7 +150,9 @@ class PrintedTable:
 
 
 def _is_filled(cells, width):
-    """Whether a row ends with a value in its last column, and nothing but empty lines follow."""
+    """Whether a row ends with a value in its last column, and nothing but empty lines follow; or with an empty one, with others between its values."""
+    if len(cells) == width and BLANK in cells[: width - 1]:
+        return VALUE in cells
     return len(cells) >= width and cells[width - 1] == VALUE and all(key == BLANK for key in cells[width:])
 
 

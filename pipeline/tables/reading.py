@@ -131,11 +131,14 @@ def _of_one_form(values):
 
 
 def _without_dashes_of_headings(cells):
-    """Cells with the dashes behind a heading over rows, which has no values of its own, as none: 二、回应解读情况｜----｜----."""
+    """Cells with the dashes behind a heading over rows, which has no values of its own, as none: 二、回应解读情况｜----｜----. In a table that has lost its rows
+    those up to the next label."""
     dash = (pl.col("role") == UNREAD) & pl.col("value_kind").is_in(["dash", "not_applicable"])
     here = cells.select("number", "row", is_dash=dash, is_heading=pl.col("key").is_in(group_keys()), is_taken=pl.col("role").is_in([TAKEN, UNKNOWN]))
     if not here["is_dash"].any():
         return cells
+    behind = pl.when(cells["column_span"].is_null()).then(cells["key"].is_in(MARKS).not_().cum_sum())
+    here = here.with_columns(row=pl.struct("row", behind=behind))
     bare = here.select(pl.col("is_dash") & (pl.col("is_heading").any() & pl.col("is_taken").any().not_()).over("number", "row")).to_series()
     return cells.with_columns(role=pl.when(bare).then(pl.lit(IGNORED, pl.Int32)).otherwise("role"))
 
