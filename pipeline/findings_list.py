@@ -5,6 +5,8 @@ Belongs here: which findings, and the sheets of the workbook. Not here: how find
 
 from datetime import datetime
 
+import polars as pl
+
 from pipeline.warehouse import query
 from schemas.codebook import codebook
 
@@ -48,6 +50,7 @@ LIST = {
     "number": ("序号", 5), "office": ("机关", 13), "year": ("年度", 6), "severity": ("级别", 6), "code": ("问题类别", 10), "place": ("报告中的位置", 27),
     "actual": ("报告所写", 10), "expected": ("与之矛盾的数据（应为）", 12), "message_zh": ("问题说明", 38), "suggestion": ("请核对", 20),
 }  # fmt: skip
+PLACE_OF_OFFICE = ("区县", 9)  # beside the office in lists of several districts
 REPLY = (("核对结果", 11), ("更正后内容", 12), ("核对人", 8), ("核对日期", 9))
 SCORE_COLUMNS = (("区县", 10), ("机关", 22), ("年度", 6), ("公布日期", 11), ("应公布日期", 11), ("逾期天数", 7), ("错误", 6), ("警告", 6), ("提示", 6), ("得分", 6), ("问题类别", 26), ("文件", 30))  # fmt: skip
 NOTES = (
@@ -84,14 +87,23 @@ def workbook(findings, scores, path, title="政府信息公开工作年度报告
         book.set_properties({"title": title, "created": MADE})
         formats = _formats(book)
         _cover(book, title, findings, scores, formats)
-        rows = [[number, *(_shown(name, row[name]) for name in list(LIST)[1:])] for number, row in enumerate(findings.iter_rows(named=True), 1)]
-        sheet = _sheet(book, "问题整改清单", title, (*LIST.values(), *REPLY), [row + [""] * len(REPLY) for row in rows], formats, len(LIST))
+        columns = _columns(findings)
+        findings = findings.with_columns(place_of_office=pl.coalesce("district", "city", "province")).with_row_index("number", offset=1)
+        rows = [[_shown(name, value) for name, value in zip(columns, row, strict=True)] for row in findings.select(*columns).iter_rows()]
+        sheet = _sheet(book, "问题整改清单", title, (*columns.values(), *REPLY), [row + [""] * len(REPLY) for row in rows], formats, len(columns))
         worst = {"type": "text", "criteria": "begins with", "value": NAMES["error"], "format": formats["worst"]}
-        sheet.conditional_format(2, 3, max(2, len(rows) + 1), 3, worst)
+        severity = list(columns).index("severity")
+        sheet.conditional_format(2, severity, max(2, len(rows) + 1), severity, worst)
         answers = {"validate": "list", "source": ["属实，已更正", "属实，待更正", "不属实"], "ignore_blank": True}
-        sheet.data_validation(2, len(LIST), max(2, len(rows) + 1), len(LIST), answers)
+        sheet.data_validation(2, len(columns), max(2, len(rows) + 1), len(columns), answers)
         scored = [[_shown(name, value) for name, value in zip(scores.columns, row, strict=True)] for row in scores.iter_rows()]
         _sheet(book, "评分表", "各报告评分表", SCORE_COLUMNS, scored, formats, len(SCORE_COLUMNS))
+
+
+def _columns(findings):
+    """LIST, with the place of the office before its name where the list is of several districts: each may have a 水利局."""
+    number, *others = LIST.items()
+    return dict([number, *([("place_of_office", PLACE_OF_OFFICE)] if findings["district"].n_unique() > 1 else []), *others])
 
 
 def _formats(book):

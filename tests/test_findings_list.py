@@ -39,9 +39,17 @@ def test_the_workbook_is_the_same_for_the_same_findings_and_leaves_room_for_repl
     book = python_calamine.CalamineWorkbook.from_path(str(tmp_path / "one.xlsx"))
     assert book.sheet_names == ["填写说明", "问题整改清单", "评分表"]
     _, head, *rows = book.get_sheet_by_name("问题整改清单").to_python()
-    assert head[:4] == ["序号", "机关", "年度", "级别"] and head[-4:] == ["核对结果", "更正后内容", "核对人", "核对日期"]
+    assert head[:5] == ["序号", "区县", "机关", "年度", "级别"] and head[-4:] == ["核对结果", "更正后内容", "核对人", "核对日期"]
     assert len(rows) == select(warehouse, severity="warning").height
-    assert {row[3] for row in rows} <= {"错误", "警告"} and not any(cell for row in rows for cell in row[-4:])
+    assert {row[4] for row in rows} <= {"错误", "警告"} and not any(cell for row in rows for cell in row[-4:])
+
+
+def test_the_place_of_an_office_stands_in_lists_of_several_districts_alone(warehouse, tmp_path):
+    district = select(warehouse, severity="warning")["district"][0]
+    arguments = ["findings", "--district", district, "--format", "xlsx", "--output", str(tmp_path / "one.xlsx"), "--warehouse", str(warehouse.parent)]
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    _, head, *_ = python_calamine.CalamineWorkbook.from_path(str(tmp_path / "one.xlsx")).get_sheet_by_name("问题整改清单").to_python()
+    assert head[:3] == ["序号", "机关", "年度"]
 
 
 def said(warehouse, *arguments):
