@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
-from assets.running import error_message
+from assets.errors import error_message
 from assets.secrets import without_secrets
 from assets.settings import alerts, settings
 from pipeline.warehouse import FILE

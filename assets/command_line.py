@@ -14,7 +14,7 @@ import click
 
 from assets import asking
 from assets.options import json_option, raw_option, warehouse_option
-from assets.settings import settings, use_dagster_home
+from assets.settings import SettingsError, settings, use_dagster_home
 
 
 class Commands(click.Group):
@@ -23,7 +23,7 @@ class Commands(click.Group):
     def invoke(self, context):
         try:
             return super().invoke(context)
-        except (FileNotFoundError, NotADirectoryError, PermissionError, BlockingIOError, ConnectionError) as error:
+        except (FileNotFoundError, NotADirectoryError, PermissionError, BlockingIOError, ConnectionError, SettingsError) as error:
             raise click.ClickException(str(error)) from error
 
 

@@ -9,6 +9,7 @@ import dagster as dg
 
 from assets.alerts import sensors as alert_sensors
 from assets.arrivals import landing_folder_sensor
+from assets.errors import console
 from assets.fetching import fetched
 from assets.history import history
 from assets.judging import findings, reports
@@ -41,5 +42,6 @@ defs = dg.Definitions(
     schedules=[every_night, *([every_week] if settings().lake else [])],
     sensors=[landing_folder_sensor(nightly), history, *alert_sensors(nightly)],
     resources={"workspace": Workspace()},
+    loggers={"console": console},
     executor=dg.in_process_executor,
 )

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 SECONDS_BETWEEN_LINES = 15
+TOLD_FROM = 0.05  # share of the work from which the time that is left can be told
 
 
 @contextmanager
@@ -28,6 +29,7 @@ def progress(what, total, log):
         if time.monotonic() - last > SECONDS_BETWEEN_LINES:
             last = time.monotonic()
             rate = done / (last - started)
-            log.info(f"{what}: {done} of {total}, {rate:.0f} a second, {(total - done) / rate:.0f} s left")
+            left = f", {(total - done) / rate:.0f} s left" if done > TOLD_FROM * total else ""
+            log.info(f"{what}: {done} of {total}, {rate:.0f} a second{left}")
 
     yield advance

@@ -9,6 +9,7 @@ import time
 import dagster as dg
 from filelock import FileLock
 
+from assets.errors import error_message
 from assets.history import PROCESS_TAG, PUBLISHED_TAG, end_dead_runs, this_process
 from assets.settings import use_dagster_home
 from pipeline import publication, warehouse
@@ -56,11 +57,3 @@ def _history(home):
     """The Dagster instance of this home. One process at a time opens it: two that open a new one would both make its tables, and one would fail."""
     with FileLock(home / ".opening.lock"):
         return dg.DagsterInstance.get()
-
-
-def error_message(event):
-    """The message of the innermost cause of a failure; None for the failure of the run, whose cause is another event."""
-    error = getattr(event.event_specific_data, "error", None)
-    while error is not None and error.cause is not None:
-        error = error.cause
-    return error.message.strip() if error is not None else None

@@ -3,6 +3,7 @@
 Belongs here: every environment variable of the project. Not here: anything that acts on them.
 """
 
+import math
 import os
 import shutil
 import socket
@@ -11,8 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).parent.parent
+ENGINES = ("local", "ray")
 SMTP_SECURITIES = ("starttls", "ssl", "none")
 WEBHOOK_KINDS = ("plain", "slack", "wecom", "dingtalk", "feishu")
+
+
+class SettingsError(ValueError):
+    """A variable of the environment does not fit; names it."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,7 @@ class Settings:
 
 
 def settings(raw=None, warehouse=None, sources=None):
-    """Settings from the environment; raw, warehouse and sources override FOI_RAW, FOI_WAREHOUSE and FOI_SOURCES. Raises ValueError naming a variable that is no number."""
+    """Settings from the environment; raw, warehouse and sources override FOI_RAW, FOI_WAREHOUSE and FOI_SOURCES. Raises SettingsError."""
     address = str(warehouse or os.environ.get("FOI_WAREHOUSE") or PROJECT / "data" / "warehouse")
     is_lake = address.startswith("ducklake:")
     return Settings(
@@ -65,9 +71,9 @@ def settings(raw=None, warehouse=None, sources=None):
         lake_data=os.environ.get("FOI_LAKE_DATA") or None,
         publisher=os.environ.get("FOI_PUBLISHER") or socket.gethostname(),
         sources=Path(listed).absolute() if (listed := sources or os.environ.get("FOI_SOURCES")) else None,
-        engine=os.environ.get("FOI_ENGINE", "local"),
+        engine=_one_of("FOI_ENGINE", ENGINES),
         ray_address=os.environ.get("FOI_RAY_ADDRESS") or None,
-        workers=int(_number("FOI_WORKERS", 0 if os.environ.get("FOI_RAY_ADDRESS") else os.cpu_count() or 1)),
+        workers=int(_number("FOI_WORKERS", 0, 0)) if os.environ.get("FOI_RAY_ADDRESS") else int(_number("FOI_WORKERS", os.cpu_count() or 1, 1)),
         seconds_per_file=_number("FOI_SECONDS_PER_FILE", 600 if _flag("FOI_OCR") else 30),  # a scanned page takes 10 s
         megabytes_per_file=int(_number("FOI_MEGABYTES_PER_FILE", 4096)),
         ocr=_flag("FOI_OCR"),
@@ -103,22 +109,17 @@ class Alerts:
 
 
 def alerts():
-    """Alerts from the environment. Raises ValueError naming a variable that does not fit."""
+    """Alerts from the environment. Raises SettingsError."""
     get = os.environ.get
-    security, kind = get("FOI_ALERT_SMTP_SECURITY", "starttls"), get("FOI_ALERT_WEBHOOK_KIND", "plain")
-    if security not in SMTP_SECURITIES:
-        raise ValueError(f"FOI_ALERT_SMTP_SECURITY must be one of {', '.join(SMTP_SECURITIES)}")
-    if kind not in WEBHOOK_KINDS:
-        raise ValueError(f"FOI_ALERT_WEBHOOK_KIND must be one of {', '.join(WEBHOOK_KINDS)}")
     return Alerts(
         mail_to=tuple(address.strip() for address in get("FOI_ALERT_MAIL_TO", "").split(",") if address.strip()),
         mail_from=get("FOI_ALERT_MAIL_FROM", "foi-warehouse@localhost"),
         smtp=get("FOI_ALERT_SMTP", "localhost:587"),
-        smtp_security=security,
+        smtp_security=_one_of("FOI_ALERT_SMTP_SECURITY", SMTP_SECURITIES),
         smtp_user=get("FOI_ALERT_SMTP_USER"),
         smtp_password=get("FOI_ALERT_SMTP_PASSWORD"),
         webhook=get("FOI_ALERT_WEBHOOK") or None,
-        webhook_kind=kind,
+        webhook_kind=_one_of("FOI_ALERT_WEBHOOK_KIND", WEBHOOK_KINDS),
         stale_hours=_number("FOI_STALE_HOURS", 30),
         ui=get("FOI_UI_ADDRESS"),
     )
@@ -128,12 +129,23 @@ def _flag(name):
     return os.environ.get(name, "").strip().lower() not in ("", "0", "no", "false", "off")
 
 
-def _number(name, default):
-    text = os.environ.get(name, str(default))
+def _number(name, default, least=0):
+    text = os.environ.get(name) or str(default)
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
-        raise ValueError(f"{name} must be a number, not {text!r}") from None
+        number = math.nan
+    if not (least <= number < math.inf):
+        raise SettingsError(f"{name} must be a number of at least {least}, not {text!r}")
+    return number
+
+
+def _one_of(name, values):
+    """The first of the values unless the variable says another."""
+    value = os.environ.get(name) or values[0]
+    if value not in values:
+        raise SettingsError(f"{name} must be one of {', '.join(values)}, not {value!r}")
+    return value
 
 
 def use_dagster_home():

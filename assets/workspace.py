@@ -41,7 +41,10 @@ def write_lock(folder, run_id, wait, say=lambda message: None):
 
     Raises Locked after `wait` seconds.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise NotADirectoryError(f"{folder} is a file: FOI_WAREHOUSE (--warehouse) is a folder, or an address that begins with ducklake:") from None
     holder = folder / ".lock.json"
     lock = FileLock(folder / ".lock")
     try:

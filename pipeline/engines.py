@@ -8,16 +8,19 @@ what a task does.
 import logging
 import os
 import pickle
+import socket
 from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from pipeline.landing import isolation
 from pipeline.landing.isolation import MEMORY, SECONDS, Failure, run_without
 
 RAY_MEMORY = 2 * 2**30  # bytes that Ray sets aside for a task on a machine with several; isolation holds the process to its own limit
 STORE = 200 * 2**20  # bytes of Ray's store of objects on this machine: only tasks and counts pass through it, documents and layers do not
-STARTS = 3
+STARTS = 3  # of a cluster on this machine
+CONNECT = 10.0  # seconds in which somebody must listen at the address of a cluster
 
 
 class EngineError(Exception):
@@ -36,9 +39,11 @@ class Engine(NamedTuple):
 
 
 def prepare(engine):
-    """Has the workers start, for there will be tasks; where others start them (Ray), nothing."""
+    """Has the workers start, for there will be tasks; where others start them (Ray), only sees whether it is installed. Raises EngineError."""
     if engine.name == "local":
         isolation.prepare()
+    elif find_spec("ray") is None:
+        raise EngineError("FOI_ENGINE=ray needs the extra: pip install 'foi-warehouse[ray]'")
 
 
 def run(engine, function, tasks, exclude):
@@ -57,8 +62,7 @@ def run(engine, function, tasks, exclude):
 @contextmanager
 def ray_cluster(engine):
     """Yields the module ray, connected; what runs already is used and left running. Raises EngineError."""
-    if find_spec("ray") is None:
-        raise EngineError("FOI_ENGINE=ray needs the extra: pip install 'foi-warehouse[ray]'")
+    prepare(engine)
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     import ray
     import ray.data
@@ -66,8 +70,10 @@ def ray_cluster(engine):
     if ray.is_initialized():
         yield ray
         return
+    if engine.address:
+        _reach(engine.address)
     local = {} if engine.address else {"num_cpus": engine.workers, "object_store_memory": STORE, "include_dashboard": False}
-    for tries_left in reversed(range(STARTS)):  # Ray gives its own processes 30 s, which a busy machine exceeds
+    for tries_left in reversed(range(1 if engine.address else STARTS)):  # Ray gives its own processes 30 s, which a busy machine exceeds
         try:
             ray.init(address=engine.address or "local", log_to_driver=False, logging_level="ERROR", **local)
             break
@@ -81,12 +87,25 @@ def ray_cluster(engine):
         ray.shutdown()
 
 
+def _reach(address):
+    """Raises EngineError where nobody listens at the address of a cluster, whom Ray itself would go on asking for minutes without a word."""
+    try:
+        found = urlsplit(address if "://" in address else f"//{address}")
+        if found.port:  # not `auto`, which Ray looks up on this machine
+            socket.create_connection((found.hostname, found.port), CONNECT).close()
+    except (OSError, ValueError) as error:
+        raise EngineError(
+            f"nobody answers at FOI_RAY_ADDRESS={address}: {error}; is Ray's head running there (`ray start --head`), and is it host:port?"
+        ) from error
+
+
 def _on_ray(engine, function, tasks, exclude):
     if not tasks:
         return
     with ray_cluster(engine) as ray:
         data = ray.data
         logging.getLogger("ray.data").setLevel(logging.WARNING)
+        logging.getLogger("ray.data._internal.progress").setLevel(logging.ERROR)  # tells how to switch bars on
         data.DataContext.get_current().enable_progress_bars = False  # the run shows its own
         calls = [{"call": pickle.dumps((function, exclude, task))} for task in tasks]
         done = data.from_items(calls, override_num_blocks=len(calls)).map_batches(
@@ -97,11 +116,19 @@ def _on_ray(engine, function, tasks, exclude):
             memory=RAY_MEMORY if engine.address else None,
             compute=data.TaskPoolStrategy(size=engine.workers or None),
         )
-        for row in done.iter_rows():
+        for row in _rows(ray, done):
             result = pickle.loads(row["result"])
             if isinstance(result, Exception):
                 raise result
             yield result
+
+
+def _rows(ray, done):
+    """The rows of a dataset of Ray. Raises EngineError where Ray itself ends before them."""
+    try:
+        yield from done.iter_rows()
+    except ray.exceptions.RayError as error:
+        raise EngineError(f"Ray has ended; shards that were finished are kept, and the next run goes on from there: {error}") from error
 
 
 def _on_worker(batch, seconds, memory):

@@ -56,6 +56,13 @@ def test_an_unknown_engine_is_named():
         run(Engine("spark"), extract, [], Task.without)
 
 
+@pytest.mark.parametrize("address, told", [("127.0.0.1:9", "refused"), ("ray-head:gcs", "host:port")])
+def test_a_cluster_that_does_not_answer_is_told_at_once(address, told):
+    pytest.importorskip("ray", reason="the extra ray is not installed")
+    with pytest.raises(EngineError, match=rf"FOI_RAY_ADDRESS={address}.*{told}"), ray_cluster(Engine("ray", address=address)):
+        pass
+
+
 @pytest.fixture(scope="module")
 def cluster():
     """Ray on this machine, for all tests of the module."""

@@ -44,7 +44,7 @@ def raw_files(folder, previous, today, most_bytes=MOST_BYTES, retry=(), **limits
     """
     folder = Path(folder)
     if not folder.is_dir():
-        raise NotADirectoryError(str(folder))
+        raise NotADirectoryError(f"there is no landing folder {folder}: put reports there, or name another with FOI_RAW or --raw")
     known = _known(previous)
     rows, kept, new, packed, reopened = [], set(), [], [], (*PASSING, *retry)
     for path, stamp in _walk(folder):
