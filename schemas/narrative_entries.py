@@ -190,6 +190,8 @@ class Words(Entry):
     of_one_number: Pattern
     rest: Pattern
     site_owner: Pattern
+    tidied: dict[Pattern, str]
+    tidied_own: dict[Pattern, str]
     suffixes: dict[UnitKind, str]
     persons: list[str]
     of_the_year: Pattern

@@ -186,6 +186,12 @@ def test_a_list_that_is_no_partition_is_never_added_up():
     assert not rules_of(disclosed([("重点领域信息", 125), ("网站公开信息", 302)]))
 
 
+def test_a_list_with_one_number_for_several_things_is_never_added_up():
+    sentence = "设立查阅点31个，其中档案馆、图书馆各1个，服务中心23个，其他6个。"
+    total = [said(31, "31个", "个", "查阅点", sentence)]
+    assert not rules_of([*total, said(1, "1个", "个", "档案馆、图书馆"), said(23, "23个", "个", "服务中心"), said(6, "6个", "个", "其他")])
+
+
 def test_channels_may_overlap():
     assert not rules_of(disclosed([("网站公开", 300), ("微信公开", 200), ("微博公开", 150)]))
 
@@ -319,7 +325,7 @@ def test_the_name_of_another_countys_bureau():
 def test_another_town_as_the_maker_of_figures():
     own = {"name": "青石岭乡人民政府", "full_name": "河北省石家庄市井陉县青石岭乡人民政府"}
     assert document([*SECTIONS, "2023年，沙湾庄镇共主动公开信息12条。"], **own) == ["DOC-OFFICE-2"]
-    assert not document([*SECTIONS, "全县各乡镇共公开210条，我乡共公开12条，青石岭乡共收到申请2件。"], **own)
+    assert not document([*SECTIONS, "全县各乡镇共公开210条，我乡共公开12条，青石岭乡共收到申请2件。", "目前乡镇共公开12条，目前街道共有查阅点3处。"], **own)
 
 
 def test_another_town_as_the_subject_of_the_work():

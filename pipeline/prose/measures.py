@@ -19,6 +19,7 @@ from schemas.codebook import codebook
 
 LONG = 28  # characters behind a number that can hold terms
 SEPARATORS = "，,：:；;（("
+RATED = ("hotline", "message", "proposal")  # topics that are told by rates
 
 
 @cache
@@ -58,6 +59,9 @@ def measured(rows):
     # Points are the change of a share, other changes those of a level: 486条，电子化率100%，比上年多74条
     of = pl.when(pl.col("statistic") == "change").then(pl.when(pl.col("kind") == "points").then(before("share")).otherwise(before("level")))
     rows = rows.with_columns(counted=pl.when("inherits").then(pl.coalesce(of, before("level", "share"), before("change"), pl.lit(""))).otherwise("base"))
+    # 受理热线诉求120件，满意率96%，比上年提高2个百分点: a rate alone does not tell of what it changed
+    bare_rate = (pl.col("statistic") == "change") & pl.col("about").is_in(RATED) & pl.col("counted").str.contains("^[^，、]{1,4}率$")
+    rows = rows.with_columns(counted=pl.when(bare_rate.fill_null(False)).then(pl.col("about_word") + pl.col("counted")).otherwise("counted"))
     return rows.with_columns(suffix=suffix())
 
 

@@ -127,3 +127,16 @@ def suffix():
         .when(of_people).then(pl.when(pl.col("unit").is_in(words.persons)).then(pl.lit("人数")).otherwise(pl.lit("人次")))
         .otherwise(unit)
     )  # fmt: skip
+
+
+def tidied(names, own):
+    """A Series of names without what a name does without (codebook/narrative/words.yml, `tidied`); `own`: those of words that no entry of the codebook knows."""
+    words = codebook().words
+    for patterns, where in ((words.tidied, pl.repeat(True, len(names), eager=True)), (words.tidied_own, own)):
+        texts = names.filter(where).drop_nulls().unique()
+        tidy = texts
+        for pattern, left in patterns.items():
+            tidy = tidy.str.replace(pattern, left)
+        changed = texts != tidy
+        names = replaced(names, where & names.is_in(texts.filter(changed).implode()), lambda found: found.replace(texts.filter(changed), tidy.filter(changed)))  # noqa: B023
+    return names

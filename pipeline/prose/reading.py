@@ -15,6 +15,7 @@ from pipeline.prose.mapping import ERAS, NOT_MAPPED, indicators
 from pipeline.prose.masking import printed, unmasked
 from pipeline.prose.measures import measured
 from pipeline.prose.mentions import UNREAD, numerals
+from pipeline.prose.naming import tidied
 from pipeline.prose.periods import period, with_markers
 from pipeline.prose.sentences import paragraphs, sentences
 from pipeline.prose.terms import keys
@@ -24,6 +25,7 @@ from schemas.codebook import codebook
 DISTRICT = ["whole_district", "growing", "living", "accidents", "economy", "visitors", "trades"]  # of skips.yml
 OUTCOMES = ["granted", "partial", "refused", "unavailable", "not_processed", "not_held"]  # of terms.yml
 OF_REMEDIES = ["upheld", "corrected", "pending", "withdrawn", "other_result"]  # the outcomes that are none of applications
+OF_CHANNEL = "foi.disclosure.channel."
 CHANNELS = ["website", "wechat", "weibo", "official_gazette"]  # the same
 TOPIC = "application"
 PLAN = "plan"
@@ -215,11 +217,14 @@ def _with_values(rows):
     )
 
 
-def _name():
-    """What a number is called: the report's own words, and the codebook's in brackets where they differ. A change is called by the codebook's alone: its verb comes
-    behind them."""
+def _name(rows):
+    """Series: what numbers are called: the report's own words, and the codebook's in brackets where they differ. A change is called by the codebook's alone, for its verb comes
+    behind them; but one of a channel by the channel's own name."""
     of_change = (pl.col("statistic") == "change") & (pl.col("named").fill_null("") != "")
-    return pl.when(of_change).then(pl.col("named").str.strip_chars("（）")).otherwise(pl.concat_str("counted", "named", ignore_nulls=True))
+    channels = {f"（{entry.name}）" for entry in codebook().narrative_indicators.entries if (entry.measure or "").startswith(OF_CHANNEL)}
+    rows = rows.with_columns(counted=tidied(rows["counted"], rows["pattern"] == NOT_MAPPED))
+    name = pl.when(of_change & pl.col("named").is_in(channels)).then("counted").when(of_change).then(pl.col("named").str.strip_chars("（）"))
+    return rows.select(name.otherwise(pl.concat_str("counted", "named", ignore_nulls=True))).to_series()
 
 
 def _suffix():
@@ -234,6 +239,6 @@ def _values(rows):
     return rows.with_columns(
         origin=pl.lit("narrative"),
         start=place + pl.col("start_in_text"), end=place + pl.col("end_in_text"),
-        value_text="printed", sentence="printed_sentence", measure_text=pl.concat_str(_name(), _suffix(), ignore_nulls=True),
+        value_text="printed", sentence="printed_sentence", measure_text=pl.concat_str(_name(rows), _suffix(), ignore_nulls=True),
         value_kind=pl.when(pl.col("form") == STATED_ZERO).then(pl.lit("stated_zero")).when(pl.col("value") == 0).then(pl.lit("zero")).otherwise(pl.lit("number")),
     ).select(VALUES)  # fmt: skip

@@ -28,7 +28,11 @@ def any_of(words):
 def no_topics():
     """Words that hold one of a topic and name none: 举报人, 信访举报投诉类, 法规文件类, 不掌握相关政府信息."""
     topics = codebook().terms.topics
-    others = {"plain": ["complaint", "document", "regulation"], "contents": ["complaint", "document"], "outcomes": ["complaint", "document", "disclosure"]}
+    others = {
+        "plain": ["complaint", "document", "regulation"],
+        "contents": ["complaint", "document", "regulation"],
+        "outcomes": ["complaint", "document", "disclosure"],
+    }
     held = {group: [word for topic in names for word in topics[topic]] for group, names in others.items()}
     return [word for group, names in held.items() for word in words_of(group) if word not in words_of("topics") and any(name in word for name in names)]
 

@@ -143,7 +143,7 @@ def _is_list(text, total, figures):
         if between.count("（") != between.count("）"):
             return False
         counted = re.search(r"[0-9]", re.sub(r"[0-9.]+[%％]", "", between))
-        if number and ("。" in between or re.search(f"({wording.each})$", between) or counted or len(between) > 40):
+        if re.search(f"({wording.each})$", between) or (number and ("。" in between or counted or len(between) > 40)):
             return False
         position = end
     return True
