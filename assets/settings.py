@@ -5,6 +5,7 @@ Belongs here: every environment variable of the project. Not here: anything that
 
 import math
 import os
+import re
 import shutil
 import socket
 import tempfile
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).parent.parent
+PASSWORD = re.compile(r"password\s*=|://[^/@]*:[^/@]*@", re.IGNORECASE)  # in an address of PostgreSQL
 ENGINES = ("local", "ray")
 SMTP_SECURITIES = ("starttls", "ssl", "none")
 WEBHOOK_KINDS = ("plain", "slack", "wecom", "dingtalk", "feishu")
@@ -64,6 +66,8 @@ def settings(raw=None, warehouse=None, sources=None):
     """Settings from the environment; raw, warehouse and sources override FOI_RAW, FOI_WAREHOUSE and FOI_SOURCES. Raises SettingsError."""
     address = str(warehouse or os.environ.get("FOI_WAREHOUSE") or PROJECT / "data" / "warehouse")
     is_lake = address.startswith("ducklake:")
+    if is_lake and PASSWORD.search(address):  # it would stand in messages, in the history of runs and in the explorer
+        raise SettingsError("FOI_WAREHOUSE holds a password: leave it out and give it in PGPASSWORD or ~/.pgpass")
     return Settings(
         raw=Path(raw or os.environ.get("FOI_RAW") or PROJECT / "data" / "raw").absolute(),
         warehouse=Path((os.environ.get("FOI_LAYERS") or PROJECT / "data" / "warehouse") if is_lake else address).absolute(),

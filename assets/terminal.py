@@ -90,11 +90,12 @@ def _plain(frame):
 
 
 def show_versions(versions, form):
-    """Kept versions with size and which is published."""
+    """Kept versions with size, which is published and, of a lake, who published each."""
     import polars as pl
 
-    rows = [(version.name, "published" if version.is_current else "", round(version.bytes / 2**20, 1)) for version in versions]
-    show_frame(pl.DataFrame(rows, schema={"version": pl.String, "is": pl.String, "MiB": pl.Float64}, orient="row"), form)
+    rows = [(version.name, "published" if version.is_current else "", round(version.bytes / 2**20, 1), version.publisher) for version in versions]
+    frame = pl.DataFrame(rows, schema={"version": pl.String, "is": pl.String, "MiB": pl.Float64, "by": pl.String}, orient="row")
+    show_frame(frame if any(version.publisher for version in versions) else frame.drop("by"), form)
 
 
 def show_questions(questions):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from pipeline.lake_troubles import NOTHING
 from schemas.codebook import codebook
 from schemas.contracts import columns, literal, table_entry
 
@@ -45,16 +46,19 @@ class Lake(NamedTuple):
         return self.address.startswith(SERVED)
 
 
-def attach(connection, lake, name=NAME, read_only=True):
-    """Makes a lake known to a connection under a name. Raises LakeError; what DuckDB raises where the catalog does not answer."""
+def attach(connection, lake, name=NAME, read_only=True, begin=False):
+    """Makes a lake known to a connection under a name; `begin`: makes its catalog where there is none. Raises LakeError, also where nothing was published
+    yet; what DuckDB raises where the catalog does not answer."""
     _load_extensions(connection, lake)
     _use_store(connection)
-    options = ["READ_ONLY"] if read_only else []
+    options = ["READ_ONLY"] if read_only else [] if begin else ["CREATE_IF_NOT_EXISTS false"]
     if lake.data and not read_only:
         options.append(f"DATA_PATH {literal(lake.data)}")
     if lake.snapshot is not None:
         options.append(f"SNAPSHOT_VERSION {lake.snapshot}")
     connection.execute(f"ATTACH {literal(lake.address)} AS {name}" + (f" ({', '.join(options)})" if options else ""))
+    if not begin and not connection.execute("FROM duckdb_tables() WHERE database_name = ? AND table_name = ?", [name, MARK]).fetchone():
+        raise LakeError(f"{lake}: {NOTHING}")
 
 
 def _load_extensions(connection, lake):

@@ -19,13 +19,15 @@ _name = re.compile(r"^(?P<time>[0-9]{8}T[0-9]{6}Z)-(?P<state>[0-9a-f]+)$")
 
 
 class Version(NamedTuple):
-    """A kept version. `name`: time of publishing (UTC) and state; `state`: fingerprint of all that it was made of."""
+    """A kept version. `name`: time of publishing (UTC) and state; `state`: fingerprint of all that it was made of; `publisher`: in a lake, who
+    published it."""
 
     name: str
     state: str
     path: Path
     bytes: int
     is_current: bool
+    publisher: str | None = None
 
 
 class NoSuchVersion(Exception):

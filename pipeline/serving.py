@@ -11,7 +11,9 @@ import duckdb
 import pyarrow as pa
 
 from pipeline import lake as lakes
+from pipeline.harmless import leads_out
 from pipeline.lake import Lake, LakeError
+from pipeline.lake_troubles import told
 from pipeline.warehouse import MEMORY, QueryError, attach
 from schemas.contracts import literal
 
@@ -39,7 +41,7 @@ class Reader:
                 return lakes.last_snapshot(cursor)
         except duckdb.Error as error:
             self._opened = None
-            raise QueryError(f"{self.place} does not answer: {error}") from error
+            raise QueryError(f"{self.place} does not answer: {told(error)}") from error
 
     def _file(self):
         path = Path(self.place)
@@ -70,6 +72,8 @@ class Reader:
             kinds = [statement.type for statement in cursor.extract_statements(sql)]
             if len(kinds) != 1 or kinds[0] not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
                 raise QueryError("only one statement that reads: SELECT, FROM, WITH, DESCRIBE, SUMMARIZE, SHOW, EXPLAIN")
+            if isinstance(self.place, Lake) and (out := leads_out(cursor, sql)):
+                raise QueryError(f"{out} leads out of the shared warehouse; tables, views and range(), unnest(), duckdb_columns() and the like may be asked")
             timer.start()
             yield cursor.execute(sql, parameters or {}).to_arrow_reader(ROWS_AT_ONCE)
         except (duckdb.InterruptException, pa.ArrowException, OSError) as error:

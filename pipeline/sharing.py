@@ -12,6 +12,7 @@ from pipeline import building, warehouse
 from pipeline import lake as lakes
 from pipeline.facts import PRECEDENCE
 from pipeline.lake import LakeError
+from pipeline.lake_troubles import told
 from pipeline.publication import Version, chosen, version_name
 from schemas.codebook import codebook
 from schemas.contracts import literal
@@ -33,9 +34,9 @@ def share(built, lake, name, publisher):
             return _share_once(built, lake, name, publisher)
         except warehouse.TransactionError as error:
             if "conflict" not in str(error):
-                raise LakeError(f"publishing into {lake} failed, what was published there stays: {error}") from error
+                raise LakeError(f"publishing into {lake} failed, what was published there stays: {told(error)}") from error
         except warehouse.DatabaseError as error:
-            raise LakeError(f"publishing into {lake} failed, what was published there stays: {error}") from error
+            raise LakeError(f"publishing into {lake} failed, what was published there stays: {told(error)}") from error
         except LakeError:  # also of two who publish first, and both make the catalog
             if attempt == TRIES_TO_CONNECT:
                 raise
@@ -45,7 +46,7 @@ def share(built, lake, name, publisher):
 
 
 def _share_once(built, lake, name, publisher):
-    with warehouse.connect(lake, read_only=False) as connection:
+    with warehouse.connect(lake, read_only=False, begin=True) as connection:
         connection.execute(f"SET memory_limit = '{warehouse.MEMORY}'; SET temp_directory = {literal(f'{built}.spill')}")
         warehouse.attach(connection, built, "built")
         try:
@@ -96,7 +97,8 @@ def shared_versions(lake):
     with warehouse.connect(lake) as connection:
         found = lakes.snapshots(connection)
     return [
-        Version(name, name.rpartition("-")[2], lake._replace(snapshot=snapshot), size, number == 0) for number, (snapshot, name, _, size) in enumerate(found)
+        Version(name, name.rpartition("-")[2], lake._replace(snapshot=snapshot), size, number == 0, publisher)
+        for number, (snapshot, name, publisher, size) in enumerate(found)
     ]
 
 
@@ -109,14 +111,15 @@ def roll_back_lake(lake, name, when):
                 lakes.restore(connection, version.path.snapshot)
                 lakes.mark(connection, version_name(when, version.state), f"rollback to {version.name}")
         except warehouse.DatabaseError as error:
-            raise LakeError(f"{lake} was not rolled back: {error}") from error
+            raise LakeError(f"{lake} was not rolled back: {told(error)}") from error
     return version
 
 
 def maintain_lake(lake, keep, days):
     """Forgets versions of a lake older than `days` but the last `keep`, and compacts its files; returns how many were forgotten. Raises LakeError."""
+    shared_versions(lake)  # where there is no lake, to open it for writing would begin a file
     with warehouse.connect(lake, read_only=False) as connection:
         try:
             return lakes.expire(connection, keep, days)
         except warehouse.DatabaseError as error:
-            raise LakeError(f"{lake} was not compacted: {error}") from error
+            raise LakeError(f"{lake} was not compacted: {told(error)}") from error

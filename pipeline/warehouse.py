@@ -16,6 +16,7 @@ import polars as pl
 
 from pipeline import lake as lakes
 from pipeline.lake import Lake, LakeError
+from pipeline.lake_troubles import told
 from pipeline.publication import FILE
 from schemas.codebook import codebook
 from schemas.contracts import conform, literal, polars_schema
@@ -30,8 +31,8 @@ class QueryError(Exception):
 
 
 @contextmanager
-def connect(place, read_only=True):
-    """Connection to a warehouse: a file, or a Lake. Raises FileNotFoundError with what to do where there is no file, LakeError."""
+def connect(place, read_only=True, begin=False):
+    """Connection to a warehouse: a file, or a Lake, which is made with `begin` where there is none. Raises FileNotFoundError with what to do where there is no file, LakeError."""
     if isinstance(place, Lake):
         connection = duckdb.connect()
     elif read_only and not Path(place).exists():
@@ -41,22 +42,22 @@ def connect(place, read_only=True):
     try:
         connection.execute("SET enable_progress_bar = false")
         if isinstance(place, Lake):
-            attach(connection, place, lakes.NAME, read_only)
+            attach(connection, place, lakes.NAME, read_only, begin)
             connection.execute(f"USE {lakes.NAME}")
         yield connection
     finally:
         connection.close()
 
 
-def attach(connection, place, name, read_only=True):
+def attach(connection, place, name, read_only=True, begin=False):
     """Makes a further warehouse, a file or a Lake, known under a name. Raises LakeError."""
     if not isinstance(place, Lake):
         connection.execute(f"ATTACH {literal(place)} AS {name} (READ_ONLY)")
         return
     try:
-        lakes.attach(connection, place, name, read_only)
+        lakes.attach(connection, place, name, read_only, begin)
     except duckdb.Error as error:
-        raise LakeError(f"{place} does not answer, or nothing was published there yet: {error}") from error
+        raise LakeError(f"{place}: {told(error)}") from error
 
 
 class Unmet(NamedTuple):

@@ -43,6 +43,7 @@ def test_a_full_disk_needs_no_traceback_and_a_fault_of_the_program_does(tmp_path
     ("FOI_WORKERS", "0", "FOI_WORKERS must be a number of at least 1, not '0'"),
     ("FOI_WORKERS", "many", "FOI_WORKERS must be a number"),
     ("FOI_KEEP_DAYS", "inf", "FOI_KEEP_DAYS must be a number"),
+    ("FOI_WAREHOUSE", "ducklake:postgres:dbname=foi password=geheim", "FOI_WAREHOUSE holds a password: leave it out"),
     ("FOI_ENGINE", "spark", "FOI_ENGINE must be one of local, ray, not 'spark'"),
 ])  # fmt: skip
 def test_a_setting_that_does_not_fit_is_named_before_anything_begins(monkeypatch, name, value, told):

@@ -12,9 +12,10 @@ from benchmarks.services import postgres, postgres_programs, store
 from pipeline import addresses, sharing
 from pipeline.comparison import counted, differences
 from pipeline.lake import Lake, LakeError, attach
+from pipeline.lake_troubles import told
 from pipeline.publication import NoSuchVersion
 from pipeline.serving import Reader
-from pipeline.warehouse import QueryError, query
+from pipeline.warehouse import QueryError, connect, query
 from schemas.codebook import codebook
 
 pytestmark = pytest.mark.skipif(find_spec("duckdb_extension_ducklake") is None, reason="the extra lake is not installed")
@@ -80,7 +81,7 @@ def test_readers_find_in_the_lake_what_is_in_the_file(warehouse, lake):
     bare = query(lake, "SELECT table_name FROM duckdb_tables() WHERE database_name = 'foi' AND comment IS NULL AND table_name <> 'last_publication'")
     assert bare.is_empty()
     assert sharing.share(warehouse, lake, SECOND, "测试") == 0
-    assert [version.name for version in addresses.versions(lake)] == [FIRST]  # what is published already makes no version
+    assert [(version.name, version.publisher) for version in addresses.versions(lake)] == [(FIRST, "测试")]  # what is published already makes no version
 
 
 def test_what_goes_on_reading_does_not_hold_a_catalog_that_is_a_file(lake, tmp_path):
@@ -143,9 +144,50 @@ def test_all_extensions_are_signed(monkeypatch):
         attach(connection, Lake("ducklake:postgres:host=127.0.0.1 port=1"))
 
 
-def test_a_lake_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(LakeError, match="nowhere"):
-        query(Lake(f"ducklake:{tmp_path / 'nowhere'}"), "FROM dim_year")
+def test_a_lake_in_which_nothing_was_published_is_named_and_left_as_it_is(tmp_path, trusted_extensions):
+    nowhere, begun = Lake(f"ducklake:{tmp_path / 'nowhere'}", str(tmp_path)), Lake(f"ducklake:{tmp_path / 'begun'}", str(tmp_path))
+    with connect(begun, read_only=False, begin=True):  # whose first publication was killed
+        pass
+    for lake in (nowhere, begun):
+        for use in (lambda lake: query(lake, "FROM dim_year"), addresses.versions, lambda lake: sharing.maintain_lake(lake, 7, 62)):
+            with pytest.raises(LakeError, match=f"{lake}: nothing was published there yet; run `foi run` first"):
+                use(lake)
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_what_a_database_says_is_told_with_what_to_do():
+    assert told('FATAL:  password authentication failed for user "zj"').startswith("give the right password in PGPASSWORD or ~/.pgpass (FATAL")
+    assert told("something that nobody has seen") == "something that nobody has seen"
+
+
+STAYING = (
+    "SELECT year, count(*) FROM v_series JOIN range(2008, 2030) AS years(year) USING (year) GROUP BY year",
+    "WITH query AS (FROM dim_year) SELECT unnest(list(year)) FROM query",
+    "EXPLAIN SELECT 1",
+    "SHOW TABLES",
+    "SUMMARIZE dim_year",
+    "DESCRIBE v_series",
+    "SELECT count(*) FROM duckdb_columns()",
+)
+LEADING_OUT = (
+    "FROM postgres_execute('__ducklake_metadata_foi', 'COMMIT; DROP SCHEMA public CASCADE')",
+    "EXPLAIN ANALYZE FROM postgres_query('__ducklake_metadata_foi', 'SELECT pg_read_file(''/etc/passwd'')')",
+    "WITH a AS (SELECT 1) SELECT (SELECT count(*) FROM __ducklake_metadata_foi.pg_catalog.pg_authid) FROM a",
+    "FROM query('FROM post' || 'gres_scan(''host=elsewhere'', ''public'', ''x'')')",
+    "SELECT json_serialize_plan('FROM postgres_scan(''host=elsewhere'', ''public'', ''x'')')",
+    "DESCRIBE FROM ducklake_expire_snapshots('foi')",
+    "FROM duckdb_secrets()",
+)
+
+
+def test_readers_of_a_lake_do_not_reach_the_database_behind_it(warehouse, lake):
+    sharing.share(warehouse, lake, FIRST, "测试")
+    reader = Reader(lake)
+    for question in STAYING:
+        assert reader.query(question).num_rows, question
+    for question in LEADING_OUT:
+        with pytest.raises(QueryError, match="leads out of the shared warehouse"):
+            reader.query(question)
 
 
 @pytest.mark.skipif(postgres_programs() is None, reason="PostgreSQL is not installed")
@@ -164,7 +206,7 @@ def test_two_publish_at_once_into_postgresql_and_an_object_store(warehouse, part
         reader, count = Reader(lake), "SELECT count(*) AS n FROM v_indicator"
         before, found = reader.version, reader.query(count).to_pylist()
         assert found == query(warehouse, count).to_dicts(), "the explorer reads the lake"
-        with pytest.raises(QueryError, match="file system"):
+        with pytest.raises(QueryError, match="read_text leads out"):
             reader.query("SELECT * FROM read_text('/etc/hostname')")
         server.stop("immediate")
         with pytest.raises(LakeError):
