@@ -196,6 +196,15 @@ def test_an_unresolved_office_is_told_with_both_candidates():
     assert "无法判定" in found["detail"]
 
 
+def test_a_town_of_the_list_that_the_report_does_not_lie_in_is_none():
+    """There may be another of its name that the list does not know."""
+    title = "西罗园街道2018年政府信息公开工作年度报告"
+    assert one(title)["full_name"] == OFFICE
+    for elsewhere in ("杭州市通报的先进单位中有我街道。", "联系电话：0571-87000000。"):
+        found = one(title, elsewhere)
+        assert (found["reason"], found["detail"]) == ("office_unresolved", "西罗园街道办事处：名录为北京市丰台区，所述为浙江省"), elsewhere
+
+
 def test_the_runner_up_is_kept():
     found = one("青桐街道2015年政府信息公开工作年度报告", furniture=["主办：福州市鼓楼区人民政府"])
     assert found["full_name"] == "福建省福州市鼓楼区青桐街道办事处"

@@ -212,6 +212,15 @@ def test_growth_is_checked_against_last_years_figure_in_the_sentence():
     before = said(145, "145条", "条", "上年公开政府信息", year=2016)
     assert rules_of([now, before, said(18.4, "增长18.4%", "%", "同比增长", statistic="change")]) == ["NV-17"]
     assert not rules_of([now, before, said(12.4, "增长12.4%", "%", "同比增长", statistic="change")])
+    assert rules_of([now, before, said(18.4, "增长18.4％", "％", "同比增长", statistic="change")]) == ["NV-17"]
+
+
+def test_growth_is_checked_against_this_years_figure_in_another_sentence():
+    now = said(702, "702条", "条", "主动公开信息", "全年主动公开信息702条。", measure="foi.disclosure.total")
+    before = said(655, "655条", "条", "公开信息", "2016年公开信息655条，2017年增长9.2%。", year=2016, measure="foi.disclosure.total")
+    assert rules_of([now, before, said(9.2, "增长9.2%", "%", "公开信息增长", statistic="change")]) == ["NV-17"]
+    assert not rules_of([now, before, said(7.2, "增长7.2%", "%", "公开信息增长", statistic="change")])
+    assert not rules_of([now, before, said(9.2, "增长9.2%", "%", "粉丝增长", statistic="change")])
 
 
 def test_growth_is_checked_against_the_difference_beside_it():

@@ -255,6 +255,14 @@ def test_cumulative_columns_are_no_yearly_values():
     assert set(rows.filter(rows["column_role"] == "value")["column_label"]) == {"2009年度"}
 
 
+@pytest.mark.parametrize("heading", ["2014年", "2014年度", "本年度"])
+def test_the_values_of_the_statistics_form_may_stand_under_their_year(heading):
+    rows = ["主动公开政府信息数", "政府网站公开政府信息数", "收到申请数", "申请办结数", "举报投诉数量"]
+    table = piped(["指标名称", "单位", heading], *([label, "件", str(number)] for number, label in enumerate(rows, 1)))
+    documents, _ = text.read_all([("0" * 16, table.encode())])
+    assert read_tables(documents).values["value_text"].to_list() == list("12345")
+
+
 @pytest.mark.parametrize("beside", [["上年数"], ["上年数", "同比"], ["上年同期"]])
 def test_columns_that_no_form_knows_do_not_cost_the_one_that_it_knows(beside):
     rows = ["主动公开政府信息数", "政府网站公开政府信息数", "收到申请数", "申请办结数", "举报投诉数量"]

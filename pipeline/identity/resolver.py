@@ -9,7 +9,7 @@ from collections import Counter
 from functools import cache
 from typing import NamedTuple
 
-from pipeline.identity.candidates import add_regions, allowed, ranked
+from pipeline.identity.candidates import add_regions, allowed, hints, ranked
 from pipeline.identity.offices import TODAY, Office, in_place, is_short_for, keeps_place, known_bureaus, office_name, reading
 from pipeline.identity.place_names import leading, named, trailing
 from pipeline.identity.places import LISTED, NATION, as_city, at, coded, counties_with, full_place, township_code
@@ -101,6 +101,8 @@ def resolve(clues, year):
     best, by_hints = ranked(candidates, points, clues.text, weights.hint)
     if len(best) > 1 and best[0][1] == best[1][1]:
         return Resolution(None, office, f"{office.name}：{full_place(best[0][0], year)}或{full_place(best[1][0], year)}无法判定")
+    if set(reasons[best[0][0]]) == {words.listed} and (others := _said_elsewhere(best[0][0], points, reasons, clues.text)):
+        return Resolution(None, office, f"{office.name}：名录为{full_place(best[0][0], year)}，所述为{'、'.join(others)}")
     place = _as_stated(best[0][0] if office.is_township else as_city(best[0][0]), clues, year)
     office = in_place(office, place)
     evidence = [*reasons[best[0][0]], *([words.hints] if by_hints else [])]
@@ -212,6 +214,14 @@ def _of_level(places, office):
         return [place for place in places if len(place.code) == 6]
     shortest = min((len(place.code) for place in places), default=0)
     return [place for place in places if len(place.code) == shortest]
+
+
+def _said_elsewhere(place, points, reasons, text):
+    """Names of the provinces that a document speaks of, by places and by telephone and postcodes, where the one that the list of townships alone gives is not
+    among them."""
+    listed = codebook().identify.evidence.listed
+    codes = {other.code[:2] for other in points if set(reasons.get(other, ())) - {listed}} | {code[:2] for code, _ in hints(text)}
+    return [] if place.code[:2] in codes else sorted({full_place(province, TODAY) for code in codes for province in coded(code)})
 
 
 def _as_stated(place, clues, year):

@@ -49,6 +49,7 @@ def _of_sentence(rows, clean, known):
             chain.append(other)
         before = not match["list"] and BEFORE.search(said[: match.start()].rpartition("；")[2])  # 集中在征地、社保，分别为24件、8件
         things = [clean(thing) for thing in re.split(AND, (before or match)["list"]) if thing.strip("“” ")]
+        things = [thing or things[-1] for thing in things]  # 2013年、2012年公开信息分别为655条和588条
         if len(chain) == 1 and EACH.search(said) and len(things) > 1 and all(map(known, things)):
             names[row] = things
         elif len(chain) > 1 and len(chain) == len(things):

@@ -69,6 +69,48 @@ def unequal(stated):
     return found(rows, "change")
 
 
+def apart(stated):
+    """Growth beside last year's figure in a sentence that does not repeat this year's: 公开信息702条。…2013年为655条，2014年增长9.2% (NV-17).
+
+    This year's figure is the only one that the prose gives for the same indicator, and none of its other figures fits.
+    """
+    keys = ["report_id", "sentence"]
+    level = (pl.col("statistic") == "level") & pl.col("is_exact") & pl.col("indicator_key").is_not_null() & (pl.col("value") > 0)
+    before = stated.filter(level & (pl.col("period_year") == pl.col("year") - 1))
+    growth = stated.filter((pl.col("statistic") == "change") & pl.col("is_exact") & (pl.col("unit") == "%") & pl.col("is_current"))
+    about = pl.col("measure_text").str.replace(codebook().wording.change_words, "")
+    growth = growth.select(
+        *keys, "row", about=about, text="value_text", growth="value", growth_id="observation_id", tolerance=3 * half_digit(pl.col("value_text")) + 1e-9
+    )
+    growth = growth.filter((pl.len() == 1).over(keys))
+    of_year = level & pl.col("is_current")
+    said = stated.filter(of_year).select(keys).unique()
+    now = (
+        stated.filter(of_year)
+        .filter((pl.col("value").n_unique() == 1).over("report_id", "indicator_key"))
+        .unique(["report_id", "indicator_key"], keep="first", maintain_order=True)
+    )
+    now = now.select("report_id", "indicator_key", "unit", now="value", now_text="value_text", label="measure_text", now_id="observation_id")
+    before = before.select(
+        *keys, "block", "indicator_key", "unit", counted="measure_text", before_at="row", before="value", part="value_text", before_id="observation_id"
+    )
+    pairs = growth.join(before, on=keys).filter((pl.col("row") - pl.col("before_at")).is_between(1, 3)).join(said, on=keys, how="anti")
+    pairs = pairs.join(now, on=["report_id", "indicator_key", "unit"]).filter((pl.col("about") == pl.col("counted")) | (pl.col("about") == pl.col("label")))
+    # Another figure of the year that fits may be the one that is meant.
+    figures = stated.filter((pl.col("statistic") == "level") & pl.col("is_exact") & pl.col("is_current")).select("report_id", "unit", figure="value")
+    grown = 100 * (pl.col("figure") - pl.col("before")).abs() / pl.col("before")
+    fits = pairs.join(figures, on=["report_id", "unit"]).filter((grown - pl.col("growth").abs()).abs() <= pl.col("tolerance"))
+    rows = pairs.join(fits, on=["report_id", "row"], how="anti").unique(["report_id", "row"], keep="first", maintain_order=True)
+    due = 100 * (pl.col("now") - pl.col("before")).abs() / pl.col("before")
+    rows = rows.with_columns(
+        whole="now_text",
+        actual="text",
+        expected=pl.concat_str(percent(due), pl.lit("%")),
+        observation_ids=pl.concat_list("growth_id", "now_id", "before_id"),
+    )
+    return found(rows, "change")
+
+
 def _explained(rows, stated):
     """Growth that another level of the same sentence fits."""
     levels = stated.filter((pl.col("statistic") == "level") & pl.col("is_exact")).select("report_id", "sentence", level="value")

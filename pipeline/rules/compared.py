@@ -8,6 +8,7 @@ import polars as pl
 from pipeline.rules.change_rules import with_levels
 from pipeline.rules.formulas import PREVIOUS, YUAN
 from pipeline.rules.report_rules import formula_rules
+from pipeline.rules.statements import half_width_percent
 from pipeline.rules.wide import column_frame, keys_of
 from schemas.codebook import codebook
 from schemas.contracts import conform
@@ -50,6 +51,7 @@ def _values(observations):
 
 def _statements(observations):
     exact = observations.filter((pl.col("origin") == "narrative") & (pl.col("precision") == "exact") & pl.col("value").is_not_null())
+    exact = exact.with_columns(half_width_percent())
     is_level, has_indicator = pl.col("statistic") == "level", pl.col("indicator_key").is_not_null()
     levels = exact.filter(is_level).with_columns(carried=_carried())
     changes = with_levels(exact.filter(is_level & has_indicator | (pl.col("statistic") == "change")))

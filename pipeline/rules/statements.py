@@ -31,6 +31,7 @@ def statements(observations, reports):
     )
     rows = rows.join(reports.lazy().select("report_id", "year"), on="report_id", how="inner", maintain_order="left").collect()
     families = {unit: number for number, units in enumerate(codebook().wording.unit_families) for unit in units}
+    rows = rows.with_columns(half_width_percent())
     rows = rows.with_row_index("row").with_columns(
         pl.col("row").cast(pl.Int64),
         family=pl.col("unit").replace_strict(families, default=None, return_dtype=pl.Int32),
@@ -40,6 +41,11 @@ def statements(observations, reports):
         sentence=pl.col("sentence").fill_null(""),
     )
     return rows.with_columns(begins=pl.col("row").first().over("report_id"), ends=pl.col("row").last().over("report_id"))
+
+
+def half_width_percent():
+    """Expression: the unit, with one sign for a share however wide it is printed: 16.9％."""
+    return pl.col("unit").str.replace("％", "%", literal=True)
 
 
 def near(rows, at, before, after):

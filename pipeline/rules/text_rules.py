@@ -9,7 +9,7 @@ from functools import cache
 
 import polars as pl
 
-from pipeline.rules.change_rules import changes, unequal
+from pipeline.rules.change_rules import apart, changes, unequal
 from pipeline.rules.figure_rules import repeated, shares
 from pipeline.rules.findings import found, shown
 from pipeline.rules.formulas import number_text
@@ -33,6 +33,7 @@ def findings(values, observations, reports, documents, evaluated):
     yield shares(stated, printed)
     yield changes(stated)
     yield unequal(stated)
+    yield apart(stated)
     yield repeated(stated)
     yield broken_lists(stated, documents, printed)
     yield text_year(stated, printed)
