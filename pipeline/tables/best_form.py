@@ -27,7 +27,7 @@ def read_shape(shape):
         if found is not None and found.taken >= values:
             return _led(found, begin, len(shape))
     if reading is None or (not shape[0].column_span and 2 * reading.taken < values):
-        return max(filter(None, (reading, _gridded_reading(shape))), key=lambda one: one.taken, default=None)
+        return max(filter(None, (reading, _gridded_reading(shape))), key=lambda one: one.taken, default=None) or _best_reading(shape, "told")
     return reading
 
 
@@ -75,7 +75,8 @@ def _headless_reading(shape):
 def _gridded_reading(shape):
     """Reading of a flattened table whose rows have as many cells each, by the columns in which they stand: as if each heading spanned the empty cells beside it.
     Such a table may have columns of its own, or stand below another one in a wider sheet."""
-    widths = set(Counter(cell.row for cell in shape).values())
+    rows = Counter(cell.row for cell in shape)
+    widths = set(rows.values())
     if shape[0].column_span or len(widths) > 1 or max(widths) < LEAST_WIDTH or sum(cell.key == VALUE for cell in shape) < LEAST_GRID:
         return None
     cells, above = [], {}
@@ -89,7 +90,9 @@ def _gridded_reading(shape):
         covers = [place for place, cell in enumerate(row) if cell.key != BLANK]
         above = {at: place for place in covers for at in range(place, place + spans[place])} if is_head else {}
         cells += [cell._replace(column_span=1 if cell.key == BLANK else span) for cell, span in zip(row, spans, strict=True)]
-    return _best_reading(tuple(cells))
+    found = _best_reading(tuple(cells))
+    # In one that has lost its rows too, 总计 at the end of a head may pass for the label of what follows.
+    return found if found is None or len(rows) > 1 or found.taken >= LEAST_TURNED else None
 
 
 def _led(reading, begin, length):
@@ -125,14 +128,15 @@ def _single_heads():
     return found
 
 
-def _best_reading(shape):
+def _best_reading(shape, by="taken"):
+    """Reading by the form that explains most values, or with by="told" tells the rows of most; None where there is none."""
     keys = {cell.key for cell in shape} - {VALUE, BLANK, UNIT}
     known = Counter(form for key in keys for form in _forms_with(key))
     likely = [form for form in _by_form() if known[form] and 2 * known[form] >= max(known.values())]
     readings = [Matcher(shape, _by_form()[form]).read() for form in likely]
-    readings = [reading for reading in readings if reading.taken and reading.roles.count(LABEL) >= 2]
+    readings = [reading for reading in readings if getattr(reading, by) and reading.roles.count(LABEL) >= 2]
     # The later form wins a draw; the other tables of the report then tell whose it is (reading.py).
-    return max(readings, key=lambda reading: (reading.taken, reading.form), default=None)
+    return max(readings, key=lambda reading: (reading.taken, reading.told, reading.form), default=None)
 
 
 @cache

@@ -8,7 +8,7 @@ from functools import cache
 from pipeline.tables.forms import blocks
 from pipeline.tables.shapes import BLANK, UNIT, VALUE
 
-LEAST_ROWS = 8
+LEAST_ROWS, LEAST_LABELS = 8, 4
 NARROWEST, WIDEST = 3, 16  # cells of a row
 
 
@@ -21,6 +21,8 @@ def folded_shape(shape):
     while keys[-1] == BLANK:
         keys.pop()
     kinds = [key in (VALUE, UNIT) if key in (VALUE, UNIT) or key in row_labels() else None for key in keys]
+    if kinds.count(False) < LEAST_LABELS:
+        return None
     found = [(begin, width) for width in range(NARROWEST, WIDEST + 1) for begin in range(width) if _fits(keys, kinds, begin, width)]
     if len(found) != 1:
         return None

@@ -115,6 +115,19 @@ class Block:
         above = [{key for parent in self.parents(number) for key in self.columns[parent].keys} for number in columns]
         return all(any(title in keys for keys in above) for title in titles) and all(keys & titles for keys in above)
 
+    @cached_property
+    def sums(self):
+        """Equations over the rows, as [(row, 1 or -1)] whose sum is zero in every column, of a table whose last column is the total of the others and one row
+        the total of those below a heading; None of other tables."""
+        rows = [number for number, row in enumerate(self.rows) if row.has_cells]
+        total = next((number for number in rows if "总计" in self.rows[number].keys), None)
+        if total is None or "总计" not in self.columns[self._leaves[-1]].keys or self.rows[total].parent is None:
+            return None
+        group = self.ancestors(total)[-1]
+        parts = [number for number in rows if number != total and group in self.ancestors(number)]
+        others = [(number, 1 if number < group else -1) for number in rows if number != total and number not in parts]
+        return [[*((number, 1) for number in parts), (total, -1)], [*others, (total, -1)]]
+
     def ancestors(self, number):
         """Headings above a row, nearest first."""
         found = []

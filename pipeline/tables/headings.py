@@ -3,6 +3,7 @@
 Belongs here: rows of headings, with columns or without. Not here: which row of a block a value stands in (matching.py).
 """
 
+from pipeline.tables.keys import vocabulary
 from pipeline.tables.shapes import BLANK, UNIT, UNNAMED, VALUE
 
 LEAST_CELLS = 3  # empty ones behind a label that make a row of values
@@ -131,6 +132,9 @@ class Headings:
         """
         printed = [[position for position in head if block.columns_of(self.keys[position])] for head in self.rows]
         if all(column.parent is None for column in block.columns):
+            strange = {self.keys[position] for head in self.rows for position in head} & vocabulary().columns
+            if any(not block.is_heading(key) for key in strange):  # of another form: a number too few may stand under it
+                return None
             return [(block.columns_of(self.keys[position])[0], position) for head in printed for position in head] or None
         leaves = [number for number, column in enumerate(block.columns) if column.has_cells]
         if not self.rows and not self.table.is_stream and len(leaves) >= LEAST_ORDERED and not block.has_no_labels:

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from pipeline.tables.forms import group_keys
 from pipeline.tables.headings import Headings
 from pipeline.tables.printed import PrintedTable
-from pipeline.tables.shapes import BLANK, IGNORED, LABEL, OTHER, PASSED, TAKEN, UNIT, UNIT_CELL, UNKNOWN, UNNAMED, UNREAD, VALUE, Reading
+from pipeline.tables.shapes import BLANK, IGNORED, LABEL, LOST, OTHER, PASSED, TAKEN, UNIT, UNIT_CELL, UNKNOWN, UNNAMED, UNREAD, VALUE, Reading
 from pipeline.tables.single_rows import SingleRows
 
 LEAST_LIKENESS = 82  # of a misspelt label with the official one, in percent
@@ -100,9 +100,19 @@ class Matcher:
         self.seen[block].append(number)
         self.rows.append((block, number, row))
         self._take_values(block, number, row, [position for position in row if position not in known], row.index(known[-1]) + 1 if known else 0)
+        if known and not self.table.has_columns:
+            self._keep_row(block, number, row[row.index(known[-1]) + 1 :])
         for position in labels:
             if self.roles[position] == UNREAD and self.table.is_heading(self.keys[position]):
                 self.roles[position] = IGNORED
+
+    def _keep_row(self, block, number, rest):
+        """Notes which row the values of a row belong to that are too few for the columns of a form with sums (summed.py)."""
+        values = [position for position in rest if self.keys[position] == VALUE]
+        own = [cell for (of, _), cell in block.cells.items() if of == number]
+        if block.sums and values and len(values) < len(own) and all(self.roles[position] == UNREAD for position in values):
+            for position in values:
+                self.cells[position] = LOST - min(own)
 
     def _are_two(self, row, labels):
         """Whether a row holds the labels and the values of two, printed so near that nothing tells them apart."""
@@ -115,7 +125,7 @@ class Matcher:
             rows = [(number, row) for of, number, row in self.rows if of is block]
             for _, row in (rows[place] for place in _out_of_order([number for number, _ in rows])):
                 for position in row:
-                    if self.roles[position] == TAKEN:
+                    if self.cells[position] != -1:
                         self.roles[position], self.cells[position] = UNREAD, -1
 
     def _row_of(self, labels):

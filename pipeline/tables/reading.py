@@ -17,7 +17,8 @@ from pipeline.tables.forms import form_cells, group_keys, same_tables
 from pipeline.tables.keys import vocabulary, with_keys
 from pipeline.tables.pieces import continued, repeated_heads, sewn, stacked, titled, unfolded
 from pipeline.tables.run_together import run_together
-from pipeline.tables.shapes import BLANK, IGNORED, LABEL, MARKS, TAKEN, UNIT, UNKNOWN, UNREAD, VALUE, Cell
+from pipeline.tables.shapes import BLANK, IGNORED, LABEL, LOST, MARKS, TAKEN, UNIT, UNKNOWN, UNREAD, VALUE, Cell
+from pipeline.tables.summed import with_summed_rows
 
 MOST_BESIDE = 2  # times as many unread values in a row as are taken
 LEAST_KNOWN = 2  # labels of one form that make a table worth a look
@@ -97,7 +98,7 @@ def _with_readings(cells):
         cells = _without_doubled(cells, doubled["number"])
     if copies:
         cells = cells.with_columns(role=pl.when(pl.col("number").is_in(copies)).then(pl.lit(IGNORED, pl.Int32)).otherwise("role"))
-    cells = _without_doubtful_blanks(_without_dashes_of_headings(cells))
+    cells = _without_doubtful_blanks(_without_dashes_of_headings(with_summed_rows(cells)))
     cells = _without_strange_tables(cells)
     first = pl.when((pl.col("number") != pl.col("number").shift(1)).fill_null(True)).then(pl.int_range(pl.len(), dtype=pl.Int32)).forward_fill()
     cells = cells.with_columns(first=first)
@@ -105,9 +106,9 @@ def _with_readings(cells):
 
 
 def _without_strange_tables(cells):
-    """Cells without tables of which the form explains less than it leaves unread. Beside the values of a row up to twice as many may stand under headings
-    that no form knows, as 上年数 and 同比: those are left unread, and the rest is the form's."""
-    strange, taken = pl.col("role").is_in([UNREAD, UNKNOWN]) & (pl.col("key") != BLANK), pl.col("role") == TAKEN
+    """Cells without tables of which the form explains less than it leaves unread, but for rows that it knows (LOST). Beside the values of a row up to twice as
+    many may stand under headings that no form knows, as 上年数 and 同比: those are left unread, and the rest is the form's."""
+    strange, taken = pl.col("role").is_in([UNREAD, UNKNOWN]) & (pl.col("key") != BLANK) & (pl.col("cell") > LOST), pl.col("role") == TAKEN
     doubtful = cells.filter(taken.sum().over("number") < strange.sum().over("number"))
     if doubtful.is_empty():
         return cells

@@ -12,6 +12,7 @@ from typing import NamedTuple
 # a program gives to a column for want of one.
 MARKS = VALUE, BLANK, UNIT, PASSED, OTHER, UNNAMED = "\x01", "\x02", "\x03", "\x04", "\x05", "\x06"
 LABEL, TAKEN, UNREAD, UNKNOWN, UNIT_CELL, IGNORED = range(6)  # roles of cells
+LOST = -2  # less the number of the first cell of its row in the form: an unread value of a row that has lost its columns
 
 
 class Cell(NamedTuple):
@@ -27,7 +28,7 @@ class Reading(NamedTuple):
     """What the cells of a table are, a tuple entry a cell.
 
     `roles`: LABEL, TAKEN (a value), UNREAD, UNKNOWN (a value under a label that no form knows), UNIT_CELL, IGNORED. `cells`: number of the form
-    cell that a value belongs to. `units`, `labels`, `columns`: positions of the cells that hold its unit, its label (where the form does not give it) and
+    cell that a value belongs to, or what LOST says. `units`, `labels`, `columns`: positions of the cells that hold its unit, its label (where the form does not give it) and
     its heading. -1 for none.
     """
 
@@ -42,3 +43,8 @@ class Reading(NamedTuple):
     @property
     def taken(self):
         return sum(cell >= 0 for cell in self.cells)
+
+    @property
+    def told(self):
+        """How many values are taken, or of a row that is known."""
+        return sum(cell != -1 for cell in self.cells)
