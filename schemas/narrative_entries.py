@@ -152,6 +152,7 @@ class Words(Entry):
     carried_over: Pattern
     opening_said: list[Pattern]
     closing_said: Pattern
+    leads_on: Pattern
     deed_at_the_end: Pattern
     narrowed: list[Pattern]
     sums_up: Pattern
@@ -200,6 +201,8 @@ class Words(Entry):
     left_over: Pattern
     carried_within: Pattern
     outcome_behind: str
+    role: Pattern
+    deliberates: Pattern
     its_change: Pattern
     of_ours: Pattern
     fall_short: Pattern

@@ -163,7 +163,9 @@ def _with_words(rows):
     rest = pl.col("rest").str.replace_all("专（兼）职", "专兼职", literal=True).str.replace_all("（[^（）]{1,6}）", "")
     end = pl.when(rest.str.starts_with("、")).then(pl.lit("")).otherwise(rest.str.extract(rf"^ ?([^{SEPARATORS}）)]*)"))
     to_next = ~pl.col("last") & ~rest.str.contains(rf"[{SEPARATORS}）)]")
-    behind = _quiet(rows.lazy().select(pl.when(to_next).then(end.str.extract(r"^([^、]*)")).otherwise(end)).collect().to_series())
+    behind = _quiet(
+        rows.lazy().select(pl.when(to_next).then(end.str.extract(r"^([^、]*)").str.replace(words.leads_on, "")).otherwise(end)).collect().to_series()
+    )
     rows = rows.with_columns(behind=behind.str.strip_chars("“” 的、").str.replace("[和与]$", "").str.slice(0, LONG))
     rows = (
         rows.lazy()
@@ -188,7 +190,7 @@ def _with_words(rows):
     # but 接入53个部门2261项事项, where the next one has a noun behind it
     has_own = (pl.col("own") != "") & ~pl.col("own").str.contains(wanting()) & ~pl.col("named").shift(-1).fill_null(False)
     next_ones = (pl.col("noun") == pl.col("behind")) & (has_own | pl.col("noun").str.contains("(?:率|占比|比例)$"))
-    noun = pl.when(pl.col("noun").str.strip_suffix("了").is_in(verbs) | next_ones).then(pl.lit("")).otherwise("noun")
+    noun = pl.when(pl.col("noun").str.strip_suffix("了").str.strip_prefix("略").is_in(verbs) | next_ones).then(pl.lit("")).otherwise("noun")
     rows = rows.with_columns(deed=pl.when("runs_on").then("behind"), behind=pl.when("runs_on").then(noun).otherwise("behind")).drop("noun")
     # The number before took the noun that follows it: 62个行政村更换公开栏五十七块
     taken = pl.when(follows).then(pl.col("behind").shift(1).str.len_chars()).otherwise(0)

@@ -40,11 +40,14 @@ def with_phrase(rows):
     """phrase: own words, with what stands behind the number where they want it; inherits: whether the number has no words of its own."""
     pattern = _patterns()
     named, follows = pl.col("own") != "", pl.col("behind") != ""
-    wants = pl.col("own").str.contains(wanting()) | pl.col("said").str.contains(wanting()) | pl.col("said").str.contains("、[^，]*等$")
-    wants = wants | pl.col("own").str.contains(pattern["whom"])
-    short = pl.col("behind").str.slice(0, SHORT).str.replace(pattern["in_charge"], "$1")
+    wants = pl.col("own").str.contains(wanting()) | pl.col("said").str.contains(wanting()) | pl.col("said").str.contains("[、》][^，]*等$")
+    words, behind = codebook().words, pl.col("behind")
+    wants = wants | pl.col("own").str.contains(pattern["whom"]) | ((pl.col("unit") == "次") & behind.str.contains(words.deliberates))
+    short = behind.str.slice(0, SHORT).str.replace(pattern["in_charge"], "$1")
     rows = rows.with_columns(
-        phrase=pl.when(named & wants & follows)
+        phrase=pl.when(behind.str.contains(words.role))
+        .then(behind.str.extract(words.role, 1))
+        .when(named & wants & follows)
         .then(pl.col("own") + short)
         .when(named)
         .then("own")
