@@ -291,6 +291,12 @@ def test_errors_in_the_list_name_source_and_key(sources, entry, message):
     assert "secret" not in str(error.value)
 
 
+def test_a_list_that_was_saved_in_another_encoding_says_so(tmp_path):
+    (tmp_path / "sources.yml").write_bytes("sources:\n- {name: 某县年报, url: /mnt/年报}\n".encode("gb18030"))
+    with pytest.raises(SourcesError, match=r"sources\.yml: is no UTF-8: save the file in this encoding"):
+        read_sources(tmp_path / "sources.yml")
+
+
 def test_links_are_absolute_and_unique():
     page = '<base href="/nb/"><a href="a.html#x">甲</a><a href="a.html">乙</a><a href="javascript:x()">丙</a><a href="mailto:x">丁</a><a href="//h/b" title="题">戊</a>'
     assert [(link.url, link.text) for link in links(page.encode("gb18030"), "http://g.cn/x/y.html")] == [

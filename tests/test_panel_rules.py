@@ -184,14 +184,20 @@ def test_a_correction_waits_for_its_report():
     assert corrected["status"].item() == "waiting" and stale.is_empty()
 
 
-def test_a_dismissed_finding_becomes_a_remark_that_says_why():
+def test_a_dismissed_finding_becomes_a_remark_and_a_dismissal_of_other_figures_says_what_they_are_now():
     documents, values, reports = built("stat-table-2014", table={"foi.training.participant": 54, "foi.training.session": 0})
     findings = report_findings(documents, values, reports)
-    actual = findings.filter(pl.col("rule_id") == "G1-21")["actual"].item() if "G1-21" in findings["rule_id"] else None
-    entry = Dismissal(office=OFFICE, year=2022, rule="CELL-UNREAD", expects="7", reason="无", date=date(2023, 5, 4), by="区政务公开办")
-    marked = apply_dismissals(findings, reports, [entry])
-    assert marked.filter(pl.col("code") == "CORRECTION").height == 1
-    assert actual is None or marked.height == findings.height + 1
+    rule, actual = findings.filter(pl.col("actual").is_not_null()).select("rule_id", "actual").row(0)
+    review = {"office": OFFICE, "year": 2022, "rule": rule, "reason": "已核对", "date": date(2023, 5, 4), "by": "区政务公开办"}
+    marked = apply_dismissals(findings, reports, [Dismissal(expects=actual, **review)])
+    dismissed = marked.filter((pl.col("rule_id") == rule) & (pl.col("actual") == actual))
+    assert set(dismissed["severity"]) == {"info"} and "已核对（区政务公开办，2023-05-04）" in dismissed["message_zh"][0]
+    assert marked.height == findings.height
+
+    stale = apply_dismissals(findings, reports, [Dismissal(expects="99", **review)]).filter(pl.col("code") == "CORRECTION")
+    assert f"{rule} 预期 99，现为 {actual}（corrections.yml，dismissals 1" in stale["message_zh"].item()
+    unknown = Dismissal(expects="7", **review | {"rule": "CELL-UNREAD"})
+    assert "预期 7，现为 （无此数 nothing）" in apply_dismissals(findings, reports, [unknown]).filter(pl.col("code") == "CORRECTION")["message_zh"].item()
 
 
 def test_the_codebook_of_rules_is_sound():

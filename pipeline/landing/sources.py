@@ -97,11 +97,15 @@ def read_sources(path):
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
         sources = Sources.model_validate(data)
+    except UnicodeDecodeError:
+        raise SourcesError(f"{path.name}: is no UTF-8: save the file in this encoding") from None
     except yaml.YAMLError as error:
         raise SourcesError(f"{path.name}: {error}") from None
     except ValidationError as error:
         raise SourcesError(
-            "\n".join(f"{path.name}: {_place(data, problem['loc'])}: {problem['msg']}" for problem in error.errors(include_input=False))
+            "\n".join(
+                f"{path.name}: {_place(data, problem['loc'])}: {problem['msg'].removeprefix('Value error, ')}" for problem in error.errors(include_input=False)
+            )
         ) from None
     names = [source.name for source in sources.sources]
     if doubled := sorted({name for name in names if names.count(name) > 1}):

@@ -71,8 +71,9 @@ def apply_dismissals(findings, reports, entries=None):
         message_zh=pl.when(dismissed).then(pl.concat_str("message_zh", pl.lit("【已审核，不作问题："), "why", pl.lit("】"))).otherwise("message_zh"),
         message_en=pl.when(dismissed).then(pl.concat_str("message_en", pl.lit(" [reviewed and dismissed]"))).otherwise("message_en"),
     ).drop("why")
-    stale = wanted.join(findings.select(key), on=key, how="anti")
-    return pl.concat([marked, _stale(stale, "dismissals", pl.col("rule_id"), pl.col("actual"), pl.lit(None, pl.String))])
+    now = findings.drop_nulls("actual").group_by("report_id", "rule_id").agg(found=pl.col("actual").unique().sort().str.join("、"))
+    stale = wanted.join(findings.select(key), on=key, how="anti").join(now, on=["report_id", "rule_id"], how="left", maintain_order="left")
+    return pl.concat([marked, _stale(stale, "dismissals", pl.col("rule_id"), pl.col("actual"), pl.col("found"))])
 
 
 def _accepted(reports):
