@@ -61,6 +61,13 @@ def test_empty_lines_between_paragraphs_are_no_cells(usual):
     assert values("\n".join([*parted, *head, *cells, *[""] * usual, *BEHIND[1:]])) == told(rows)
 
 
+def test_rows_that_an_empty_line_parts():
+    rows = rows_of_applications()
+    head = [["申请人情况"], ["自然人", "法人或其他组织", "总计"], NAMES[1:6]]
+    lines = [line for row in (*head, *((*label, *cells) for label, cells in rows)) for line in (*row, "")]
+    assert values("\n".join([*BEFORE, *lines, *BEHIND[1:]])) == told(rows)
+
+
 def remedies(cells):
     """The values of the table of remedies, below one of applications whose numbers are all there."""
     lines = [*BEFORE, *(line for label, row in zip(*applications(), strict=True) for line in (*label, *map(str, row))), "", *REMEDIES, *cells, *BEHIND]

@@ -24,7 +24,7 @@ def read_shape(shape):
     if (reading is None or reading.taken < values) and (folded := folded_shape(shape)):
         begin, rows = folded
         found = _gridded_reading(rows)
-        if found is not None and found.taken >= values:
+        if found is not None and found.taken > (reading.taken if reading else 0) and not _has_unread(found, rows):
             return _led(found, begin, len(shape))
     if reading is None or (not shape[0].column_span and 2 * reading.taken < values):
         return max(filter(None, (reading, _gridded_reading(shape))), key=lambda one: one.taken, default=None) or _best_reading(shape, "told")
@@ -93,6 +93,11 @@ def _gridded_reading(shape):
     found = _best_reading(tuple(cells))
     # In one that has lost its rows too, 总计 at the end of a head may pass for the label of what follows.
     return found if found is None or len(rows) > 1 or found.taken >= LEAST_TURNED else None
+
+
+def _has_unread(reading, shape):
+    """Whether a reading leaves a value of a shape unread."""
+    return any(role == UNREAD and cell.key == VALUE for role, cell in zip(reading.roles, shape, strict=True))
 
 
 def _led(reading, begin, length):

@@ -3,11 +3,19 @@
 Belongs here: rows of headings, with columns or without. Not here: which row of a block a value stands in (matching.py).
 """
 
-from pipeline.tables.keys import vocabulary
+from functools import cache
+
+from pipeline.tables.forms import blocks
 from pipeline.tables.shapes import BLANK, UNIT, UNNAMED, VALUE
 
 LEAST_CELLS = 3  # empty ones behind a label that make a row of values
 LEAST_ORDERED = 7  # values of a row that may be taken in the order of the form
+
+
+@cache
+def _headings_of_values():
+    """Keys that stand over values in some form."""
+    return frozenset(key for block in blocks() for column in block.columns if column.role == "value" for key in column.keys)
 
 
 class Headings:
@@ -132,10 +140,13 @@ class Headings:
         """
         printed = [[position for position in head if block.columns_of(self.keys[position])] for head in self.rows]
         if all(column.parent is None for column in block.columns):
-            strange = {self.keys[position] for head in self.rows for position in head} & vocabulary().columns
+            strange = {self.keys[position] for head in self.rows for position in head} & _headings_of_values()
             if any(not block.is_heading(key) for key in strange):  # of another form: a number too few may stand under it
                 return None
-            return [(block.columns_of(self.keys[position])[0], position) for head in printed for position in head] or None
+            named = [[(block.columns_of(self.keys[position])[0], position) for position in head] for head in printed]
+            # A row of headings that those below it name once more is a title: （2017年度）.
+            below = [{column for row in named[place + 1 :] for column, _ in row} for place in range(len(named))]
+            return [entry for row, others in zip(named, below, strict=True) if not {column for column, _ in row} <= others for entry in row] or None
         leaves = [number for number, column in enumerate(block.columns) if column.has_cells]
         if not self.rows and not self.table.is_stream and len(leaves) >= LEAST_ORDERED and not block.has_no_labels:
             return [(number, None) for number in leaves]  # a page ends between the head and these rows

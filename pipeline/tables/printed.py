@@ -10,6 +10,8 @@ from statistics import multimode
 from pipeline.tables.forms import passed_cells
 from pipeline.tables.shapes import BLANK, MARKS, OTHER, PASSED, UNIT, VALUE
 
+LEAST_PARTED = 6  # rows that an empty line parts
+
 
 class PrintedTable:
     """A shape, by the blocks of one form. `keys`: its keys, PASSED where the form passes over a text; `has_columns`: false where a table was flattened;
@@ -85,7 +87,7 @@ class PrintedTable:
 
     def _is_complete(self):
         """Whether behind the label of each row of a stream stand as many cells as the form has columns, and behind them nothing or, in every row, an empty
-        cell for each merged label of the next row."""
+        cell for each merged label of the next row, or an empty line that parts the rows."""
         rows, labels, cells = [], [], []
         for key in (*self.keys, OTHER):
             if key in (VALUE, BLANK, UNIT):
@@ -99,9 +101,11 @@ class PrintedTable:
             [(len(cells) - width, hidden) for width, _ in self._places(above) for _, hidden in self._places(below)]
             for (above, cells), (below, _) in pairwise(rows)
         ]
+        ends = [end for end in ends if end]
+        if len(ends) >= LEAST_PARTED and all(any(spare == 1 for spare, _ in end) for end in ends):  # an empty line parts the rows
+            return True
         if any(_is_filled(cells, width) for labels, cells in rows[-1:] for width, _ in self._places(labels)):
             ends.append([(0, 0)])
-        ends = [end for end in ends if end]
         return bool(ends) and (all(any(not spare for spare, _ in end) for end in ends) or all(any(spare == hidden for spare, hidden in end) for end in ends))
 
     def _places(self, labels):
