@@ -112,6 +112,8 @@ def test_an_office_that_only_its_contact_its_papers_or_its_site_names():
         "2018年，密云区水务局不断推进信息公开，按照《条例》编制本报告，期限为2018年1月1日至12月31日。": "北京市密云区水务局",
         "密云区水务局结合单位实际，编制2018年度政府信息公开工作年度报告，期限为2018年1月1日至12月31日。": "北京市密云区水务局",
         "根据《条例》编制本报告，期限为2018年1月1日至12月31日，电子版可在密云区人民政府(http://www.bjmy.gov.cn)获取。2018年我区公开工作稳步推进。": "北京市密云区人民政府",
+        "本报告由密云区水务局结合有关统计数据编制，期限为2018年1月1日至12月31日。2018年公开工作取得新的进展。": "北京市密云区水务局",
+        "根据《条例》编制本报告，期限为2018年1月1日至12月31日。推进警务公开是密云区公安局2018年贯彻落实《条例》的重要举措。": "北京市密云区公安局",
         "密云经济开发区管委会2018年年报根据《条例》规定进行编制。全年主动公开政府信息12条。": "北京市密云区密云经济开发区管理委员会",
     }
     for (opening, office), found in zip(openings.items(), identified(*(document(opening, path="1.txt") for opening in openings)), strict=True):
@@ -150,6 +152,8 @@ def test_papers_of_others_do_not_name_the_office():
 
 def test_a_zone_or_customs_office_lies_in_the_place_that_it_begins_with():
     assert one("福州高新区管委会2018年政府信息公开工作年度报告", "地址：福州市鼓楼区某路1号。")["full_name"] == "福建省福州市福州高新区管理委员会"
+    opening = "余姚经济开发区滨海新区管委会2018年政府信息公开工作年度报告"
+    assert one(opening, "公开滨海新区的建设进度和招商进度，提升新区的知名度。")["full_name"] == "浙江省宁波市余姚市余姚经济开发区滨海新区管理委员会"
     assert one("广州海关2018年海关政府信息公开年度报告")["full_name"] == "广东省广州市广州海关"
     assert one("海关总署2018年海关信息公开工作年度报告", "地址：北京市东城区某街6号。")["full_name"] == "海关总署"
 
@@ -177,6 +181,7 @@ def test_what_stands_before_public_or_of_whom_is_no_office():
     for opening in (
         "根据《条例》，特向社会公布2018年度政府信息公开工作报告。地址：丰台区西罗园路。",
         "2018年，我局坚持公开为常态，现将我局2018年政府信息公开情况报告如下，丰台区。",
+        "2018年，我办坚持公开为常态，现将2018年度我办政府信息公开情况报告如下，丰台区。",
     ):
         assert one(opening, path="1.txt")["reason"] == "office_unresolved", opening
 

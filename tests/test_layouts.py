@@ -567,6 +567,11 @@ def test_a_bar_behind_each_cell_in_its_own_line():
     deeds = ["第二十条第（五）项", "信息内容", "本年处理决定数量", "行政许可", "240", "第二十条第（六）项", "信息内容", "本年处理决定数量", "行政处罚", "1"]
     read = values("二、主动公开政府信息情况\n" + "\n".join(f"{cell} |" for cell in laws + deeds))
     assert [value for _, _, value in read] == [*"000", "5", "1", "9", "240", "1"]
+    # beside a table whose rows stand in a line each
+    rows = ["| 申请人情况", "自然人 | 法人或其他组织 | 总计", "商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他"]
+    rows += ["一、本年新收政府信息公开申请数量 | 2 | 0 | 0 | 0 | 0 | 0 | 2", "二、上年结转政府信息公开申请数量 | 0 | 0 | 0 | 0 | 0 | 0 | 0"]
+    lines = ["二、主动公开政府信息情况", *(f"{cell} |" for cell in laws + deeds), "三、收到和处理政府信息公开申请情况", *rows]
+    assert [value for _, _, value in values("\n".join(lines))] == [*"2000002", *"0000000", *"000", "5", "1", "9", "240", "1"]
 
 
 def test_the_corner_of_a_block_over_two_lines():

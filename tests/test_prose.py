@@ -232,7 +232,21 @@ MAPPED = [
     (2018, "制发规范性文件【2】件，其中主动公开【1】件，另【1】件因涉及内部管理未予公开", "disclosure.normative_doc_issued;disclosure.normative_doc;-"),
     (2022, "全年制发规范性文件【3】件，废止【1】件，现行有效【12】件", "lawdoc.normative.issued;lawdoc.normative.repealed;lawdoc.normative.in_force"),
     (2022, "现行有效行政规范性文件【12】件", "lawdoc.normative.in_force"),
-    (2022, "清理规范性文件，宣布失效【2】件", "lawdoc.normative.repealed"),
+    (2022, "清理规范性文件，宣布失效【2】件", "-"),
+    (2022, "废止规范性文件【3】件、宣布失效【5】件", "lawdoc.normative.repealed;-"),
+    # what was published is told by what the sentence names before: the account, or accounts of several kinds
+    (2018, "办好街道微博，每日更新，全年累计发布政府信息【233】条", "disclosure.channel.weibo"),
+    (2018, "利用微博、微信公众号等新媒体，以图文并茂的方式宣传，全年发布信息【611】条", "media.new_media.post"),
+    (2018, "做好“河东水务”订阅号，向用户推送进展，全年发布信息【121】条", "disclosure.channel.wechat"),
+    (2018, "办好网站和微信公众号，严格审核，全年发布信息【350】条", "disclosure.total"),
+    (2018, "我乡共制作、获取政府信息总数【133】条，其中主动公开信息【96】条", "-;disclosure.total"),
+    (2022, "依托政府门户网站及新媒体主动公开区政府各类信息【5310】条", "disclosure.total"),
+    (2022, "通过政府网站主动公开预决算、招生政策、政策解读等群众关心的信息共计【76】条", "disclosure.channel.website"),
+    (2022, "通过市政府政务公开平台发布信息【74】条", "disclosure.channel.website"),
+    (2022, "网站发布政策文件【60】个，区政府常务会议【18】期", "-;-"),
+    (2022, "通过区政府门户网站主动公开信息【300】条，其中公示公开【95】条，党务公开【6】条", "disclosure.channel.website;-;-"),
+    (2018, "在微信公众平台转发各类政策解读【130】条，发布街道信息简报【52】期", "response.interpretation;-"),
+    (2018, "通过局网站“领导信箱”受理群众咨询【14】人次", "-"),
     (2017, "公开重点领域信息【77】条", "disclosure.key_area.total"),
     (
         2017,
@@ -410,6 +424,9 @@ COUNTS_NOTHING = [
     "存在问题：村（社区）11个",
     "县里表彰的18个文明乡镇中，我镇名列第五",
     "全市9个区、130余个街道中，本街道排在前列",
+    "请与办公室联系（地址：和平路行政中心4栋，邮编：561000）。",
+    "我局本着便民、依法、透明、开放的四项基本原则推进公开。",
+    "申请人要求公开的是梅园二期还建小区的资料。",
     "网站将公开的信息分为11个类别",
     "主动公开权责清单、三项制度、内设机构",
     "明确1名副院长分管并担任领导小组组长",
@@ -866,6 +883,10 @@ def test_which_indicator_a_number_is(found, indicators, year, sentence, wanted):
 def test_what_a_yearly_addition_is_part_of_is_cumulative():
     (values,) = read(["本区到年底累计主动公开政府信息3117条，全文电子化率达91%，其中，本年度新增主动公开政府信息265条。"], [2018])
     assert [value["period_year"] for value in values] == [None, 2018, 2018]
+    (values,) = read(["截至2018年12月31日，在县政府网站累计公开政府信息912条，其中本年度在县政府网站公开187条。"], [2018])
+    assert [value["period_year"] for value in values] == [None, 2018]
+    (values,) = read(["已梳理2003年以来的政府信息266条，梳理今年以来的文件12件。"], [2018])
+    assert [value["period_year"] for value in values] == [None, 2018]
     (values,) = read(["截止2018年底，网站累计访问量4146万人次，其中2018年度1399万人次。"], [2018])
     assert [value["period_year"] for value in values] == [None, 2018]
 
@@ -1055,6 +1076,8 @@ def test_headings_and_leads_that_open_a_plan(paragraphs, kept):
 def test_a_year_in_brackets_is_what_its_clause_is_about():
     values = read(["我局（2019年3月由原林业局与畜牧局草原职责整合组建）合并栏目9个。"], [2020])[0]
     assert [value["period_year"] for value in values] == [2020]
+    (values,) = read(["公开财务情况3篇（含2018年预算、2017年决算和绩效评价报告（2017年度））、规范性文件4篇。"], [2018])
+    assert values[-1]["period_year"] == 2018
 
 
 def test_a_year_of_very_many_digits_is_none():

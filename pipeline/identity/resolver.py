@@ -85,6 +85,8 @@ def resolve(clues, year):
         for name, count in Counter(mentioned).items():
             if zone != "path" and name not in without_office:
                 continue
+            if in_zone and name in office.name[1:]:  # 余姚经济开发区滨海新区 is none of 滨海新区 elsewhere
+                continue
             speak(_named(name), getattr(weights, zone) * min(count, 3), _said(zone, name))
     if in_zone:  # 甲州高新区, 地址：甲州市乙区 is a zone of 甲州市, not of 乙区
         within = [

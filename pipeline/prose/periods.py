@@ -14,7 +14,7 @@ from pipeline.prose.numerals import MASK, NUMERAL
 from schemas.codebook import codebook
 
 TITLE = re.compile("《[^》]*》?|“[^”]*”?")
-ASIDE = re.compile("（[^（）]{10,}）")
+ASIDE = re.compile("（(?:[^（）]|（[^（）]*）){10,}）")
 YEARS = "".join(YEAR_SIGNS)
 DIRECTLY = re.compile(f"(?:{NUMERAL}个月|全年|同期)?的?（?|为|的[^，]{{0,8}}")  # what may stand between a year and its number: 和2008年八个月的131条相比
 CARRIED = re.compile("度?[无未没有]*(?:结转|转入)")

@@ -21,7 +21,7 @@ DISCLOSED = ("disclosure", "key_area")  # topics of wholes with parts of all sor
 OUTCOMES = ("granted", "partial", "refused", "not_exist", "not_held", "not_processed")  # told behind what is applied for
 SECRETS = ("state_secret", "trade_secret", "privacy", "third_party")  # reasons told beside what is refused
 CONCERNS = "concerns"  # words that hold one of a topic and tell only what people want to know
-LIFECYCLE = ("issued", "repealed", "in_force")  # what happens to documents
+LIFECYCLE = ("issued", "repealed", "lapsed", "in_force")  # what happens to documents
 
 
 def _last_channel(words):
@@ -154,9 +154,14 @@ def _account_before():
     site = clause.str.extract(f"({any_of(sites)})(?:{codebook().words.served})?$")
     site = pl.when(~clause.str.contains("[、和及]") & (account.list.len() == 0)).then(site)
     published = pl.col("own").str.contains(codebook().words.something_published)
+    # 充分利用微博、微信公众号等新媒体，以图文等形式发布，全年发布信息611条: of all that the sentence names, and it names no site
+    named = pl.col("said").str.extract_many(accounts, leftmost=True)
+    others = [word for name in ("website", "official_gazette", "other_channel") for word in channels[name]]
+    alone = pl.col("first") & ~pl.col("said").str.contains_any(others) & ~pl.col("own").str.contains("公开") & (named.list.len() > 0)
+    in_sentence = pl.when(alone).then(pl.when(named.list.n_unique() == 1).then(named.list.first()).otherwise(pl.lit(channels["new_media"][0])))
     at_its_end = clause.str.contains(f"(?:{any_of(accounts)})”?$") & ~clause.str.contains("[、和及]")  # 二是镇微信公众号，全年公开信息88条
     subject = one & ~pl.col("own").str.contains("主动") & (at_its_end | ~pl.col("own").str.contains("公开"))
-    return pl.when(published).then(pl.coalesce(pl.when(subject).then(account.list.first()), site))
+    return pl.when(published).then(pl.coalesce(pl.when(subject).then(account.list.first()), site, in_sentence))
 
 
 def _of_the_whole(rows, topics):

@@ -22,6 +22,7 @@ BAR_ALONE = re.compile(r"^ *\| *\r?$", re.M)
 PADDED = re.compile(r"(?<=[^\s|] )\| ?(\|+)(?=[ \r]*$)", re.M)  # a row filled up with bars to the width of the widest
 BAR_END = re.compile(r"\|[ \r]*$", re.M)
 BAR_BEHIND = re.compile(r"^([^\S\n]*[^|\s][^|\n]*)\|(?=[ \r]*$)", re.M)
+BARS_BEHIND = re.compile(r"(?:^[^\S\n]*[^|\s][^|\n]*\|[ \r]*\n){5,}", re.M)  # such lines, one below the other: rows of another table may stand in the text
 ALONE = {sign: re.compile(rf'{sign}*(?:{QUOTES}|[^"{sign}\n]+){sign}+\s*') for sign in FIELDS}  # a row with nothing but one cell
 LEAST_SHEET, LEAST_ROWS = 5, 3  # rows with a number last that make such a sheet; lines with bars alone
 
@@ -44,6 +45,8 @@ def with_bars(text):
         text = re.sub(r"\|(?=[ \r]*$)", " ", re.sub(r"\n(?= *\|)", " ", text), flags=re.M)
     elif (bars := text.count("|")) >= LEAST_SHEET and bars == len(BAR_END.findall(text)) == len(BAR_BEHIND.findall(text)):  # in the line of the cell
         text = BAR_BEHIND.sub(r"\1 ", text)
+    elif bars >= LEAST_SHEET:
+        text = BARS_BEHIND.sub(lambda cells: BAR_BEHIND.sub(r"\1 ", cells[0]), text)
     if "||" in text and sum(len(bars) > 1 for bars in PADDED.findall(text)) >= LEAST_ROWS:
         text = PADDED.sub(lambda bars: "|".ljust(len(bars[0])), text)
     return text

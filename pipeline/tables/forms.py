@@ -258,14 +258,13 @@ def form_cells():
 
 
 @cache
-def same_tables():
-    """Frame form, table, other: tables that another form prints alike, cell for cell, so that only the other tables of a report tell whose they are."""
-    cells = form_cells().group_by("form", "table", maintain_order=True).agg(pl.struct(pl.exclude("cell", "form", "table")).alias("cells"))
-    alike = {}
-    for form, table, printed in cells.iter_rows():
-        alike.setdefault((table, str(printed)), []).append(form)
-    pairs = [(form, table, other) for (table, _), forms in alike.items() for form in forms for other in forms if form != other]
-    return pl.DataFrame(pairs, schema={"form": pl.String, "table": pl.String, "other": pl.String}, orient="row")
+def same_cells():
+    """Frame cell, other: cells that the table of the same name in another form has alike, so that only the other tables of a report tell whose they are."""
+    cells = form_cells()
+    alike = cells.select(pl.all().exclude("cell", "form"))
+    pairs = cells.select("cell", "form", printed=pl.Series([str(printed) for printed in alike.iter_rows()], dtype=pl.String))
+    pairs = pairs.join(pairs.select("printed", other="form"), on="printed").filter(pl.col("form") != pl.col("other"))
+    return pairs.select("cell", "other").sort("cell", "other")
 
 
 def _shown(labels):

@@ -13,7 +13,7 @@ from pipeline.tables.best_form import read_shape
 from pipeline.tables.counted import without_counts
 from pipeline.tables.cut_labels import with_cut_labels
 from pipeline.tables.flattened import lines_as_cells
-from pipeline.tables.forms import form_cells, group_keys, same_tables
+from pipeline.tables.forms import form_cells, group_keys, same_cells
 from pipeline.tables.keys import vocabulary, with_keys
 from pipeline.tables.pieces import continued, repeated_heads, sewn, stacked, titled, unfolded
 from pipeline.tables.run_together import run_together
@@ -122,13 +122,18 @@ def _without_strange_tables(cells):
 
 
 def _of_one_form(values):
-    """Values whose tables several forms print alike as those of the form that the report's other tables are of."""
-    same = same_tables()
-    own = values.filter(pl.col("role") == TAKEN).join(same, on=["form", "table"], how="anti").group_by("report_id", "form").len()
+    """Values without `cell`: those of tables that another form prints alike, as far as they were read, as those of the form that the report's other tables
+    are of."""
+    table = ("report_id", "form", "table")
+    taken = values.filter(pl.col("role") == TAKEN).select(*table, "cell")
+    sizes = taken.group_by(table).len()
+    alike = taken.join(same_cells(), on="cell").group_by(*table, "other").agg(alike=pl.len())
+    alike = alike.join(sizes, on=table).filter(pl.col("alike") == pl.col("len"))
+    own = sizes.join(alike, on=table, how="anti").group_by("report_id", "form").agg(pl.col("len").sum())
     own = own.sort("len", "form", descending=True).unique("report_id", keep="first").select("report_id", other="form")
-    values = values.join(own, on="report_id", how="left", maintain_order="left")
-    values = values.join(same.with_columns(is_same=pl.lit(True)), on=["form", "table", "other"], how="left", maintain_order="left")
-    return values.with_columns(form=pl.when(pl.col("is_same")).then("other").otherwise("form")).drop("other", "is_same")
+    changed = alike.join(own, on=["report_id", "other"], how="semi").select(*table, "other")
+    values = values.drop("cell").join(changed, on=table, how="left", maintain_order="left")
+    return values.with_columns(form=pl.coalesce("other", "form")).drop("other")
 
 
 def _without_dashes_of_headings(cells):
@@ -239,7 +244,7 @@ def _values(cells):
     )
     local = pl.when(pl.col("outer_label") != "").then(pl.col("outer_label") + " / " + pl.col("printed_label")).otherwise("printed_label")
     values = values.select(
-        "report_id", "block", "page", "start", "end", "form", "role", "indicator_key", "value", "precision", "column_role", table="form_table",
+        "report_id", "block", "page", "start", "end", "form", "role", "cell", "indicator_key", "value", "precision", "column_role", table="form_table",
         value_text="text", value_kind=pl.when(lost).then(pl.lit("blank")).otherwise("value_kind"), label=pl.when(pl.col("printed_label").is_null()).then("label").otherwise(local),
         column_label=pl.when(pl.col("is_printed_heading").fill_null(True)).then(pl.coalesce("printed_column", "column_label")).otherwise("column_label"),
         unit=pl.when(in_yuan).then(pl.lit("元")).otherwise(unit),
