@@ -161,6 +161,8 @@ def test_a_zone_or_customs_office_lies_in_the_place_that_it_begins_with():
 def test_a_ministry_by_the_name_that_it_signs_with():
     opening = "根据《条例》，现公开人力资源社会保障部（含国家公务员局）2009年政府信息公开工作年度报告，期限为2009年1月1日至12月31日。"
     assert one(opening, path="1.txt")["full_name"] == "人力资源和社会保障部"
+    opening = "根据《中华人民共和国政府信息公开条例》（国务院令第711号，以下简称《信息公开条例》）规定，现将中华人民共和国水利部2020年政府信息公开工作年度报告公开如下："
+    assert one("水利部2020年政府信息公开工作年度报告", opening, "2020年举办新闻发布会8场。", body=())["full_name"] == "水利部"
 
 
 def test_buttons_of_a_site_sign_no_report():
