@@ -474,9 +474,12 @@ def test_dashes_behind_a_heading_over_rows_are_nothing():
     assert found["value_text"].to_list() == ["4", "-"]
 
 
-def test_the_year_above_the_head_of_a_table_is_its_title():
-    rows = [["政府信息公开情况统计表"], ["（2017年度）"], *STATISTICS]
-    assert values("".join("".join(f"\t{cell}\n" for cell in row) + "\n" for row in rows)) == values(TABBED)
+@pytest.mark.parametrize(("mark", "behind"), [("\t", "\n"), ("", "")], ids=["cells behind tabs", "a cell a line"])
+def test_the_year_above_the_head_of_a_table_is_its_title(mark, behind):
+    labels = ["（一）收到申请数", "1.当面申请数", "2.传真申请数", "3.网络申请数", "4.信函申请数", "（二）申请办结数"]
+    rows = [["政府信息公开情况统计表"], ["（2017年度）"], ["统计指标", "单位", "统计数"], *([label, "件", str(number)] for number, label in enumerate(labels))]
+    read = values("".join("".join(f"{mark}{cell}\n" for cell in row) + behind for row in rows))
+    assert read == [(label, "统计数", str(number)) for number, label in enumerate(labels)]
 
 
 def test_remedies_in_two_tables_with_titles_of_their_own():

@@ -143,10 +143,11 @@ class Headings:
             strange = {self.keys[position] for head in self.rows for position in head} & _headings_of_values()
             if any(not block.is_heading(key) for key in strange):  # of another form: a number too few may stand under it
                 return None
-            named = [[(block.columns_of(self.keys[position])[0], position) for position in head] for head in printed]
-            # A row of headings that those below it name once more is a title: （2017年度）.
-            below = [{column for row in named[place + 1 :] for column, _ in row} for place in range(len(named))]
-            return [entry for row, others in zip(named, below, strict=True) if not {column for column, _ in row} <= others for entry in row] or None
+            order = [(block.columns_of(self.keys[position])[0], position) for head in printed for position in head]
+            label = next((place for place, (column, _) in enumerate(order) if block.columns[column].role == "label"), 0)
+            behind = {column for column, _ in order[label:]}
+            # What stands before the heading of the labels and names a column once more is a title: （2017年度）.
+            return [entry for place, entry in enumerate(order) if place >= label or entry[0] not in behind] or None
         leaves = [number for number, column in enumerate(block.columns) if column.has_cells]
         if not self.rows and not self.table.is_stream and len(leaves) >= LEAST_ORDERED and not block.has_no_labels:
             return [(number, None) for number in leaves]  # a page ends between the head and these rows
