@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pipeline.readers import docx
 from pipeline.readers.blocks import ReadError, read_each
+from pipeline.readers.last_table import with_last_table
 
 INSTALL = "apt-get install -y --no-install-recommends libreoffice-writer-nogui"
 START_AGAIN = (79, 81)  # exit codes with which it asks to be started once more, as after making a new profile
@@ -36,11 +37,12 @@ def read_all(documents):
     documents, errors = read_each(_bearable, documents)
     converted = []
     for start in range(0, len(documents), FILES_A_CALL):
-        for report_id, result in converted_to_docx(documents[start : start + FILES_A_CALL]):
+        some = documents[start : start + FILES_A_CALL]
+        for (report_id, result), (_, data) in zip(converted_to_docx(some), some, strict=True):
             if isinstance(result, ReadError):
                 errors[report_id] = result
             else:
-                converted.append((report_id, result))
+                converted.append((report_id, with_last_table(data, result)))
     frame, more_errors = docx.read_all(converted)
     return frame, errors | more_errors
 
