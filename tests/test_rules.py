@@ -136,6 +136,13 @@ def test_items_published_are_not_decisions():
     assert not table_and_text("foi.power.penalty.decision", 140, "140条", "条", "公开行政处罚和行政许可140条。", {"foi.power.penalty.decision": 196})
 
 
+def test_what_the_head_did_besides_is_not_all_that_was_done():
+    interviews = "foi.response.online_interview.total"
+    sentence = "主要负责人参加新闻发布会1次、在线访谈1次。"
+    assert not table_and_text(interviews, 1, "1次", "次", sentence, {interviews: 2}, "stat-table-2014")
+    assert table_and_text(interviews, 1, "1次", "次", "参加在线访谈1次。", {interviews: 2}, "stat-table-2014") == ["NV-TABLE"]
+
+
 def test_applications_handled_may_include_those_carried_in():
     table = {"foi.application.new[total]": 6, "foi.application.carried_in[total]": 1}
     assert not table_and_text("foi.application.new[total]", 7, "7件", "件", "全年办理申请7件。", table)
@@ -356,7 +363,10 @@ def test_a_damaged_sign_is_told_since_the_figure_beside_it_may_be_damaged_too(li
     assert document([*SECTIONS, line]) == rules
 
 
-@pytest.mark.parametrize(("line", "found"), [("解读政策XX件。", True), ("××街道办事处公开信息（此处填写）", True), ("XX小区改造", False), ("公开120条", False)])
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [("解读政策XX件。", True), ("××街道办事处公开信息（此处填写）", True), ("XX小区改造", False), ("根据XX区要求编制", True), ("公开120条", False)],
+)
 def test_places_of_the_template_that_nobody_filled_in(line, found):
     assert document([*SECTIONS, line]) == ["NV-25b"] * found
 

@@ -80,7 +80,7 @@ def _marker(before, after, is_change):
             continue
         if left.search(behind) or (is_change and measured.search(before[: match.start()])):
             continue
-        if before[: match.start()].endswith(("结转", "以")):  # 结转上年2件, 以前年度文件
+        if before[: match.start()].endswith(("结转", "转", "转入", "顺延", "跨入", "延续", "以")):  # 结转上年2件, 转至2023年2件, 以前年度文件
             continue
         if "，" in behind and of_object.search(before[: match.start()]):  # 一件要求公开2015年征地批文，一件…
             continue
