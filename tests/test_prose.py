@@ -903,6 +903,29 @@ def test_what_a_yearly_addition_is_part_of_is_cumulative():
     assert [value["period_year"] for value in values] == [None, 2018]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "years"),
+    [
+        ("自2008年5月1日起至2013年12月31日，累计受理政府信息公开申请77件，答复75件。", [None, None]),
+        ("2008—2013年，累计收到申请56件。", [None]),
+        ("自2008年至2013年底，共受理申请34件，其中本年度5件。", [None, 2013]),
+        ("自2008年以来，我局共收到行政复议3件，2013年收到1件。", [None, 2013]),
+        ("政府信息公开工作开展以来，共公开政府信息845条。", [None]),
+        ("截至目前，累计公开政府信息1233条，本年度公开213条。", [None, 2013]),
+        ("截至2013年12月31日，网站累计公开信息1433条（2013年新增214条）。", [None, 2013]),
+        # a span that is what was published, the year of a school, and spans within the year
+        ("公开2010—2013年财政专项资金信息12条。", [2013]),
+        ("自2012年9月1日至2013年8月31日，学校共公开信息120条。", [2013]),
+        ("自2013年1月1日至12月31日，累计主动公开政府信息1511条。", [2013]),
+        ("自年初以来，共公开政府信息621条。", [2013]),
+        ("自2008年以来，我局高度重视信息公开，全年共公开信息333条。", [2013]),
+    ],
+)
+def test_what_is_counted_since_an_earlier_year_is_cumulative(sentence, years):
+    (values,) = read([sentence], [2013])
+    assert [value["period_year"] for value in values] == years
+
+
 def test_a_zero_in_words_is_of_the_year_that_is_said():
     (values,) = read(["2014年，我局未收到政府信息公开申请。2014年共公开信息57条。"], [2015])
     assert [value["period_year"] for value in values] == [2014, 2014]

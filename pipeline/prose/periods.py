@@ -17,7 +17,14 @@ TITLE = re.compile("《[^》]*》?|“[^”]*”?")
 ASIDE = re.compile("（(?:[^（）]|（[^（）]*）){10,}）")
 YEARS = "".join(YEAR_SIGNS)
 DIRECTLY = re.compile(f"(?:{NUMERAL}个月|全年|同期)?的?（?|为|的[^，]{{0,8}}")  # what may stand between a year and its number: 和2008年八个月的131条相比
+SUMS, OF_YEAR = re.compile("[^，]{0,5}(?:累计|共)"), re.compile(f"全年|年内|[今本当]年|{MASK} ?年")  # 自2008年以来，我局共收到3件
+BEGUN = 2008  # the year from which the Regulations hold
 CARRIED = re.compile("度?[无未没有]*(?:结转|转入)")
+# 自2008年5月1日至2013年12月31日, 2008—2013年: its end is the report's, so that it counts since the first year
+SPAN = re.compile(
+    rf"(?:^|[，：；（自从])(?P<from>{MASK}) ?年?(?:度|{MASK} ?月)?(?:份|底|末|初)?(?:{MASK} ?日)?(?:《[^》]*》)?(?:正式)?(?:实施|施行)?起?[至到—–~～-]+"
+    rf"(?:今|目前|现在|{MASK} ?年度?(?:{MASK} ?月)?(?:份|底|末)?(?:{MASK} ?日)?(?:止|期间|间)?(?=，|[我本全共]|累计))"
+)
 YEARS_IN_TURN = re.compile(rf"((?:{MASK} ?年度?[、和与])+{MASK} ?年)[^，]*分别")
 
 
@@ -43,9 +50,10 @@ def _years_of_others():
 
 def with_markers(rows):
     """Rows with sentence, start, statistic → adds year_mask (which mask of the sentence holds the year), year_spelt, year_shift (years from the report
-    year), cumulative and later (a year after the report year would speak of the future); all null or false where the report year is meant."""
-    columns = ("year_mask", "year_spelt", "year_shift", "cumulative", "later")
-    types = dict(zip(columns, (pl.Int32, pl.Int32, pl.Int32, pl.Boolean, pl.Boolean), strict=True))
+    year), cumulative, later (a year after the report year would speak of the future) and since (a span of time begins with it); all null or false where the report
+    year is meant."""
+    columns = ("year_mask", "year_spelt", "year_shift", "cumulative", "later", "since")
+    types = dict(zip(columns, (pl.Int32, pl.Int32, pl.Int32, pl.Boolean, pl.Boolean, pl.Boolean), strict=True))
     dated = rows.filter(pl.col("sentence").str.contains(_patterns()[1])).select("sentence", "start", "statistic").unique()
     read = [(*row, *_marker(row[0][: row[1]], row[0][row[1] :], row[2] == "change")) for row in dated.iter_rows()]
     markers = pl.DataFrame(read, schema={**{name: rows.schema[name] for name in dated.columns}, **types}, orient="row")
@@ -54,19 +62,22 @@ def with_markers(rows):
 
 @lru_cache(maxsize=20_000)
 def _marker(before, after, is_change):
-    """The five columns of with_markers for a number with the text before and after it in its sentence."""
+    """The columns of with_markers for a number with the text before and after it in its sentence."""
     pattern, _, cumulative, added, since = _patterns()
     of_others, of_object, left, measured = _years_of_others()
     before = TITLE.sub(lambda match: match[0].replace("年", "-"), before)  # years of documents
     before = ASIDE.sub(lambda match: match[0].replace("年", "-"), before)  # （2019年3月机构改革时由原林业局组建） says what its clause is about
     clauses = before.split("，")
-    here = "，".join(clauses[-2:]) if clauses[-1].startswith(("累计", "共", "总共")) else clauses[-1]
+    here = "，".join(clauses[-2:]) if SUMS.match(clauses[-1]) and not OF_YEAR.search(clauses[-1]) else clauses[-1]
     if cumulative.search(here) or since.search(before) or ("累计" in clauses[-1] and added.search(after)):
-        return None, None, None, True, False
+        return None, None, None, True, False, False
     if in_turn := YEARS_IN_TURN.search(before):  # 2010年、2011年分别为903条、1127条
         turn, years = before[in_turn.end() :].count(MASK), in_turn[1].count(MASK)
         if turn < years:
-            return before[: in_turn.start()].count(MASK) + turn, None, None, False, False
+            return before[: in_turn.start()].count(MASK) + turn, None, None, False, False, False
+    spans = list(SPAN.finditer(before)) if not is_change else []
+    if spans and not pattern.search(before, spans[-1].end()):
+        return before[: spans[-1].start("from")].count(MASK), None, None, False, False, True
     chosen = None
     # 2020年163条，2019年为145条，同比增长18.4%: only a year in its own clause is that of a change
     for match in pattern.finditer(before, len(before) - len(clauses[-1]) if is_change else 0):
@@ -88,17 +99,20 @@ def _marker(before, after, is_change):
             continue
         chosen = match
     if chosen is None:
-        return None, None, None, False, False
+        return None, None, None, False, False, False
     behind = before[chosen.end() :]
     later = chosen["until"] is None or (chosen["until"] in "至到" and not re.match(f" ?{MASK} ?月", behind))  # 到2025年，建成10个; but 到2024年1月
     if chosen["mask"]:
-        return before[: chosen.start("mask")].count(MASK), None, None, False, later
+        return before[: chosen.start("mask")].count(MASK), None, None, False, later, False
     if chosen["spelt"]:
-        return None, int(chosen["spelt"].translate(str.maketrans(YEAR_SIGNS))), None, False, later
-    return None, None, codebook().words.relative_years[chosen["relative"]], False, later
+        return None, int(chosen["spelt"].translate(str.maketrans(YEAR_SIGNS))), None, False, later, False
+    return None, None, codebook().words.relative_years[chosen["relative"]], False, later, False
 
 
 def period(year):
-    """Expression: the year a number speaks of, from its marker (column `said_year`) and the report year; None where it is cumulative."""
+    """Expression: the year a number speaks of, from its marker (column `said_year`) and the report year; None where it is cumulative. A span that began the year
+    before may be the year of a school or of an early report; that of the Regulations, 2008, is none."""
     earlier = pl.col("said_year").is_between(1980, year - 1)
-    return pl.when("cumulative").then(None).when(earlier).then("said_year").otherwise(year)
+    begun = pl.col("since").fill_null(False)
+    years_ago = begun & earlier & ((pl.col("said_year") < year - 1) | (pl.col("said_year") == BEGUN))
+    return pl.when(pl.col("cumulative") | years_ago).then(None).when(earlier & ~begun).then("said_year").otherwise(year)

@@ -101,10 +101,11 @@ def _sentences_read(distinct):
     found = quantities(numerals(distinct))
     counted = weighed(keys(each_if_none(with_markers(measured(found.filter(pl.col("skip").is_null()))))))
     counted = counted.with_columns(skip=pl.when(pl.col("unit").is_null()).then(pl.lit(UNREAD)))
-    zeros = keys(with_markers(stated_zeros(distinct))).with_columns(form=pl.lit(STATED_ZERO), cumulative=False)
+    zeros = keys(with_markers(stated_zeros(distinct)))
+    zeros = zeros.with_columns(form=pl.lit(STATED_ZERO), cumulative=False, since=False, year_mask=pl.when(~pl.col("since").fill_null(False)).then("year_mask"))
     skipped = found.filter(pl.col("skip").is_not_null()).select(*PLACE, "skip")
     columns = [*PLACE, "skip", *KIND, "suffix", "value", "factor", "is_range", "value_max", "factor_max", "precision", "falling", "form", "inherits", "listed", "phrase_before", "verb", "channel", "joint",
-               "measure_key", "year_mask", "year_spelt", "year_shift", "cumulative", "later", "is_weak"]  # fmt: skip
+               "measure_key", "year_mask", "year_spelt", "year_shift", "cumulative", "later", "since", "is_weak"]  # fmt: skip
     return pl.concat([part.select(name for name in columns if name in part.columns) for part in (counted, zeros, skipped)], how="diagonal_relaxed")
 
 
