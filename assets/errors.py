@@ -10,6 +10,7 @@ import re
 import dagster as dg
 
 OURS = re.compile(r"^(?:assets|pipeline|schemas)\.[\w.]+: ")  # errors that the project raises: they say themselves what is wrong and what to do
+FULL = re.compile(r"No space left on device|Disk quota exceeded|Read-only file system")  # as libraries tell it that have errors of their own
 ENDED = ("DagsterExecutionInterruptedError", "KeyboardInterrupt", "SystemExit")  # by a person or the system
 GOES_ON = "the run was ended from outside; what it had read is kept, and the next run goes on from there"
 
@@ -29,7 +30,7 @@ def is_told(event):
     if error is None:
         return False
     kind = getattr(builtins, error.cls_name or "", None)
-    return error.cls_name in ENDED or bool(OURS.match(error.message)) or (isinstance(kind, type) and issubclass(kind, OSError))
+    return error.cls_name in ENDED or bool(OURS.match(error.message) or FULL.search(error.message)) or (isinstance(kind, type) and issubclass(kind, OSError))
 
 
 def _error(event):

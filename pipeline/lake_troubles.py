@@ -17,6 +17,7 @@ TROUBLES = {  # part of a message → what it means, what to do
     r"not a valid DuckDB database file": "the catalog must be a file of DuckLake, or begin with postgres:",
     r"Unable to connect to Postgres|server closed the connection|terminating connection": "is PostgreSQL running, and are host, port and user in FOI_WAREHOUSE right?",
     r"Conflicting lock": "a catalog in a file is for one process at a time; for several take PostgreSQL",
+    r"conflict": "somebody else published at the same time: do it again",
     r"HTTP |Could not (?:connect to server|resolve hostname)": "are AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and the bucket right?",
 }
 
