@@ -20,6 +20,9 @@ from pipeline.landing.isolation import MEMORY, SECONDS, Failure, run_without
 RAY_MEMORY = 2 * 2**30  # bytes that Ray sets aside for a task on a machine with several; isolation holds the process to its own limit
 STORE = 200 * 2**20  # bytes of Ray's store of objects on this machine: only tasks and counts pass through it, documents and layers do not
 STARTS = 3  # of a cluster on this machine
+NO_ANSWER = (
+    "Ray does not answer at {}: {}; both sides need the same version of Ray and the same token (RAY_AUTH_MODE=token, RAY_AUTH_TOKEN or ~/.ray/auth_token)"
+)
 CONNECT = 10.0  # seconds in which somebody must listen at the address of a cluster
 
 
@@ -64,14 +67,14 @@ def ray_cluster(engine):
     """Yields the module ray, connected; what runs already is used and left running. Raises EngineError."""
     prepare(engine)
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    if engine.address:
+        _reach(engine.address)
     import ray
     import ray.data
 
     if ray.is_initialized():
         yield ray
         return
-    if engine.address:
-        _reach(engine.address)
     local = {} if engine.address else {"num_cpus": engine.workers, "object_store_memory": STORE, "include_dashboard": False}
     for tries_left in reversed(range(1 if engine.address else STARTS)):  # Ray gives its own processes 30 s, which a busy machine exceeds
         try:
@@ -80,7 +83,7 @@ def ray_cluster(engine):
         except Exception as error:
             ray.shutdown()
             if not tries_left:
-                raise EngineError(f"Ray does not answer at {engine.address}: {error}" if engine.address else f"Ray does not start: {error}") from error
+                raise EngineError(NO_ANSWER.format(engine.address, error) if engine.address else f"Ray does not start: {error}") from error
     try:
         yield ray
     finally:
