@@ -50,6 +50,7 @@ def _skip(rows):
     kinds = {name: unit.kind for unit in codebook().units.units for name in (unit.unit, *unit.also)}
     rows = rows.with_columns(
         clause=pl.col("said").str.extract(r"([^，,；]*)$"),
+        whole=pl.col("sentence").str.head("start").str.extract(r"([^，,；;]*)$"),  # with the numbers that stand before in the clause
         kind=pl.col("unit").replace_strict(kinds, default=None),
         near=pl.col("said").str.slice(-12),
     )
@@ -92,7 +93,7 @@ def _tests(rule):
     if rule.right_unless:
         yield "right", ~pl.col("right").str.contains(rule.right_unless)
     if rule.unless:
-        yield (("sentence", "start"), ~before.str.contains(rule.unless)) if rule.before else ("clause", ~pl.col("clause").str.contains(rule.unless))
+        yield (("sentence", "start"), ~before.str.contains(rule.unless)) if rule.before else ("whole", ~pl.col("whole").str.contains(rule.unless))
 
 
 def _carried(rows):

@@ -74,7 +74,7 @@ def _aside():
 
 def _past_brackets(rows):
     """Rows with `said`, which reads on past brackets that hold numbers: 微信账号（1个）发布信息149条 says what the account published."""
-    goes_on = pl.col("said").str.contains("^[^（），。；]{0,8}）[^，。；、（）]") & ~pl.col("first")
+    goes_on = pl.col("said").str.contains("^[^（），。；]{0,8}）[^，。；、（）和及与]") & ~pl.col("first")
     if not rows.select(goes_on.any()).item():
         return rows
     opened = pl.col("said").str.extract("^(.*)（[^（）]*$")
@@ -147,7 +147,7 @@ def _with_words(rows):
     """own: what stands before the number in its clause, without words of no content; behind: what stands behind it."""
     pattern, words = _patterns(), codebook().words
     # What follows the number before without a sign between belongs to that number: 3件均按时办结，2件…
-    said = pl.when("first").then("said").otherwise(pl.col("said").str.replace(rf"^[^{SEPARATORS}、]+([{SEPARATORS}、])", "$1"))
+    said = pl.when("first").then("said").otherwise(pl.col("said").str.replace(rf"^[^{SEPARATORS}、）)]+([{SEPARATORS}、])", "$1"))
     said = rows.select(said.str.replace_all("专（兼）职", "专兼职", literal=True)).to_series()
     quiet = _quiet(replaced(said, said.str.ends_with("）"), lambda texts: texts.str.replace(pattern["reason"], "$1$2")))
     rows, said = rows.with_columns(quiet=quiet), pl.col("quiet")

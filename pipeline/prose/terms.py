@@ -103,6 +103,8 @@ def with_terms(rows):
             pl.col("goes_on") & ~pl.col("inherits") & ~_of_something() & ~pl.col("clause_before").str.contains(codebook().words.several_channels)
         )
         .then(pl.coalesce("channel_earlier", from_before(pl.coalesce("channel_word", "channel_earlier"))))
+        .when(_on_the_site_read())
+        .then(pl.col("channel_word").shift(1))
         .when(~pl.col("inherits"))
         .then(_account_before()),
         terms=pl.when("inherits").then(inherited.fill_null("")).when(is_part).then(pl.concat_str("terms", pl.lit(PART))).otherwise("terms"),
@@ -139,6 +141,13 @@ def _of_something():
     words, own = codebook().words, pl.col("own")
     of_its_own = own.str.contains(words.published_of) | (own.str.contains(words.published_kind) & ~own.str.contains(words.something_published))
     return (pl.col("terms") == "published") & of_its_own
+
+
+def _on_the_site_read():
+    """Expression: whether what is published stands behind how much its site is read: 政府门户网站日均访问量1.1万人次，全年发布信息8046条."""
+    before = " " + pl.col("terms").shift(1) + " "
+    read = before.str.contains(" reads ", literal=True) & before.str.contains(" website ", literal=True) & ~pl.col("first")
+    return (read & ~pl.col("inherits") & pl.col("own").str.contains(codebook().words.something_published)).fill_null(False)
 
 
 def _account_before():
@@ -201,7 +210,7 @@ def _with_openness(rows):
     goes_on = open_so | pl.col("own").str.contains(codebook().words.openly)
     documents = (" " + pl.col("terms").fill_null("") + " ").str.contains(" document ", literal=True)
     # The state after each number: documents, or '' where something else is told; how open they are changes nothing.
-    state = pl.when(documents).then(pl.lit("document")).when(~goes_on | pl.col("first")).then(pl.lit(""))
+    state = pl.when(documents).then(pl.lit("document")).when((~goes_on & ~pl.col("inherits")) | pl.col("first")).then(pl.lit(""))
     return rows.with_columns(terms=pl.when(open_so & (from_before(state) == "document").fill_null(False)).then(pl.lit("document")).otherwise("terms"))
 
 
