@@ -10,7 +10,8 @@ from pathlib import Path
 
 from schemas.codebook_files import Folder
 from schemas.entries import FieldEntry, Form, FormatEntry, Furniture, Indicator, Named, Reason, Series, TableEntry, Values, YearSpan
-from schemas.narrative_entries import Evidence, NarrativeIndicators, Skips, Terms, Units, Words
+from schemas.narrative_entries import Evidence, NarrativeIndicators, Skips, Terms, Units
+from schemas.narrative_words import Words
 from schemas.office_entries import AreaCode, CountyChange, Division, Identify, Offices
 from schemas.rule_entries import Corrections, Expectations, FindingCode, Rule, Wording
 

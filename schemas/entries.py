@@ -46,7 +46,8 @@ def _is_day(text):
     return text
 
 
-Pattern = Annotated[str, AfterValidator(_compiles)]
+# A regular expression, or a list of its alternatives, one a line where together they would be long.
+Pattern = Annotated[str, BeforeValidator(lambda value: "|".join(value) if isinstance(value, list) else value), AfterValidator(_compiles)]
 Day = Annotated[str, Field(pattern=r"^\d\d-\d\d$"), AfterValidator(_is_day)]
 Flag = Annotated[bool, BeforeValidator(lambda value: {"0": False, "1": True}.get(value, value))]
 Number = Annotated[int, BeforeValidator(lambda value: int(value) if isinstance(value, str) and value.isdecimal() else value)]
