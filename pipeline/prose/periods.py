@@ -5,6 +5,7 @@ Belongs here: years and comparisons in a sentence. Not here: which year a report
 
 import re
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import polars as pl
 
@@ -52,17 +53,27 @@ def with_markers(rows):
     """Rows with sentence, start, statistic → adds year_mask (which mask of the sentence holds the year), year_spelt, year_shift (years from the report
     year), cumulative, later (a year after the report year would speak of the future) and since (a span of time begins with it); all null or false where the report
     year is meant."""
-    columns = ("year_mask", "year_spelt", "year_shift", "cumulative", "later", "since")
-    types = dict(zip(columns, (pl.Int32, pl.Int32, pl.Int32, pl.Boolean, pl.Boolean, pl.Boolean), strict=True))
+    types = dict(zip(Marker._fields, (pl.Int32, pl.Int32, pl.Int32, pl.Boolean, pl.Boolean, pl.Boolean), strict=True))
     dated = rows.filter(pl.col("sentence").str.contains(_patterns()[1])).select("sentence", "start", "statistic").unique()
     read = [(*row, *_marker(row[0][: row[1]], row[0][row[1] :], row[2] == "change")) for row in dated.iter_rows()]
     markers = pl.DataFrame(read, schema={**{name: rows.schema[name] for name in dated.columns}, **types}, orient="row")
     return rows.join(markers, on=["sentence", "start", "statistic"], how="left", maintain_order="left")
 
 
+class Marker(NamedTuple):
+    """What the text says of the year of a number: columns of with_markers."""
+
+    year_mask: int | None = None
+    year_spelt: int | None = None
+    year_shift: int | None = None
+    cumulative: bool = False
+    later: bool = False
+    since: bool = False
+
+
 @lru_cache(maxsize=20_000)
 def _marker(before, after, is_change):
-    """The columns of with_markers for a number with the text before and after it in its sentence."""
+    """The Marker of a number with the text before and after it in its sentence."""
     pattern, _, cumulative, added, since = _patterns()
     of_others, of_object, left, measured = _years_of_others()
     before = TITLE.sub(lambda match: match[0].replace("年", "-"), before)  # years of documents
@@ -70,14 +81,14 @@ def _marker(before, after, is_change):
     clauses = before.split("，")
     here = "，".join(clauses[-2:]) if SUMS.match(clauses[-1]) and not OF_YEAR.search(clauses[-1]) else clauses[-1]
     if cumulative.search(here) or since.search(before) or ("累计" in clauses[-1] and added.search(after)):
-        return None, None, None, True, False, False
+        return Marker(cumulative=True)
     if in_turn := YEARS_IN_TURN.search(before):  # 2010年、2011年分别为903条、1127条
         turn, years = before[in_turn.end() :].count(MASK), in_turn[1].count(MASK)
         if turn < years:
-            return before[: in_turn.start()].count(MASK) + turn, None, None, False, False, False
+            return Marker(before[: in_turn.start()].count(MASK) + turn)
     spans = list(SPAN.finditer(before)) if not is_change else []
     if spans and not pattern.search(before, spans[-1].end()):
-        return before[: spans[-1].start("from")].count(MASK), None, None, False, False, True
+        return Marker(before[: spans[-1].start("from")].count(MASK), since=True)
     chosen = None
     # 2020年163条，2019年为145条，同比增长18.4%: only a year in its own clause is that of a change
     for match in pattern.finditer(before, len(before) - len(clauses[-1]) if is_change else 0):
@@ -99,14 +110,14 @@ def _marker(before, after, is_change):
             continue
         chosen = match
     if chosen is None:
-        return None, None, None, False, False, False
+        return Marker()
     behind = before[chosen.end() :]
     later = chosen["until"] is None or (chosen["until"] in "至到" and not re.match(f" ?{MASK} ?月", behind))  # 到2025年，建成10个; but 到2024年1月
     if chosen["mask"]:
-        return before[: chosen.start("mask")].count(MASK), None, None, False, later, False
+        return Marker(before[: chosen.start("mask")].count(MASK), later=later)
     if chosen["spelt"]:
-        return None, int(chosen["spelt"].translate(str.maketrans(YEAR_SIGNS))), None, False, later, False
-    return None, None, codebook().words.relative_years[chosen["relative"]], False, later, False
+        return Marker(year_spelt=int(chosen["spelt"].translate(str.maketrans(YEAR_SIGNS))), later=later)
+    return Marker(year_shift=codebook().words.relative_years[chosen["relative"]], later=later)
 
 
 def period(year):

@@ -12,6 +12,7 @@ from itertools import pairwise
 from pipeline.page_numbers import IN_TABLE
 from pipeline.readers.form_labels import is_label, names_row
 from pipeline.readers.rows import MOST_LINES, joined_rows
+from pipeline.tables.forms import TOTAL
 from schemas.codebook import codebook
 from schemas.form_cells import block_cells
 
@@ -19,7 +20,6 @@ UNITS = "条|件|次|篇|个|人|人次|元|万元"  # of the forms
 HEAD = re.compile(r"^(.*\S) +(单位) +(\S+)\s*$")
 WORD = re.compile("^[一-龥]*$")
 PAGE = re.compile(IN_TABLE)
-TOTAL = "总计"
 UNIT_WORDS = frozenset(UNITS.split("|"))
 VALUE = rf"(?:[-+−]?[0-9０-９][0-9０-９.,，]*(?: ?(?:{UNITS})(?![^ ]))?|[/／]|[-—–－]+)"  # what stands in a cell of a wide table: 45 件
 COUNTED = re.compile(rf"^(?:(.*\S) +)?({UNITS}) +({VALUE})\s*$")

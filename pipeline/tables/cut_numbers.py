@@ -8,13 +8,12 @@ from itertools import accumulate, combinations, pairwise
 
 import polars as pl
 
-from pipeline.tables.forms import blocks
+from pipeline.tables.forms import TOTAL, blocks
 from pipeline.tables.keys import with_keys
 from pipeline.tables.shapes import VALUE
 
 MOST_CUT = 4  # numbers of a row that are cut
 LEAST_COLUMNS = 5
-TOTAL = "总计"
 
 
 def with_whole_numbers(lines):

@@ -15,6 +15,7 @@ from schemas.codebook import codebook
 from schemas.form_cells import block_cells, leaves
 
 INDICATOR_STEP = 10  # indicator_key = key of the indicator × 10 + number of the applicant type
+TOTAL = "总计"  # row and column that add up the others of their table
 
 
 class Heading(NamedTuple):
@@ -120,8 +121,8 @@ class Block:
         """Equations over the rows, as [(row, 1 or -1)] whose sum is zero in every column, of a table whose last column is the total of the others and one row
         the total of those below a heading; None of other tables."""
         rows = [number for number, row in enumerate(self.rows) if row.has_cells]
-        total = next((number for number in rows if "总计" in self.rows[number].keys), None)
-        if total is None or "总计" not in self.columns[self._leaves[-1]].keys or self.rows[total].parent is None:
+        total = next((number for number in rows if TOTAL in self.rows[number].keys), None)
+        if total is None or TOTAL not in self.columns[self._leaves[-1]].keys or self.rows[total].parent is None:
             return None
         group = self.ancestors(total)[-1]
         parts = [number for number in rows if number != total and group in self.ancestors(number)]
