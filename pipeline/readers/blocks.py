@@ -3,6 +3,7 @@
 Belongs here: the shape of a block and the errors of reading. Not here: any format.
 """
 
+import re
 from typing import NamedTuple
 
 import polars as pl
@@ -13,6 +14,7 @@ LONG_CELL = 300  # characters; the longest official label has 60. A longer cell 
 MOST_COLUMNS = 256
 MOST_ROWS = 20_000
 MOST_BLOCKS = 200_000
+HAN = re.compile("[一-龥]")  # a Chinese sign
 
 
 class ReadError(Exception):

@@ -5,9 +5,8 @@ Belongs here: which empty lines those are. Not here: what the cells are (pipelin
 
 import polars as pl
 
-from pipeline.readers.form_labels import is_label
+from pipeline.readers.form_labels import NEW_SECTION, is_label
 
-NEW_SECTION = "^[一二三四五六七八九十]+、"
 LONGEST_HEADING = 80  # characters
 LEAST_PARTED = 0.7  # empty lines to others, where one follows each paragraph and each cell
 LEAST_NUMBERS, NUMBER_ALONE = 10, r"^[-+]?[0-9][0-9.,]*$"  # lines of a flattened table with nothing but a number

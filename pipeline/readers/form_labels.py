@@ -12,6 +12,7 @@ from pipeline.tables.labels import label_key, noted_key
 from schemas.codebook import codebook
 from schemas.form_cells import leaves
 
+NEW_SECTION = "^[一二三四五六七八九十]+、"
 NUMBER = re.compile("[（(]?[一二三四五六七八九十]+[）)]?[、.]?|[0-9]+[.．、]")
 OPEN = re.compile("[（(][^（()）]*$")  # a note that goes on
 

@@ -12,7 +12,7 @@ import polars as pl
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.readers import markup
-from pipeline.readers.blocks import ReadError, read_each
+from pipeline.readers.blocks import HAN, ReadError, read_each
 from pipeline.readers.decoding import decode
 from pipeline.readers.layouts import plain
 from schemas.codebook import codebook
@@ -22,7 +22,6 @@ INLINE = "a|abbr|acronym|b|bdi|bdo|big|cite|code|em|font|i|img|ins|kbd|label|mar
 FEW_CELLS, MOST_PICTURES, MOST_PARENTS, LONGEST_SOURCE = 60, 40, 30, 100
 FEW_PARAGRAPHS, LEAST_ARTICLE = 10, 300  # paragraphs and cells of a page; characters of what its scripts write
 CONTROLS = {"n": "\n", "r": "\n", "t": "\t"}
-WORD = re.compile("[一-龥]")
 MANY_TAGS = 5_000  # below that no page is slow
 DEEPEST = 5_000  # open elements; elements that end by themselves (p, li, td …) are not counted
 NEST = ("svg", "object", "template", "noscript")  # skipped elements that may lie in their like; the others end with the first closing tag
@@ -77,7 +76,7 @@ def _unfolded(source):
     """The source with the pages that it holds as text in place of the frames and hidden fields that show them; Markdown with tables of HTML, and the answer
     of an interface (JSON), as a page."""
     if source.lstrip("\ufeff \r\n\t")[:1] in ("{", "[") and not _page.match(source):
-        return "".join(f"<div>{text}</div>" for text in _literals(source) if WORD.search(text))
+        return "".join(f"<div>{text}</div>" for text in _literals(source) if HAN.search(text))
     if "<table" in source and not _page.search(source):
         source = re.sub(r"\n\s*\n", "\n<p>\n", re.sub(r"(?m)^#{1,6} +|\*\*", "", source))
     return _folded.sub(lambda found: unescape(found[1] or found[2]) if "&lt;" in found[0] or "<p" in found[0] else found[0], source)
@@ -212,7 +211,7 @@ def _without_hidden(page):
         for texts in hidden:
             shown.subtract(texts)
         for part, texts in zip(parts, hidden, strict=True):
-            labels = [text for text in texts if WORD.search(text)]
+            labels = [text for text in texts if HAN.search(text)]
             if sum(shown[text] > 0 for text in labels) >= SHOWN_TOO * len(labels):
                 part.decompose()
 

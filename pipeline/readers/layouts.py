@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from unicodedata import east_asian_width
 
+from pipeline.readers.blocks import HAN
 from pipeline.readers.delimited import with_bars
 from pipeline.readers.form_labels import is_label
 from pipeline.readers.pdf_flow import cell_text
@@ -43,7 +44,6 @@ ALIGNED = re.compile(r"(?<=\+):(?=[-=])|(?<=[-=]):(?=\+)")  # pandoc marks a cen
 NUMBER_CELL = re.compile(r"[|\t][ 　]*[-+]?[0-9][0-9.,]*[ 　\r]*(?:[|\t]|$)", re.M)  # of a row with bars or tabs, which the links of a site may have too
 UNDER_HEAD = re.compile(r"^\s*\|(?:\s*:?-{3,}:?\s*\|)+\s*$")  # the line under the head of a Markdown table
 DRAWN = re.compile(r"^\s*[|+].{,1000}[|+]\s*$")
-WORD = re.compile("[一-龥]")
 BOX = str.maketrans("─━═│┃║┌┏╔┬┳╦┐┓╗├┣╠┼╋╬┤┫╣└┗╚┴┻╩┘┛╝", "---|||+++++++++++++++++++++++++++")
 BOXED = re.compile("[│┃║┌┏╔┬┳╦┐┓╗├┣╠┼╋╬┤┫╣└┗╚┴┻╩┘┛╝]")  # a line of a drawn table; ─ alone is a dash of prose
 MINUS = re.compile(r"[^-=+]-[0-9]")  # and what stands before it: no rule
@@ -103,7 +103,7 @@ def _without_running_heads(lines):
     """Lines with '' for the heads of pages, which stand behind the mark of a new page and elsewhere too."""
     plain = ["".join(line.split()) for line in lines] if any(line.startswith("\f") for line in lines) else []
     times = Counter(plain)
-    heads = {number for number, text in enumerate(plain) if text and lines[number].startswith("\f") and times[text] > 1 and WORD.search(text)}
+    heads = {number for number, text in enumerate(plain) if text and lines[number].startswith("\f") and times[text] > 1 and HAN.search(text)}
     return ["" if number in heads else line for number, line in enumerate(lines)]
 
 
@@ -132,7 +132,7 @@ def _rejoined(text, between):
     marked = {number for number, line in enumerate(lines) if between in line and between in line.strip()}
     for at in sorted({number - ahead for number in marked for ahead in range(MOST_PIECES) if number >= ahead}):
         last = lines[at].rpartition(between)[2].strip()
-        if at in joints or not WORD.search(last):
+        if at in joints or not HAN.search(last):
             continue
         farthest = min(at + MOST_PIECES, len(lines)) - 1
         stop = next((stop for stop in range(at + 1, farthest) if between in lines[stop]), farthest)  # no line between the two may have a mark
@@ -145,7 +145,7 @@ def _rejoined(text, between):
 @lru_cache(maxsize=10_000)
 def _is_one_cell(pieces):
     """Whether pieces of text are one label together, but not each of them one."""
-    return all(map(WORD.search, pieces)) and is_label("".join(pieces)) and not all(map(is_label, pieces))
+    return all(map(HAN.search, pieces)) and is_label("".join(pieces)) and not all(map(is_label, pieces))
 
 
 def _rewritten(text, lines, found):

@@ -4,12 +4,11 @@ Belongs here: from what stands on the pages to blocks, in reading order. What st
 paragraphs by pdf_flow.py, grids by pdf_grid.py and pdf_columns.py, tables over page breaks by pdf_joins.py.
 """
 
-import re
 from bisect import bisect_right
 from functools import partial
 
 from pipeline.readers import ocr
-from pipeline.readers.blocks import Block, ReadError, blocks_frame, cell_blocks, read_each
+from pipeline.readers.blocks import HAN, Block, ReadError, blocks_frame, cell_blocks, read_each
 from pipeline.readers.pdf_breaks import with_tables, without_rest
 from pipeline.readers.pdf_flow import furniture, goes_on, joined, lines, margins
 from pipeline.readers.pdf_grid import ruled_tables, snapped
@@ -28,7 +27,7 @@ from pipeline.readers.pdf_wide import whole_tables
 PICTURE = 0.3  # share of a page from which a picture may be the text or the table
 AMONG_TEXT = (0.1, 0.9)  # share of a page from which a picture among text may be a table, and from which it lies behind the text
 FEW_CHARACTERS = 50  # on a page with such a picture: a stamp, a page number
-HAN, LEAST_HAN = re.compile("[一-龥]"), 0.05  # Chinese signs, and their share in any text of a Chinese office
+LEAST_HAN = 0.05  # share of Chinese signs in any text of a Chinese office
 LEAST_TEXT = 100  # characters of a document that has pictures of pages
 
 

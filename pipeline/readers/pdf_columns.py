@@ -11,7 +11,7 @@ import re
 from functools import partial
 from statistics import median
 
-from pipeline.readers.form_labels import begins_label, is_corner, is_label, names_row
+from pipeline.readers.form_labels import NEW_SECTION, begins_label, is_corner, is_label, names_row
 from pipeline.readers.pdf_flow import joined, merged
 from pipeline.readers.pdf_grid import Box
 from pipeline.readers.pdf_heads import headings, placed, without_values
@@ -23,7 +23,7 @@ LEAST_LABELS = 2  # known labels of a table
 MOST_HEAD = 18  # lines of a head above the values
 BESIDE_LABEL = 2.0  # the same, between the lines of one label
 WIDE = 0.75  # of the width of the text: a single text as wide as that is prose
-SECTION = re.compile("^[一二三四五六七八九十]+、.")
+SECTION = re.compile(NEW_SECTION + ".")
 ROWS_APART = 1.5  # of the usual distance of lines with values: lines further apart belong to different things
 FARTHEST = 6.0  # of the font size, between two rows of one table
 

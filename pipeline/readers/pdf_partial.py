@@ -7,6 +7,7 @@ Belongs here: what the cells of such a table tell of lines that are not there. N
 import re
 from itertools import pairwise
 
+from pipeline.readers.blocks import HAN
 from pipeline.readers.form_labels import begins_label, is_label
 from pipeline.readers.pdf_flow import cell_text, lines
 from pipeline.readers.pdf_grid import SNAP, Box
@@ -17,7 +18,6 @@ from pipeline.readers.pdf_values import is_value
 FIGURES = re.compile("[-+−0-9., ]+$")
 THOUSANDS, WRAPPED = 0.6, 1.5  # of the font size: a blank within a number is no wider; a number that goes on below leaves no more room in its cell
 LEAST_VALUES, MANY = 2, 5  # texts side by side in a cell that holds those of several columns; so many need not be known
-WORD = re.compile("[一-龥]")  # of a unit alone
 CUT = re.compile(r"[-+−]?[0-9][0-9,.]*(?: \| [0-9,.]+)+")  # a number in lines, or numbers
 PADDING = 11.3  # points, of a cell to the left and right of its text together
 LOWEST = 6.0  # points, of a cell that a text may stand in
@@ -75,7 +75,7 @@ def with_whole_numbers(cells):
         rows.setdefault(box.top, []).append((number, box, text))
     for row in rows.values():
         cut = [(number, box, text) for number, box, text in row if CUT.fullmatch(text)]
-        values = sum(is_value(text) and not WORD.match(text) for _, _, text in row)
+        values = sum(is_value(text) and not HAN.match(text) for _, _, text in row)
         is_row = len(cut) < values or (len(cut) == 1 and not values and any(is_label(text) for _, _, text in row))
         if cut and is_row and all(_is_filled(box) for _, box, _ in cut):
             for number, box, text in cut:

@@ -3,11 +3,10 @@
 Belongs here: whether a sheet is two pages, and its halves. Not here: what stands on a page (pdf_page.py), pages that hold a part of a table (pdf_wide.py).
 """
 
-import re
+from pipeline.readers.blocks import HAN
 
 GUTTER = 8  # points on either side of the middle, where nothing stands
 LEAST_HAN = 60  # Chinese characters of each page: the right half of a wide table has fewer
-_han = re.compile("[一-龥]")
 
 
 def single_pages(document):
@@ -27,7 +26,7 @@ def _halves(page):
     if page.width <= page.height or any(left < middle + GUTTER and right > middle - GUTTER for left, right in spans):
         return [page]
     halves = [_part(page, 0, middle), _part(page, middle, page.width)]
-    return halves if all(len(_han.findall("".join(character.text for character in half.characters))) >= LEAST_HAN for half in halves) else [page]
+    return halves if all(len(HAN.findall("".join(character.text for character in half.characters))) >= LEAST_HAN for half in halves) else [page]
 
 
 def _part(page, start, stop):

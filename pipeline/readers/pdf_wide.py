@@ -3,15 +3,13 @@
 Belongs here: which pages hold such columns, and the whole page. Not here: tables that go on below (pdf_joins.py), two pages on a sheet (pdf_sheets.py).
 """
 
-import re
-
+from pipeline.readers.blocks import HAN
 from pipeline.readers.form_labels import names_row
 from pipeline.readers.pdf_flow import lines
 from pipeline.readers.pdf_grid import REACH, SNAP, snapped
 
 LEAST_ROWS = 4  # lines across, of a part of a table
 MOST_HAN = 60  # Chinese characters of a page of such columns: their headings
-_han = re.compile("[一-龥]")
 
 
 def whole_tables(document):
@@ -72,7 +70,7 @@ def _shown(page):
 
 
 def _may_be_side(page):
-    return len(page.down) > 1 and len(page.across) >= LEAST_ROWS and sum(bool(_han.match(one.text)) for one in _shown(page)) <= MOST_HAN
+    return len(page.down) > 1 and len(page.across) >= LEAST_ROWS and sum(bool(HAN.match(one.text)) for one in _shown(page)) <= MOST_HAN
 
 
 def _is_side(page, main):

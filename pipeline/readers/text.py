@@ -12,8 +12,8 @@ from pipeline.numbers import NO_WIDTH
 from pipeline.page_numbers import MARKED_LINE, PRINTED
 from pipeline.readers.blocks import ReadError, read_each
 from pipeline.readers.decoding import decode
-from pipeline.readers.empty_lines import LONGEST_HEADING, NEW_SECTION, with_empty_cells
-from pipeline.readers.form_labels import is_label
+from pipeline.readers.empty_lines import LONGEST_HEADING, with_empty_cells
+from pipeline.readers.form_labels import NEW_SECTION, is_label
 from pipeline.readers.layouts import LONGEST_LINE, MARKED, plain
 from pipeline.readers.repeats import without_repeats
 from pipeline.readers.wrapped import unwrapped

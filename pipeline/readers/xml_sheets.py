@@ -3,14 +3,10 @@
 Belongs here: opening such XML safely, and which rows of a sheet are none of its table. Not here: what its elements mean (sheet_xml.py, flat_odf.py).
 """
 
-import re
-
 from lxml import etree
 
-from pipeline.readers.blocks import ReadError
+from pipeline.readers.blocks import HAN, ReadError
 from pipeline.readers.form_labels import is_label
-
-WORD = re.compile("[一-龥]")
 
 
 def root_of(data):
@@ -27,4 +23,4 @@ def root_of(data):
 
 def is_line(texts):
     """Whether the filled cells of a row of a sheet are one text that no form knows as a label: a line above or below the table."""
-    return len(texts) == 1 and WORD.search(texts[0]) is not None and not is_label(texts[0])
+    return len(texts) == 1 and HAN.search(texts[0]) is not None and not is_label(texts[0])
