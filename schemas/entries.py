@@ -171,9 +171,11 @@ class Form(Entry):
 
 
 class YearSpan(Entry):
-    """Years under one regulation: the form in force and the days (MM-DD of the next year) on which reports are due: of offices, and of governments."""
+    """Years under one regulation: the form in force, the month in which its first year begins, and the days (MM-DD of the next year) on which reports are due: of offices, and of
+    governments."""
 
     from_: int = Field(alias="from")
+    first_month: Annotated[int, Field(ge=1, le=12)] = 1
     to: int
     era: str
     regulation: str

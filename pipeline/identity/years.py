@@ -104,7 +104,8 @@ def _periods(near):
     stated = stated.with_columns(pl.col(name).cast(pl.Int16) for name in groups[1:])
     one_year = pl.col("last_year").is_null() | (pl.col("last_year") == pl.col("year"))
     whole = (pl.col("month") == 1) & (pl.col("day") == 1) & (pl.col("last_month") >= 10)
-    first_year = (pl.col("year") == 2008) & (pl.col("month") == 5) & (pl.col("last_month") == 12)  # the Regulations of 2008 came into force on 1 May
+    first = codebook().years[0]
+    first_year = (pl.col("year") == first.from_) & (pl.col("month") == first.first_month) & (pl.col("last_month") == 12)
     stated = stated.filter((one_year & (whole | first_year)) | (whole & (pl.col("last_year") - pl.col("year") == 1)))
     stated = stated.with_columns(rank=pl.col("before").is_null().cast(pl.Int8) + (~one_year).cast(pl.Int8) * 2).sort("doc", "rank", maintain_order=True)
     stated = stated.unique("doc", keep="first", maintain_order=True).select(

@@ -19,7 +19,6 @@ ASIDE = re.compile("（(?:[^（）]|（[^（）]*）){10,}）")
 YEARS = "".join(YEAR_SIGNS)
 DIRECTLY = re.compile(f"(?:{NUMERAL}个月|全年|同期)?的?（?|为|的[^，]{{0,8}}")  # what may stand between a year and its number: 和2008年八个月的131条相比
 SUMS, OF_YEAR = re.compile("[^，]{0,5}(?:累计|共)"), re.compile(f"全年|年内|[今本当]年|{MASK} ?年")  # 自2008年以来，我局共收到3件
-BEGUN = 2008  # the year from which the Regulations hold
 CARRIED = re.compile("度?[无未没有]*(?:结转|转入)")
 # 自2008年5月1日至2013年12月31日, 2008—2013年: its end is the report's, so that it counts since the first year
 SPAN = re.compile(
@@ -122,8 +121,8 @@ def _marker(before, after, is_change):
 
 def period(year):
     """Expression: the year a number speaks of, from its marker (column `said_year`) and the report year; None where it is cumulative. A span that began the year
-    before may be the year of a school or of an early report; that of the Regulations, 2008, is none."""
+    before may be the year of a school or of an early report; that of the Regulations is none."""
     earlier = pl.col("said_year").is_between(1980, year - 1)
     begun = pl.col("since").fill_null(False)
-    years_ago = begun & earlier & ((pl.col("said_year") < year - 1) | (pl.col("said_year") == BEGUN))
+    years_ago = begun & earlier & ((pl.col("said_year") < year - 1) | (pl.col("said_year") == codebook().years[0].from_))
     return pl.when(pl.col("cumulative") | years_ago).then(None).when(earlier & ~begun).then("said_year").otherwise(year)

@@ -170,7 +170,7 @@ def _damaged(documents, reports):
 
 
 def _periods(content):
-    """Periods that are not the whole year, or are of another; FY2008 begins on 1 May, when the Regulations came into force."""
+    """Periods that are not the whole year, or are of another; the first year begins when the Regulations came into force (codebook/years.yml)."""
     wording = codebook().wording
     stated = content.with_columns(found=pl.col("line").str.extract_groups(wording.period)).unnest("found").filter(pl.col("1").is_not_null())
     numbers = [
@@ -178,8 +178,9 @@ def _periods(content):
         for group, name in enumerate(("from_year", "from_month", "from_day", "to_year", "to_month", "to_day"), 1)
     ]
     stated = stated.with_columns(numbers).with_columns(pl.col("to_year").fill_null(pl.col("from_year")))
-    first_of_2008 = (pl.col("from_year") == 2008) & (pl.col("from_month") == 5)
-    starts = ((pl.col("from_month") == 1) & (pl.col("from_day") == 1)) | first_of_2008
+    first = codebook().years[0]
+    first_year = (pl.col("from_year") == first.from_) & (pl.col("from_month") == first.first_month)
+    starts = ((pl.col("from_month") == 1) & (pl.col("from_day") == 1)) | first_year
     whole = starts & (pl.col("to_month") == 12) & (pl.col("to_day") == 31) & (pl.col("from_year") == pl.col("to_year"))
     broken = stated.filter(~whole.any().over("report_id")).unique("report_id", keep="first", maintain_order=True)
     yield found(
