@@ -101,6 +101,20 @@ class Words(Entry):
     change_named: dict[str, str]
     mending_opens: Pattern
     account_named: Pattern
+    told_by_rates: list[str]
+    rate_alone: Pattern
+    rate_behind: Pattern
+    is_rate: Pattern
+    about_share: Pattern
+    share_of: Pattern
+    share_of_it: Pattern
+    no_word: Pattern
+    whom: Pattern
+    in_charge: Pattern
+    list_ends: Pattern
+    says_consultation: Pattern
+    of_training: Pattern
+    names_people: Pattern
     depends: Pattern
     year_left: Pattern
     year_compared: Pattern

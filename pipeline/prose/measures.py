@@ -19,7 +19,6 @@ from schemas.codebook import codebook
 
 LONG = 28  # characters behind a number that can hold terms
 SEPARATORS = "，,：:；;（("
-RATED = ("hotline", "message", "proposal")  # topics that are told by rates
 
 
 @cache
@@ -60,7 +59,9 @@ def measured(rows):
     of = pl.when(pl.col("statistic") == "change").then(pl.when(pl.col("kind") == "points").then(before("share")).otherwise(before("level")))
     rows = rows.with_columns(counted=pl.when("inherits").then(pl.coalesce(of, before("level", "share"), before("change"), pl.lit(""))).otherwise("base"))
     # 受理热线诉求120件，满意率96%，比上年提高2个百分点: a rate alone does not tell of what it changed
-    bare_rate = (pl.col("statistic") == "change") & pl.col("about").is_in(RATED) & pl.col("counted").str.contains("^[^，、]{1,4}率$")
+    bare_rate = (
+        (pl.col("statistic") == "change") & pl.col("about").is_in(codebook().words.told_by_rates) & pl.col("counted").str.contains(codebook().words.rate_alone)
+    )
     rows = rows.with_columns(counted=pl.when(bare_rate.fill_null(False)).then(pl.col("about_word") + pl.col("counted")).otherwise("counted"))
     return rows.with_columns(suffix=suffix())
 
@@ -115,7 +116,7 @@ def _with_statistic(rows):
         change=pl.when(changes).then("change"),
         falling=changes & pl.col("change").is_in(words.falling),
         verb_length=pl.when(changes).then("verb_length").fill_null(0),
-        precision=pl.when((pl.col("precision") == "exact") & pl.col("said").str.contains("约占[^，]*$")).then(pl.lit("about")).otherwise("precision"),
+        precision=pl.when((pl.col("precision") == "exact") & pl.col("said").str.contains(words.about_share)).then(pl.lit("about")).otherwise("precision"),
     )
     kept = pl.col("said").str.len_chars().cast(pl.Int32) - pl.col("verb_length")
     return rows.drop("changes").with_columns(
@@ -153,8 +154,8 @@ def _with_words(rows):
     rows, said = rows.with_columns(quiet=quiet), pl.col("quiet")
     rows = rows.with_columns(clause=_stripped(rows.select(said.str.extract(pattern["clause"])).to_series()))
     own = reduce(lambda text, narrowed: text.str.replace(narrowed, "$1"), words.narrowed, pl.col("clause"))
-    share_of_it = (pl.col("statistic") == "share") & own.str.contains("^(?:约|仅|只)?[占是]")
-    own = pl.when(share_of_it | own.str.contains("^(?:计|共|为|达|约|仅|只)$")).then(pl.lit("")).otherwise(own)
+    share_of_it = (pl.col("statistic") == "share") & own.str.contains(words.share_of_it)
+    own = pl.when(share_of_it | own.str.contains(words.no_word)).then(pl.lit("")).otherwise(own)
     earlier = pl.when(share_of_it).then(pl.lit("")).otherwise(said).str.replace(pattern["closing"], "$1")
     for _ in range(2):
         earlier = earlier.str.replace(pattern["trailing"], "")
@@ -189,7 +190,7 @@ def _with_words(rows):
     # What fills the whole way to the next number is the next number's, if this one has words of its own or it names a rate: 专职1人兼职37人, 1087人公示率100%;
     # but 接入53个部门2261项事项, where the next one has a noun behind it
     has_own = (pl.col("own") != "") & ~pl.col("own").str.contains(wanting()) & ~pl.col("named").shift(-1).fill_null(False)
-    next_ones = (pl.col("noun") == pl.col("behind")) & (has_own | pl.col("noun").str.contains("(?:率|占比|比例)$"))
+    next_ones = (pl.col("noun") == pl.col("behind")) & (has_own | pl.col("noun").str.contains(words.rate_behind))
     noun = pl.when(pl.col("noun").str.strip_suffix("了").str.strip_prefix("略").is_in(verbs) | next_ones).then(pl.lit("")).otherwise("noun")
     rows = rows.with_columns(deed=pl.when("runs_on").then("behind"), behind=pl.when("runs_on").then(noun).otherwise("behind")).drop("noun")
     # The number before took the noun that follows it: 62个行政村更换公开栏五十七块

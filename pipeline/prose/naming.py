@@ -29,10 +29,7 @@ def _patterns():
     return {
         "light": rf"^(?:{any_of(words.light)})了?([^，]{{2,}})$",
         "only_wanting": rf"^(?:{any_of(words.wanting)}|已经|已|均|全部|实际|累计)*$",
-        "whom": "^(?:对|在|为|给)[^，]{2,8}$",  # 对涉及隐私的73条作脱敏处理
         "dependent": rf"^.{{0,2}}(?:{any_of(words.dependent)})$",
-        "in_charge": "(人员|同志|干部)(?:具体|专门)?负责.*$",  # 1名专职人员负责日常工作
-        "share_of": "占[^，]{0,10}$|占比",
     }
 
 
@@ -40,10 +37,10 @@ def with_phrase(rows):
     """phrase: own words, with what stands behind the number where they want it; inherits: whether the number has no words of its own."""
     pattern = _patterns()
     named, follows = pl.col("own") != "", pl.col("behind") != ""
-    wants = pl.col("own").str.contains(wanting()) | pl.col("said").str.contains(wanting()) | pl.col("said").str.contains("[、》][^，]*等$")
+    wants = pl.col("own").str.contains(wanting()) | pl.col("said").str.contains(wanting()) | pl.col("said").str.contains(codebook().words.list_ends)
     words, behind = codebook().words, pl.col("behind")
-    wants = wants | pl.col("own").str.contains(pattern["whom"]) | ((pl.col("unit") == "次") & behind.str.contains(words.deliberates))
-    short = behind.str.slice(0, SHORT).str.replace(pattern["in_charge"], "$1")
+    wants = wants | pl.col("own").str.contains(words.whom) | ((pl.col("unit") == "次") & behind.str.contains(words.deliberates))
+    short = behind.str.slice(0, SHORT).str.replace(words.in_charge, "$1")
     rows = rows.with_columns(
         phrase=pl.when(behind.str.contains(words.role))
         .then(behind.str.extract(words.role, 1))
@@ -95,7 +92,7 @@ def _base():
         ~pl.col("about").is_in(["disclosure", "response"]) & (of_group("outcomes") | of_group("actions") | of_group("applicants") | of_group("qualities"))
     )
     said_in_full = pl.col("about").is_in(["disclosure", "response"]) & of_group("actions")  # 公众号发布招生信息 needs no 公开信息 before it
-    said_in_full = said_in_full | ((pl.col("about") == "consultation") & phrase.str.contains("咨询|接待"))
+    said_in_full = said_in_full | ((pl.col("about") == "consultation") & phrase.str.contains(codebook().words.says_consultation))
     needs_topic = ~of_group("topics") & ~of_group("nouns") & narrows & ~said_in_full
     # 参训612人次，赴外地学习1次: what was done is no name for what follows
     topic = pl.when((pl.col("about") != "followers") & ~pl.col("about_word").is_in(words_of("actions"))).then("about_word")
@@ -119,11 +116,15 @@ def _base():
 def suffix():
     """What a share, a change or a number in another unit adds to what it is of."""
     words = codebook().words
-    is_rate = pl.col("counted").str.contains("(?:率|比|比例|度|占比最高|占比)$")
+    is_rate = pl.col("counted").str.contains(words.is_rate)
     behind_alone = (pl.col("own") == "") & ~pl.col("inherits")  # 近七成涉及征地
-    of_whole = pl.col("inherits") | pl.col("handed_out") | behind_alone | pl.col("said").str.contains(_patterns()["share_of"])
+    of_whole = pl.col("inherits") | pl.col("handed_out") | behind_alone | pl.col("said").str.contains(words.share_of)
     unit = pl.when("inherits").then(pl.col("kind").replace_strict(words.suffixes, default="")).otherwise(pl.lit(""))
-    of_people = (pl.col("kind") == "person") & (pl.col("counted").str.contains("培训") | pl.col("dependent")) & ~pl.col("counted").str.contains("[人员者班]")
+    of_people = (
+        (pl.col("kind") == "person")
+        & (pl.col("counted").str.contains(words.of_training) | pl.col("dependent"))
+        & ~pl.col("counted").str.contains(words.names_people)
+    )
     return (
         pl.when(pl.col("statistic") == "change").then(pl.when("compares").then(pl.lit("同比")).otherwise(pl.lit("")) + pl.col("change").replace(words.change_named).fill_null(""))
         .when((pl.col("statistic") == "share") & of_whole & ~is_rate).then(pl.lit("占比"))
