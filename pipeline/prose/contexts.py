@@ -99,7 +99,7 @@ def _tests(rule):
 def _carried(rows):
     carrying = {rule.id: rule.kinds for rule in codebook().skips.contexts if rule.carries}
     first = (pl.col("id") != pl.col("id").shift(1)).fill_null(True)
-    done = [*(verb for verb in codebook().words.wanting if len(verb) > 1), *words_of("actions")]
+    done = [*(verb for verb in (*codebook().words.wanting, *codebook().words.deeds) if len(verb) > 1), *words_of("actions")]
     # Sums of money and shares are carried on by entries that ask for such alone; and those for such carry on nothing else
     sums = pl.col("skip").replace_strict({name: bool(kinds) for name, kinds in carrying.items()}, default=None, return_dtype=pl.Boolean)
     of_sums = {name: bool(kinds) and set(kinds) <= SUMS for name, kinds in carrying.items()}

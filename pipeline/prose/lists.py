@@ -4,13 +4,20 @@ Belongs here: which of several things named together a number counts. Not here: 
 """
 
 import re
+from functools import cache
 
 import polars as pl
+
+from pipeline.prose.vocabulary import any_of
+from schemas.codebook import codebook
 
 LISTING = "分别|依次|各|均[为是]"
 AND = "[、和与及]"
 HANDED_OUT = re.compile(r"(?P<list>[^，,；;：:（(]*?)(?:分别|依次|各|均(?=[为是]))(?P<verb>[^，,；;：:（(、]*)$")
 BEFORE = re.compile(r"(?:.*(?:依次|主要|集中|包括|涉及)(?:在|为|是|有|了)?|^)(?P<list>[^，,；;：:（(]*[、和][^，,；;：:（(]*)，$")
+PUBLISHING = ("website", "wechat", "weibo", "new_media")
+ACCOUNT = re.compile("^“?[^“”]+”")
+PUBLISHED = re.compile("发布|推送|推出|编发|刊发|更新|公开")
 EACH = re.compile(r"(?P<list>[^，,；;：:（(]*?)的?(?:各(?:有|为|计)?|均[为是])$")
 
 
@@ -53,8 +60,23 @@ def _of_sentence(rows, clean, known):
         if len(chain) == 1 and EACH.search(said) and len(things) > 1 and all(map(known, things)):
             names[row] = things
         elif len(chain) > 1 and len(chain) == len(things):
-            names |= {each: [thing] for each, thing in zip(chain, things, strict=True)}
+            names |= {each: [thing] for each, thing in zip(chain, _published(things, match["verb"]), strict=True)}
         elif len(chain) > 1 and number >= len(chain):
-            before = [own for *_, own in rows[number - len(chain) : number]]
+            before = [names.get(each, [own])[0] for each, *_, own in rows[number - len(chain) : number]]
             names |= {each: [thing] for each, thing in zip(chain, before, strict=True) if thing}
     return names
+
+
+def _published(things, verb):
+    """Channels with the name of the account and what was done through them: “平安水岸”微信公众号、抖音号分别发布12条、3条."""
+    if not PUBLISHED.fullmatch(verb) or not all(map(_channel().search, things)):
+        return things
+    account = ACCOUNT.search(things[0])
+    account = account[0] if account and not any(map(ACCOUNT.search, things[1:])) else ""
+    return [things[0] + verb, *(account + thing + verb for thing in things[1:])]
+
+
+@cache
+def _channel():
+    channels = codebook().terms.channels
+    return re.compile(f"(?:{any_of(word for name in PUBLISHING for word in channels[name])})”?$")

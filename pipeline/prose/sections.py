@@ -34,7 +34,7 @@ def signs(sentences):
     level = pl.when("heading").then(pl.coalesce(*(pl.when(text.str.contains(pattern)).then(pl.lit(number + 1)) for number, pattern in enumerate(LEVELS))))
     plan = (
         pl.when("heading")
-        .then(text.str.contains(words.plan_heading) & ~text.str.contains(words.plan_heading_unless))
+        .then(text.str.contains(filled(words.plan_heading)) & ~text.str.contains(words.plan_heading_unless))
         .otherwise(text.str.contains(filled(words.plan_sentence)) | (text.str.contains(words.mending_sentence) & ~text.str.contains(filled(words.mended))))
     )
     mending = ~pl.col("heading") & plan & text.str.contains(words.mending_opens)
