@@ -94,17 +94,17 @@ def extraction(context: dg.AssetExecutionContext, workspace: Workspace):
     settings = workspace.settings
     if waiting and updating.is_brought_up_to_date(workspace, updating.documents(workspace, planned)):
         workspace.copy_of_published.begin(settings.warehouse)
-    with progress("reading", sum(len(task.files) for task in waiting), context.log) as advance:
-        try:
-            for done in engines.run(_engine(settings), extract, waiting, Task.without):
-                if isinstance(done, Failure):
-                    raise RuntimeError(f"a shard could not be made: {done.reason}: {done.detail}")
-                advance(done.documents)
-        except ContractError as error:
-            if error.table in EXTRACTED:
-                yield contract_broken(error)
-            raise
-    workspace.record(planned)
+    try:
+        _make(context, settings, waiting)
+        workspace.record(planned)
+        if waiting:  # what names no county of its own is looked at again, now that all beside it is read
+            planned, beside = workspace.planned_beside(planned)
+            _make(context, settings, beside)
+            workspace.record(planned)
+    except ContractError as error:
+        if error.table in EXTRACTED:
+            yield contract_broken(error)
+        raise
     nothing_new = None if waiting else workspace.nothing_new()
     if nothing_new:
         context.log.info(nothing_new)
@@ -122,6 +122,14 @@ def extraction(context: dg.AssetExecutionContext, workspace: Workspace):
         )
         yield contract_held(layer, rows)
     yield numerals_result(account(workspace.read("numerals")))
+
+
+def _make(context, settings, tasks):
+    with progress("reading", sum(len(task.files if task.only is None else task.only) for task in tasks), context.log) as advance:
+        for done in engines.run(_engine(settings), extract, tasks, Task.without):
+            if isinstance(done, Failure):
+                raise RuntimeError(f"a shard could not be made: {done.reason}: {done.detail}")
+            advance(done.documents)
 
 
 def _engine(settings):

@@ -22,7 +22,8 @@ from pipeline import publication
 from pipeline.derivation import DERIVED
 from pipeline.extraction import Task
 from pipeline.fingerprints import code_files, state
-from pipeline.layers import Layers, read_whole, scan_whole, write_whole
+from pipeline.identity.beside import UNRESOLVED, counties_beside
+from pipeline.layers import Layers, read_whole, scan_whole, with_beside, write_whole
 from pipeline.making import FINDINGS, Made, in_part, selected, wanted
 from schemas.contracts import polars_schema
 
@@ -129,9 +130,11 @@ class Workspace(dg.ConfigurableResource):
         return Layers(self.settings.layers)
 
     def shards(self):
-        """Frame report_id, format, path, shard, paths of all documents ever seen (layers.py, assign_shards); empty before the first run."""
+        """Frame report_id, format, path, shard, beside, paths of all documents ever seen (layers.py, assign_shards); empty before the first run."""
         path = self.settings.layers / "shards.parquet"
-        return read_whole(path) if path.exists() else pl.DataFrame(schema=dict.fromkeys(("report_id", "format", "path", "shard", "paths"), pl.String))
+        columns = dict.fromkeys(("report_id", "format", "path", "shard", "beside", "paths"), pl.String)
+        known = read_whole(path) if path.exists() else pl.DataFrame(schema=columns)
+        return known if "beside" in known.columns else known.with_columns(beside=pl.lit(None, pl.String))  # as an earlier version wrote it down
 
     def made(self):
         """Shard → Made: what made the layers that are there, after the asset `extraction`."""
@@ -160,10 +163,28 @@ class Workspace(dg.ConfigurableResource):
         for (shard, name), documents in files.group_by("shard", "format", maintain_order=True):
             pairs = tuple(documents.select("report_id", "path").iter_rows())
             part = parts.get(shard, (None, None))
-            tasks.append(
-                Task(shard, name, pairs, (), str(settings.raw), settings.most_bytes, str(settings.layers), planned[shard], *part, with_ocr=settings.ocr)
-            )
+            beside = tuple(documents.filter(pl.col("beside").is_not_null()).select("report_id", "beside").iter_rows())
+            where = (str(settings.raw), settings.most_bytes, str(settings.layers))
+            tasks.append(Task(shard, name, pairs, (), *where, planned[shard], *part, with_ocr=settings.ocr, beside=beside))
         return tasks
+
+    def planned_beside(self, made):
+        """As planned(), once the layers are made (shard → Made): for documents that name no county, where the reports beside them now say which it is, or no
+        longer do."""
+        shards, planned, parts = self.shards(), dict(made), {}
+        rejected = self.read("rejected").filter(pl.col("reason") == UNRESOLVED)
+        now = counties_beside(self.read("identities"), rejected, shards.select("report_id", "path"))
+        differing = shards.select("report_id", "shard", "beside").join(now, on="report_id", how="left", suffix="_now")
+        differing = differing.filter(pl.col("beside").ne_missing(pl.col("beside_now")))
+        if differing.is_empty():
+            return planned, []
+        shards = with_beside(shards, now)
+        write_whole(shards, self.settings.layers / "shards.parquet")
+        digests = dict(shards.select("shard", "paths").unique().iter_rows())
+        for (shard,), documents in differing.group_by("shard"):
+            planned[shard] = made[shard]._replace(paths=digests[shard])
+            parts[shard] = (made[shard], frozenset(documents["report_id"]))
+        return planned, self._tasks(list(parts), planned, parts)
 
     def record(self, made):
         """Writes down what made the layers that are there, and the code that did it."""

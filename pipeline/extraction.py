@@ -27,7 +27,8 @@ from schemas.contracts import conform, polars_schema, table_entry
 
 class Task(NamedTuple):
     """One shard to extract. `files`: (report_id, path) pairs; `excluded`: (report_id, reason, detail) of documents that must not be read; `made`: what
-    makes its layers now. `only`: report_ids to make again, the others stay as `before` made them; None for all."""
+    makes its layers now. `only`: report_ids to make again, the others stay as `before` made them; None for all. `beside`: (report_id, code of the county that
+    the files beside it are of)."""
 
     shard: str
     format: str
@@ -41,6 +42,7 @@ class Task(NamedTuple):
     only: frozenset | None = None
     with_ocr: bool = False
     one_by_one: bool = False
+    beside: tuple = ()
 
     @property
     def readable(self):
@@ -176,7 +178,9 @@ def _as_read_before(task, layers, lost):
 
 
 def _files(task):
-    return pl.DataFrame(task.files, schema={"report_id": pl.String, "path": pl.String}, orient="row").with_columns(format=pl.lit(task.format))
+    files = pl.DataFrame(task.files, schema={"report_id": pl.String, "path": pl.String}, orient="row").with_columns(format=pl.lit(task.format))
+    beside = pl.DataFrame(task.beside, schema={"report_id": pl.String, "beside": pl.String}, orient="row")
+    return files.join(beside, on="report_id", how="left", maintain_order="left")
 
 
 def _contents(task, lost):

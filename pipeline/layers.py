@@ -117,11 +117,11 @@ def scan_whole(paths):
 
 
 def assign_shards(documents, known):
-    """Frame report_id, format, path, shard, paths of all documents ever seen; new ones come into shards of their own.
+    """Frame report_id, format, path, shard, paths, beside of all documents ever seen; new ones come into shards of their own.
 
     documents: frame report_id, format, path of the files that are there; known: what this function returned before. Documents keep their shard for
     ever, so that a night with few new files derives little, unless they are now taken for another format. A document's path is the first that it has, or the last it had where its file is gone;
-    `paths` is a digest of the paths of a shard, which are evidence: a shard with a moved file is derived again.
+    `paths` is a digest of the paths of a shard, which are evidence: a shard with a moved file is derived again. `beside`: see with_beside().
     """
     present = documents.sort("path").unique("report_id", keep="first", maintain_order=True)
     moved = known.join(present.select("report_id", now="format"), on="report_id").filter(pl.col("format") != pl.col("now"))
@@ -135,7 +135,16 @@ def assign_shards(documents, known):
     old = known.select("report_id", "format", "path", "shard").join(present.select("report_id", now="path"), on="report_id", how="left")
     old = old.with_columns(path=pl.coalesce("now", "path")).drop("now")
     both = pl.concat([old, new]).sort("shard", "report_id")
-    shards = both.group_by("shard", maintain_order=True).agg(pairs=pl.concat_str("report_id", "path", separator="\0").str.join("\0"))
+    if "beside" not in known.columns:  # as an earlier version wrote it down
+        known = known.with_columns(beside=pl.lit(None, pl.String))
+    return with_beside(both, known.select("report_id", "beside"))
+
+
+def with_beside(shards, beside):
+    """Frame of assign_shards() with what lies beside its documents: report_id, beside (code of a county; identity/beside.py)."""
+    both = shards.select("report_id", "format", "path", "shard").join(beside, on="report_id", how="left", maintain_order="left")
+    evidence = pl.concat_str("report_id", "path", "beside", separator="\0", ignore_nulls=True)
+    shards = both.group_by("shard", maintain_order=True).agg(pairs=evidence.str.join("\0"))
     return both.join(shards.select("shard", paths=_digests(shards["pairs"], 8)), on="shard", how="left", maintain_order="left")
 
 

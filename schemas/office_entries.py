@@ -123,6 +123,7 @@ class EvidenceWords(Entry):
     named: str
     listed: str
     hints: str
+    beside: str
     zones: dict[Literal["text", "site", "path"], str]
     speakers: dict[str, str]
     weak: list[str]

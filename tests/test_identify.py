@@ -120,6 +120,16 @@ def test_an_office_that_only_its_contact_its_papers_or_its_site_names():
         assert (found.get("full_name"), found.get("year")) == (office, 2018), (opening, found.get("detail"))
 
 
+def test_a_file_called_after_a_county_alone_is_of_its_government():
+    """Unless the text calls its office another thing, or the file says more than the county."""
+    title = "2018年政府信息公开工作年度报告"
+    files = {"密云区.html": "北京市密云区人民政府", "密云区2018年政府信息公开工作年度报告.html": "北京市密云区人民政府", "北京市.html": None}
+    for path, office in files.items():
+        assert one(title, path=path).get("full_name") == office, path
+    assert one(title, "2018年，我局主动公开政府信息120条。", path="密云区.html")["reason"] == "office_unresolved"
+    assert one(title, "信息来源：密云区水务局", path="密云区.html")["full_name"] == "北京市密云区水务局"
+
+
 def test_a_text_without_a_title_is_known_by_its_sections():
     parts = ("一、总体情况", "（一）主动公开", "2018年在网站发布信息42条。", "（二）依申请公开", "2018年收到申请2件。", "（三）政府信息管理")
     former = ("三、收费及减免情况", "没有收费。", "四、因信息公开被申请行政复议、提起行政诉讼的情况", "未发生。", "五、存在的问题")

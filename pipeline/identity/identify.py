@@ -39,13 +39,15 @@ GARBLED = r"[\x{fffd}\x{e000}-\x{f8ff}<>=|{}&;#]|[a-zA-Z]{3}"  # what a damaged 
 
 
 def identify(documents, files, forms):
-    """The layer `documents`, files (report_id, path, format) and Tables.forms → (reports, rejected).
+    """The layer `documents`, files (report_id, path, format, beside if known) and Tables.forms → (reports, rejected).
 
     reports: columns of the layer `identities` without content; office_evidence, year_evidence and kind_evidence quote what decided. rejected:
     report_id, reason (code of reasons.yml), detail. Both sorted by report_id; each document of `files` that has blocks is in one of them.
     """
     files = files.sort("path").unique("report_id", keep="first", maintain_order=True)
     docs, content, around = evidence.lines(documents, forms)
+    if "beside" not in files.columns:
+        files = files.with_columns(beside=pl.lit(None, pl.String))
     docs = titles.with_title(docs, content, around).join(files, on="report_id", how="left", maintain_order="left")
     docs = docs.with_columns(said_path=pl.Series([path and in_simplified(legible(path)) for path in docs["path"]], dtype=pl.String))
     docs = docs.with_columns(stem=pl.col("said_path").str.extract(r"([^/]+?)(?:\.[A-Za-z0-9]{1,5})?$"))
@@ -106,7 +108,7 @@ def _offices(docs, content, near, around):
     clear = [(title, year, *_row(answer, year)) for title, year, answer in answers if answer]
     clear = pl.DataFrame(clear, schema=_schema(title_office=pl.String, year=pl.Int16), orient="row")
     easy = docs.select("doc", "title_office", "year").join(clear, on=["title_office", "year"], how="inner", maintain_order="left").drop("title_office", "year")
-    hard = docs.join(easy.select("doc"), on="doc", how="anti", maintain_order="left").select("doc", "year", "title_office", path="said_path")
+    hard = docs.join(easy.select("doc"), on="doc", how="anti", maintain_order="left").select("doc", "year", "title_office", "beside", path="said_path")
     hard = hard.join(evidence.names(hard, content, near, around), on="doc", how="left", maintain_order="left")
     rows = [(doc, *_row(resolve(clues, year), year)) for doc, clues, year in _clues(hard)]
     return pl.concat([easy, pl.DataFrame(rows, schema=_schema(doc=pl.Int32), orient="row")])
@@ -130,14 +132,17 @@ def _clues(hard):
     found = pl.concat([hard["text"], hard["site"]]).str.extract_many(listed, leftmost=True)  # at once: the names take longer than the texts
     hard = hard.with_columns(in_text=found.head(hard.height), in_site=found.tail(hard.height))
     for row in hard.iter_rows(named=True):
-        row["path"], in_path = _path_clues(row["path"])
+        row["path"], in_path, whole_place = _path_clues(row["path"])
+        if not any(row[name] for name in codebook().identify.evidence.speakers) and not re.search(codebook().identify.calls_itself, row["text"]):
+            row["path"] = whole_place
         said = tuple((word, row[name]) for name, word in codebook().identify.evidence.speakers.items() if row[name])
         zones = (("site", row["in_site"]), ("path", in_path), ("text", row["in_text"]))
-        yield row["doc"], Clues(row["title_office"], said, zones, row["text"] + "\n" + row["site"]), row["year"]
+        yield row["doc"], Clues(row["title_office"], said, zones, row["text"] + "\n" + row["site"], row["beside"]), row["year"]
 
 
 def _path_clues(path):
-    """(office named by the path, places named by it): folders may lack suffixes, as in 北京/密云/果园街道/2017.html."""
+    """(office named by the path, places named by it, the place that the file is named after and nothing else): folders may lack suffixes, as in
+    北京/密云/果园街道/2017.html."""
     *folders, name = [part for part in path.split("/") if part]
     named, office = [], None
     for part in folders:
@@ -152,7 +157,9 @@ def _path_clues(path):
         if is_named:  # a folder may be that of the government above the office
             office = part
     named += [place.name for place in leading(_office_part(name))[0]]
-    return office, tuple(dict.fromkeys(named))
+    of_whole = reading(own)
+    is_place = of_whole and of_whole.office and of_whole.office.kind == "government" and not of_whole.text and len(of_whole.places[0].code) == 6
+    return office, tuple(dict.fromkeys(named)), own if is_place else None
 
 
 @cache

@@ -18,12 +18,13 @@ from schemas.codebook import codebook
 
 class Clues(NamedTuple):
     """What a document says about its office: the office part of its title; other names as (source, text); places named, by zone
-    (zone → names); running text."""
+    (zone → names); running text; code of the county that the files beside it are of."""
 
     title: str
     names: tuple = ()
     zones: tuple = ()
     text: str = ""
+    beside: str | None = None
 
 
 class Resolution(NamedTuple):
@@ -99,16 +100,34 @@ def resolve(clues, year):
     add_regions(points, weights.region)
     candidates = allowed(points, office, title_places)
     if not candidates:
-        return Resolution(None, office, f"{office.name}：没有写明所在区县")
+        return _as_beside(clues, office, year) or Resolution(None, office, f"{office.name}：没有写明所在区县")
     best, by_hints = ranked(candidates, points, clues.text, weights.hint)
+    by_list = set(reasons[best[0][0]]) == {words.listed}
+    if by_list and (beside := _as_beside(clues, office, year)):
+        return beside
     if len(best) > 1 and best[0][1] == best[1][1]:
-        return Resolution(None, office, f"{office.name}：{full_place(best[0][0], year)}或{full_place(best[1][0], year)}无法判定")
-    if set(reasons[best[0][0]]) == {words.listed} and (others := _said_elsewhere(best[0][0], points, reasons, clues.text)):
+        leaders = {place for place, score in best if score == best[0][1]}
+        return _as_beside(clues, office, year, leaders) or Resolution(
+            None, office, f"{office.name}：{full_place(best[0][0], year)}或{full_place(best[1][0], year)}无法判定"
+        )
+    if by_list and (others := _said_elsewhere(best[0][0], points, reasons, clues.text)):
         return Resolution(None, office, f"{office.name}：名录为{full_place(best[0][0], year)}，所述为{'、'.join(others)}")
     place = _as_stated(best[0][0] if office.is_township else as_city(best[0][0]), clues, year)
     office = in_place(office, place)
     evidence = [*reasons[best[0][0]], *([words.hints] if by_hints else [])]
     return Resolution(place, office, "；".join(evidence[:4]), full_place(best[1][0], year) + office.name if len(best) > 1 else None)
+
+
+def _as_beside(clues, office, year, leaders=None):
+    """The office in the county that the files beside it are of, where the document names none (a list may have its name elsewhere), or several (leaders) of
+    which it is one."""
+    places = {at(place, year) for place in coded(clues.beside)} if clues.beside else set()
+    if len(places) != 1 or (leaders is not None and not places & leaders):
+        return None
+    place = places.pop()
+    if office.of and not place.name.endswith(office.of):
+        return None
+    return Resolution(place, in_place(office, place), _said("beside", full_place(place, year)))
 
 
 def _national_office(name):
