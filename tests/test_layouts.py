@@ -224,6 +224,16 @@ def test_a_table_drawn_with_signs_for_boxes_also_under_marks_of_markdown(above):
     assert [(label, value) for label, _, value in values(above + BOXED)] == [("行政处罚", "5"), ("行政强制", "2")]
 
 
+@pytest.mark.parametrize("bar", ["｜", "│", "¦", "︱"])
+def test_bars_of_other_kinds_without_a_frame(bar):
+    rows = [["第二十条第（六）项", "", "", ""], ["信息内容", "本年处理决定数量", "", ""], ["行政处罚", "5", "", ""], ["行政强制", "2", "", ""]]
+    for form in ("{}", f"{bar}{{}}{bar}"):
+        printed = "\n".join(form.format(bar.join(row)) for row in rows)
+        assert [(label, value) for label, _, value in values(printed)] == [("行政处罚", "5"), ("行政强制", "2")]
+    title = f"石桥镇年报{bar}2023年度"
+    assert plain(title) == title or bar == "│"
+
+
 def test_quotation_marks_count_as_one_column_where_the_bars_say_so():
     rows = ["+--------------------------+---+", "| 属于国家秘密             | 1 |", "+--------------------------+---+", "| 3.危及“三安全一稳定” | 2 |"]
     rows[3] = rows[3].replace("” ", "”     ")
@@ -244,6 +254,8 @@ def test_a_sheet_saved_as_comma_separated_values():
     printed = "\n".join(rows)
     assert [value for _, _, value in values(printed)] == list("41021")
     assert len(plain(printed)) == len(printed)
+    prose = "新增市场主体5,217户，抽检食品1,030批次，受理投诉2,864件。"  # no row of values
+    assert plain(f"{prose}\n{printed}").split("\n")[0] == prose
     large = printed.replace("件,4", '件,"1,204"').replace("\n", "\r\n")  # as spreadsheet programs quote what holds a comma
     assert [value for _, _, value in values(large)] == ["1,204", *"1021"]
 

@@ -133,6 +133,17 @@ def test_lines_of_a_paragraph_are_joined_and_numbers_made_whole():
     assert [block.text for block in to_blocks(pdf(draw))] == ["本机关全年主动公开政府信息一千余条，其中通过网站公开1234条。", "新收申请3件。"]
 
 
+def test_a_line_ends_early_before_signs_that_no_break_parts():
+    first = "镇党委专题研究信息公开三次，通过村广播播送销售信息九十六条，带动各村电商"
+
+    def draw(canvas):
+        canvas.drawString(60, 720, first + "销售余")
+        canvas.drawString(60, 700, first)
+        canvas.drawString(60, 680, "户；“煤改电”公示15个村。")
+
+    assert [block.text for block in to_blocks(pdf(draw))] == [first + "销售余" + first + "户；“煤改电”公示15个村。"]
+
+
 def test_headers_and_page_numbers_are_furniture():
     def draw(canvas):
         for page, text in enumerate(("甲甲甲甲。", "乙乙乙乙乙乙乙乙乙乙。"), 1):

@@ -234,6 +234,11 @@ def test_a_decrease_is_negative_however_it_is_marked(printed):
     assert cell_quantity(printed).value == -4
 
 
+@pytest.mark.parametrize("printed", ["不变", "持平", "无变化", "无"])
+def test_no_change_in_words_is_zero(printed):
+    assert cell_quantity(printed)[0] == 0
+
+
 @pytest.mark.parametrize("printed", ["4", "+4", "增4", "4（增）", "↑4", "4（含上年结转2）", "\u200e4\u200f", "\u202a4\u202c"])
 def test_other_marks_leave_a_number_as_it_is(printed):
     assert cell_quantity(printed).value == 4

@@ -11,6 +11,7 @@ from pipeline.readers.form_labels import names_row
 QUOTES = r'"(?:[^"]|"")*"'
 FIELDS = {sign: rf'(?:{QUOTES}|[^"{sign}\n]*)' for sign in ",;\t"}
 SHEET = {sign: re.compile(rf"^{field}(?:{sign}{field}){{2,}}\r*$", re.M) for sign, field in FIELDS.items()}  # rows of values apart by commas or tabs
+SENTENCE = re.compile(f"{QUOTES}|(。)")  # in no cell of a sheet, but in a line with numbers like 5,217
 LAST_NUMBER = {sign: re.compile(f"{sign}(?:[0-9０-９.]+|{sign})\r*$", re.M) for sign in ",;"}
 NO_VALUE = re.compile(r"(?<=[|\t,]) *(?:NaN|Unnamed: [0-9]+) *(?=[|\t,\r\n])")  # how pandas writes blank cells
 BAR_ROW = re.compile(r"^\|.*\|(?=\s*$)", re.M)
@@ -55,7 +56,7 @@ def with_bars(text):
 def _sheet(text, sign):
     """Values apart by commas or tabs as rows between bars, without the columns that only the widest table of a sheet fills: what is alone in its row
     becomes a line of text, and of rows below each other each loses as many blank cells at its end as all of them have."""
-    groups, last, found = [[]], None, list(SHEET[sign].finditer(text))
+    groups, last, found = [[]], None, [row for row in SHEET[sign].finditer(text) if not any(SENTENCE.findall(row[0]))]
     before = min((len(row[0]) - len(row[0].lstrip(sign)) for row in found if row[0].strip(sign + " \r")), default=0)  # empty columns
     for row in found:
         is_alone = ALONE[sign].fullmatch(row[0]) and not names_row(row[0].strip(f'{sign} "\r\n'))

@@ -31,7 +31,7 @@ MARKED = (
     + UNITS
     + r")\r?\n(?:"
     + UNITS
-    + r")\r?$|(?:^|\s)[-—–0-9０-９/／][^\s]*(?:[ 　]+[-—–0-9０-９/／][^\s]*){6}|[|\t][^\n]*[|\t]"
+    + r")\r?$|(?:^|\s)[-—–0-9０-９/／][^\s]*(?:[ 　]+[-—–0-9０-９/／][^\s]*){6}|[|\t│┃║｜¦︱][^\n]*[|\t│┃║｜¦︱]"
 )
 MARKDOWN = re.compile(r"^#{1,6} |^\|? ?:?-{3,}:? ?\|", re.M)
 HEADING = re.compile(
@@ -44,8 +44,8 @@ ALIGNED = re.compile(r"(?<=\+):(?=[-=])|(?<=[-=]):(?=\+)")  # pandoc marks a cen
 NUMBER_CELL = re.compile(r"[|\t][ 　]*[-+]?[0-9][0-9.,]*[ 　\r]*(?:[|\t]|$)", re.M)  # of a row with bars or tabs, which the links of a site may have too
 UNDER_HEAD = re.compile(r"^\s*\|(?:\s*:?-{3,}:?\s*\|)+\s*$")  # the line under the head of a Markdown table
 DRAWN = re.compile(r"^\s*[|+].{,1000}[|+]\s*$")
-BOX = str.maketrans("─━═│┃║┌┏╔┬┳╦┐┓╗├┣╠┼╋╬┤┫╣└┗╚┴┻╩┘┛╝", "---|||+++++++++++++++++++++++++++")
-BOXED = re.compile("[│┃║┌┏╔┬┳╦┐┓╗├┣╠┼╋╬┤┫╣└┗╚┴┻╩┘┛╝]")  # a line of a drawn table; ─ alone is a dash of prose
+BOX = str.maketrans("─━═│┃║｜¦︱┌┏╔┬┳╦┐┓╗├┣╠┼╋╬┤┫╣└┗╚┴┻╩┘┛╝", "---||||||+++++++++++++++++++++++++++")
+BOXED = re.compile("[│┃║┌┏╔┬┳╦┐┓╗├┣╠┼╋╬┤┫╣└┗╚┴┻╩┘┛╝]|[｜¦︱][^\n]*[｜¦︱]")  # a line of a drawn table; ─ alone is a dash of prose, as is ｜ in a title
 MINUS = re.compile(r"[^-=+]-[0-9]")  # and what stands before it: no rule
 MOST_BARS = 60  # in a line, above which each stands for the end of a line
 LONGEST_LINE, LEAST_WORD = 600, 3  # characters: a longer line may be a whole page, of words that are longer on average

@@ -27,6 +27,7 @@ NEVER_FIRST = "，。、；：？！）》」』】〉”’％%,.;:?!)]}…—"
 SENTENCE_ENDS = "。；：！？.;:!?"
 _latin = re.compile(r"[0-9A-Za-z]")
 _first_word = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,%/:@_-]*|.")
+_kept_behind = re.compile(f"[{re.escape(NEVER_FIRST)}](?:[“‘].)?|[“‘].|")  # what no line break parts from it: 单；“煤改电” begins with four signs
 
 
 class Part(NamedTuple):
@@ -166,8 +167,7 @@ def goes_on(line, below, around):
             return False
     word = _first_word.match(below.text)[0]
     width = sum(0.55 if sign.isascii() else 1.0 for sign in word)
-    if len(below.text) > len(word) and below.text[len(word)] in NEVER_FIRST:
-        width += 1
+    width += len(_kept_behind.match(below.text, len(word))[0])
     room = around.right - line.right
     ragged = around.indented and room < RAGGED * size and sentence_open and below.left - around.left < INDENT * size
     return ragged or room < (width + 0.6) * size
