@@ -7,9 +7,9 @@ import pytest
 import reading_aid
 
 from pipeline.observations import observations
-from pipeline.readers.layouts import plain
-from pipeline.readers.spaced import wide_tables
-from pipeline.readers.wrapped import one_line
+from pipeline.readers.text_parts.layouts import plain
+from pipeline.readers.text_parts.spaced import wide_tables
+from pipeline.readers.text_parts.wrapped import one_line
 from pipeline.tables.reading import read_tables
 
 read = partial(reading_aid.read, format_name="text")

@@ -5,12 +5,12 @@ import io
 import pypdfium2
 import pytest
 
-from pipeline.readers import pdf_page
 from pipeline.readers.blocks import ReadError
 from pipeline.readers.pdf import to_blocks
-from pipeline.readers.pdf_flow import is_page_number, joined
-from pipeline.readers.pdf_grid import Box, ruled_tables
-from pipeline.readers.pdf_joins import Part, joined_cells
+from pipeline.readers.pdf_parts import page as pdf_page
+from pipeline.readers.pdf_parts.flow import is_page_number, joined
+from pipeline.readers.pdf_parts.grid import Box, ruled_tables
+from pipeline.readers.pdf_parts.joins import Part, joined_cells
 
 pytest.importorskip("reportlab")
 from reportlab.lib.pagesizes import A4

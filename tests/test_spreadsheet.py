@@ -8,7 +8,8 @@ import xlsxwriter
 
 from pipeline.landing import isolation
 from pipeline.landing.formats import detect
-from pipeline.readers import hidden, read_documents
+from pipeline.readers import read_documents
+from pipeline.readers.sheet_parts import hidden
 from pipeline.readers.spreadsheet import printed
 
 SHEETS = "urn:schemas-microsoft-com:office:spreadsheet"

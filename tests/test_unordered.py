@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 import reading_aid
 
-from pipeline.readers.spaced import wide_tables
+from pipeline.readers.text_parts.spaced import wide_tables
 from schemas.codebook import codebook
 
 values = partial(reading_aid.values, format_name="text")

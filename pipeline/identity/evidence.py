@@ -10,7 +10,7 @@ import polars as pl
 
 from pipeline.numbers import WIDE_DIGITS, YEAR_SIGNS
 from pipeline.readers.form_labels import is_label
-from pipeline.readers.wrapped import one_line
+from pipeline.readers.text_parts.wrapped import one_line
 from schemas.codebook import codebook
 
 FIRST_CELLS = 60  # cells so early may be the layout of a page, not a table of figures

@@ -10,7 +10,7 @@ import polars as pl
 
 from pipeline.prose.numerals import BETWEEN_THOUSANDS, DIGITS, FULL_WIDTH, MASK, joined_thousands
 from pipeline.prose.spacing import closed_up, in_print
-from pipeline.readers.wrapped import one_line
+from pipeline.readers.text_parts.wrapped import one_line
 
 BESIDE = 3  # characters beside digits by which they are found again
 

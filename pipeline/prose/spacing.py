@@ -8,7 +8,7 @@ import re
 import polars as pl
 
 from pipeline.prose.mentions import replaced
-from pipeline.readers.wrapped import LINE_END
+from pipeline.readers.text_parts.wrapped import LINE_END
 
 WORD, DIGIT = "[一-鿿，。、；：（）《》“”％%]", "[0-9０-９]"
 SPACED = rf"\n|{WORD} +{DIGIT}|{DIGIT} +{WORD}"

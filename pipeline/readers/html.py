@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from pipeline.readers import markup
 from pipeline.readers.blocks import HAN, ReadError, read_each
 from pipeline.readers.decoding import decode
-from pipeline.readers.layouts import plain
+from pipeline.readers.text_parts.layouts import plain
 from schemas.codebook import codebook
 
 # Elements that do not end a line: all others do.

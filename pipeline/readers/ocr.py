@@ -1,4 +1,4 @@
-"""Scanned pages, read by RapidOCR where the extra `ocr` is installed: pictures of pages → pages of characters and lines as pdf_page.py gives them.
+"""Scanned pages, read by RapidOCR where the extra `ocr` is installed: pictures of pages → pages of characters and lines as pdf_parts/page.py gives them.
 
 The models are inside the package; nothing is fetched. Belongs here: recognition. Not here: what the characters mean (pdf.py), whether to trust them:
 every document read so carries the metadata block READ_BY.
@@ -10,7 +10,7 @@ from functools import cache
 
 import pypdfium2
 
-from pipeline.readers.pdf_page import Character, Page
+from pipeline.readers.pdf_parts.page import Character, Page
 
 READ_BY = "read_by=ocr"
 DOTS = 200 / 72  # pixels a point

@@ -1,7 +1,7 @@
 """PDF files: ruled tables (also over several pages), tables without rulings, and the running text around them.
 
-Belongs here: from what stands on the pages to blocks, in reading order. What stands on a page is read by pdf_page.py (PDFium), lines and
-paragraphs by pdf_flow.py, grids by pdf_grid.py and pdf_columns.py, tables over page breaks by pdf_joins.py.
+Belongs here: from what stands on the pages to blocks, in reading order. What stands on a page is read by pdf_parts/page.py (PDFium), lines and
+paragraphs by pdf_parts/flow.py, grids by pdf_parts/grid.py and pdf_parts/columns.py, tables over page breaks by pdf_parts/joins.py.
 """
 
 from bisect import bisect_right
@@ -9,20 +9,20 @@ from functools import partial
 
 from pipeline.readers import ocr
 from pipeline.readers.blocks import HAN, Block, ReadError, blocks_frame, cell_blocks, read_each
-from pipeline.readers.pdf_breaks import with_tables, without_rest
-from pipeline.readers.pdf_flow import furniture, goes_on, joined, lines, margins
-from pipeline.readers.pdf_grid import ruled_tables, snapped
-from pipeline.readers.pdf_joins import Part, joined_cells, one_grid
-from pipeline.readers.pdf_open import with_last_rows
-from pipeline.readers.pdf_overflow import are_mixed, with_whole_labels
-from pipeline.readers.pdf_overhang import in_their_rows, without_overhang
-from pipeline.readers.pdf_page import across, pages
-from pipeline.readers.pdf_partial import has_no_rows, text_of, with_whole_numbers, without_missing_lines
-from pipeline.readers.pdf_sheets import single_pages
-from pipeline.readers.pdf_stacks import stacked_cells
-from pipeline.readers.pdf_titles import with_titles_apart
-from pipeline.readers.pdf_underlines import upright_lines
-from pipeline.readers.pdf_wide import whole_tables
+from pipeline.readers.pdf_parts.breaks import with_tables, without_rest
+from pipeline.readers.pdf_parts.flow import furniture, goes_on, joined, lines, margins
+from pipeline.readers.pdf_parts.grid import ruled_tables, snapped
+from pipeline.readers.pdf_parts.joins import Part, joined_cells, one_grid
+from pipeline.readers.pdf_parts.open import with_last_rows
+from pipeline.readers.pdf_parts.overflow import are_mixed, with_whole_labels
+from pipeline.readers.pdf_parts.overhang import in_their_rows, without_overhang
+from pipeline.readers.pdf_parts.page import across, pages
+from pipeline.readers.pdf_parts.partial import has_no_rows, text_of, with_whole_numbers, without_missing_lines
+from pipeline.readers.pdf_parts.sheets import single_pages
+from pipeline.readers.pdf_parts.stacks import stacked_cells
+from pipeline.readers.pdf_parts.titles import with_titles_apart
+from pipeline.readers.pdf_parts.underlines import upright_lines
+from pipeline.readers.pdf_parts.wide import whole_tables
 
 PICTURE = 0.3  # share of a page from which a picture may be the text or the table
 AMONG_TEXT = (0.1, 0.9)  # share of a page from which a picture among text may be a table, and from which it lies behind the text

@@ -1,7 +1,7 @@
 """Spreadsheets (.xlsx, .xls, .ods): every visible sheet that is not empty is a table with its merged cells; hidden rows and columns are not read.
 
 Belongs here: sheets and how numbers are written in them. Not here: what the table means. The stored result of a formula counts; where there is none, sums
-are worked out (sheet_sums.py), and other formulas stand as text. Links are not followed, macros are not looked at.
+are worked out (sheet_parts/sums.py), and other formulas stand as text. Links are not followed, macros are not looked at.
 """
 
 import io
@@ -19,9 +19,9 @@ import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from pipeline.readers.blocks import LONG_CELL, MOST_BLOCKS, MOST_COLUMNS, MOST_ROWS, ReadError, read_each
-from pipeline.readers.hidden import hidden_parts, may_be_hidden, without_result
-from pipeline.readers.sheet_sums import with_sums
-from pipeline.readers.sheet_tables import counts, geometry, side_by_side, table_rows
+from pipeline.readers.sheet_parts.hidden import hidden_parts, may_be_hidden, without_result
+from pipeline.readers.sheet_parts.sums import with_sums
+from pipeline.readers.sheet_parts.tables import counts, geometry, side_by_side, table_rows
 from schemas.contracts import conform
 
 MOST_BYTES = 200 * 2**20  # of all parts of a package, unpacked

@@ -12,11 +12,11 @@ from pipeline.numbers import NO_WIDTH
 from pipeline.page_numbers import MARKED_LINE, PRINTED
 from pipeline.readers.blocks import ReadError, read_each
 from pipeline.readers.decoding import decode
-from pipeline.readers.empty_lines import LONGEST_HEADING, with_empty_cells
 from pipeline.readers.form_labels import NEW_SECTION, is_label
-from pipeline.readers.layouts import LONGEST_LINE, MARKED, plain
-from pipeline.readers.repeats import without_repeats
-from pipeline.readers.wrapped import unwrapped
+from pipeline.readers.text_parts.empty_lines import LONGEST_HEADING, with_empty_cells
+from pipeline.readers.text_parts.layouts import LONGEST_LINE, MARKED, plain
+from pipeline.readers.text_parts.repeats import without_repeats
+from pipeline.readers.text_parts.wrapped import unwrapped
 from schemas.contracts import conform
 
 # Signs of no width, and the line ends of word processors and of Unicode: one character as before

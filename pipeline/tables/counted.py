@@ -1,6 +1,6 @@
 """Tables whose rows and columns a program has numbered from nought, as pandas writes its frames: ｜0｜1｜2｜3 above, 0, 1, 2 … at the left.
 
-Belongs here: which cells are such numbers. Not here: rows that number columns within a form (labels.py, readers/repeats.py).
+Belongs here: which cells are such numbers. Not here: rows that number columns within a form (labels.py, readers/text_parts/repeats.py).
 """
 
 import polars as pl

@@ -1,6 +1,6 @@
 """Numbers that a narrow cell has cut in two lines, in tables flattened to one cell a line: 137｜6｜60｜… under 自然人, 商业企业 …
 
-Belongs here: which lines are one number, as the total of their row proves. Not here: cells of a page (readers/pdf_partial.py).
+Belongs here: which lines are one number, as the total of their row proves. Not here: cells of a page (readers/pdf_parts/partial.py).
 """
 
 from functools import cache

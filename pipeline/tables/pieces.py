@@ -1,6 +1,6 @@
 """Tables in pieces: one that goes on beside itself, or in the next one, on another page or behind a gap, without its head.
 
-Belongs here: which tables of a document are one. Not here: pieces of a page of a PDF (readers/pdf_joins.py).
+Belongs here: which tables of a document are one. Not here: pieces of a page of a PDF (readers/pdf_parts/joins.py).
 """
 
 import re

@@ -2,7 +2,7 @@
 
 A row adds up to its total, the rows below a heading to theirs, and what stands above that heading to the total and what stands below it. A number is taken
 where every way to place those of all rows that fulfils these sums puts it into the same column; the others stay unread.
-Belongs here: this search, bounded in time. Not here: which row numbers belong to (matching.py), numbers out of order (readers/proved.py).
+Belongs here: this search, bounded in time. Not here: which row numbers belong to (matching.py), numbers out of order (readers/text_parts/proved.py).
 """
 
 from functools import cache

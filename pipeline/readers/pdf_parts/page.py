@@ -1,6 +1,6 @@
 """What stands on a page of a PDF: characters and ruling lines, in points from the top left of the page as it is read.
 
-Belongs here: PDFium (through pypdfium2) and coordinates. Not here: what lines and characters mean (pdf_grid.py, pdf_flow.py).
+Belongs here: PDFium (through pypdfium2) and coordinates. Not here: what lines and characters mean (grid.py, flow.py).
 """
 
 import ctypes

@@ -1,12 +1,12 @@
 """Ruled tables in which no line stands above the titles of blocks: 55｜0｜166 and 第二十条第（五）项 below it share a cell.
 
-Belongs here: cutting such a row in two. Not here: other lines that tables leave out (pdf_partial.py).
+Belongs here: cutting such a row in two. Not here: other lines that tables leave out (partial.py).
 """
 
 from functools import cache
 
 from pipeline.readers.form_labels import is_title
-from pipeline.readers.pdf_flow import lines
+from pipeline.readers.pdf_parts.flow import lines
 from pipeline.tables.forms import blocks
 
 SHORTEST = 2  # lines of a cell that may hold a title below something else

@@ -1,11 +1,11 @@
 """Text of ruled tables that stands outside of its cell: below the frame at the end of a page, or in the rows above and below where a row is too low for it.
 
-Whose text it is only the forms can tell. Belongs here: such text. Not here: cells over a page break (pdf_joins.py).
+Whose text it is only the forms can tell. Belongs here: such text. Not here: cells over a page break (joins.py).
 """
 
 from pipeline.readers.form_labels import begins_label, is_label, is_one_label
-from pipeline.readers.pdf_flow import joined
-from pipeline.readers.pdf_grid import SNAP
+from pipeline.readers.pdf_parts.flow import joined
+from pipeline.readers.pdf_parts.grid import SNAP
 
 ONE_LINE = 0.2  # of the height of a character by which those of one line stand higher or lower
 

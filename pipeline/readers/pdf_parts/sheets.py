@@ -1,6 +1,6 @@
 """Sheets of a PDF that hold two pages side by side, as printing to save paper makes them.
 
-Belongs here: whether a sheet is two pages, and its halves. Not here: what stands on a page (pdf_page.py), pages that hold a part of a table (pdf_wide.py).
+Belongs here: whether a sheet is two pages, and its halves. Not here: what stands on a page (page.py), pages that hold a part of a table (wide.py).
 """
 
 from pipeline.readers.blocks import HAN

@@ -1,15 +1,15 @@
 """Tables without ruling lines over the end of a page: the rest of labels on the next one, and headings whose values stand there.
 
-Belongs here: lines that move from one page to the other. Not here: the columns of a table (pdf_columns.py), ruled tables (pdf_joins.py).
+Belongs here: lines that move from one page to the other. Not here: the columns of a table (columns.py), ruled tables (joins.py).
 """
 
 from itertools import takewhile
 
 from pipeline.readers.form_labels import is_label, names_row
-from pipeline.readers.pdf_columns import MOST_HEAD, aligned_tables, is_prose
-from pipeline.readers.pdf_flow import joined
-from pipeline.readers.pdf_labels import MOST_LINES
-from pipeline.readers.pdf_values import values_of
+from pipeline.readers.pdf_parts.columns import MOST_HEAD, aligned_tables, is_prose
+from pipeline.readers.pdf_parts.flow import joined
+from pipeline.readers.pdf_parts.labels import MOST_LINES
+from pipeline.readers.pdf_parts.values import values_of
 
 LEAST_HEADINGS = 2  # of columns, that make lines at the end of a page a head
 STEP = 1.5  # of the font size, between a head and its first row

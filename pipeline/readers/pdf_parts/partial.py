@@ -1,7 +1,7 @@
 """Ruled tables that leave lines out: between the columns of the rows below a head, or between all rows.
 
-Belongs here: what the cells of such a table tell of lines that are not there. Not here: tables with lines across alone (pdf_underlines.py), without any
-(pdf_columns.py).
+Belongs here: what the cells of such a table tell of lines that are not there. Not here: tables with lines across alone (underlines.py), without any
+(columns.py).
 """
 
 import re
@@ -9,11 +9,11 @@ from itertools import pairwise
 
 from pipeline.readers.blocks import HAN
 from pipeline.readers.form_labels import begins_label, is_label
-from pipeline.readers.pdf_flow import cell_text, lines
-from pipeline.readers.pdf_grid import SNAP, Box
-from pipeline.readers.pdf_page import across
-from pipeline.readers.pdf_underlines import crosses
-from pipeline.readers.pdf_values import is_value
+from pipeline.readers.pdf_parts.flow import cell_text, lines
+from pipeline.readers.pdf_parts.grid import SNAP, Box
+from pipeline.readers.pdf_parts.page import across
+from pipeline.readers.pdf_parts.underlines import crosses
+from pipeline.readers.pdf_parts.values import is_value
 
 FIGURES = re.compile("[-+−0-9., ]+$")
 THOUSANDS, WRAPPED = 0.6, 1.5  # of the font size: a blank within a number is no wider; a number that goes on below leaves no more room in its cell

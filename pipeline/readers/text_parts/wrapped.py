@@ -8,7 +8,7 @@ import polars as pl
 
 from pipeline.page_numbers import MARKED, MARKED_LINE
 from pipeline.readers.form_labels import is_label
-from pipeline.readers.spaced import UNITS
+from pipeline.readers.text_parts.spaced import UNITS
 
 LINE_END = rf"[ \t\u3000\r]*\n(?:\s*{MARKED}[ \t\r]*\n)?\s*"  # within a paragraph
 # What a paragraph begins with: 一、 （一） 1. （1） ① 第一章 附件：

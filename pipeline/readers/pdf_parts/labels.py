@@ -1,10 +1,10 @@
 """Labels to the left of the values of a table without ruling lines: which lines are one label, and which stand beside a group of rows.
 
-Belongs here: labels of rows. Not here: columns of values (pdf_columns.py), headings above them (pdf_heads.py).
+Belongs here: labels of rows. Not here: columns of values (columns.py), headings above them (heads.py).
 """
 
 from pipeline.readers.form_labels import begins_label, is_label
-from pipeline.readers.pdf_flow import joined, merged
+from pipeline.readers.pdf_parts.flow import joined, merged
 
 MOST_LINES = 12  # of one label
 NEAR = 2.6  # of the font size: lines further apart belong to different things

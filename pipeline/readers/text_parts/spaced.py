@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from pipeline.page_numbers import IN_TABLE
 from pipeline.readers.form_labels import is_label, names_row
-from pipeline.readers.rows import MOST_LINES, joined_rows
+from pipeline.readers.text_parts.rows import MOST_LINES, joined_rows
 from pipeline.tables.forms import TOTAL
 from schemas.codebook import codebook
 from schemas.form_cells import block_cells

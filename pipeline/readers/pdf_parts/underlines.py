@@ -1,16 +1,16 @@
 """Tables drawn with lines across alone: the upright lines that they leave out.
 
 Where each cell is underlined by itself, as browsers and Word do it, the ends of the lines tell the columns; else the texts tell them, as they stand under each
-other, and the rows stay those that are drawn. Belongs here: upright lines. Not here: cells (pdf_grid.py), tables without any line (pdf_columns.py).
+other, and the rows stay those that are drawn. Belongs here: upright lines. Not here: cells (grid.py), tables without any line (columns.py).
 """
 
 from itertools import pairwise, takewhile
 
 from pipeline.readers.form_labels import begins_label, is_label
-from pipeline.readers.pdf_columns import SECTION, intervals
-from pipeline.readers.pdf_flow import lines
-from pipeline.readers.pdf_grid import REACH, SNAP, snapped
-from pipeline.readers.pdf_values import is_value
+from pipeline.readers.pdf_parts.columns import SECTION, intervals
+from pipeline.readers.pdf_parts.flow import lines
+from pipeline.readers.pdf_parts.grid import REACH, SNAP, snapped
+from pipeline.readers.pdf_parts.values import is_value
 from schemas.codebook import codebook
 
 LEAST_LINES, LEAST_LABELS, LEAST_VALUES = 3, 2, 2  # of such a table: lines across, labels of a form, numbers

@@ -1,7 +1,7 @@
 """Text of printed sheets whose rows are too low for it: lines that run over the rows above and below, told by the order in which they were written.
 
 A program writes the lines of a cell one after the other and in the middle of the cell; lines that lie wholly outside it may be left out. Belongs here: whose
-those lines are. Not here: rows whose text fits (pdf.py), labels that only the forms can tell apart (pdf_overhang.py).
+those lines are. Not here: rows whose text fits (pdf.py), labels that only the forms can tell apart (overhang.py).
 """
 
 from bisect import bisect_left
@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.readers.form_labels import is_label
-from pipeline.readers.pdf_grid import SNAP
-from pipeline.readers.pdf_values import is_value
+from pipeline.readers.pdf_parts.grid import SNAP
+from pipeline.readers.pdf_parts.values import is_value
 from pipeline.tables.forms import printed_texts
 from pipeline.tables.labels import label_key
 

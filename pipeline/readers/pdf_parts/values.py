@@ -1,6 +1,6 @@
 """Values on a page: which texts of a line can stand in the cells of a table, and which of them do.
 
-Belongs here: numbers, their units, what stands for them, numbers of rows. Not here: the columns that values make (pdf_columns.py), what a cell is worth
+Belongs here: numbers, their units, what stands for them, numbers of rows. Not here: the columns that values make (columns.py), what a cell is worth
 (pipeline/numbers.py).
 """
 
@@ -10,8 +10,8 @@ from functools import cache, lru_cache
 from unicodedata import normalize
 
 from pipeline.readers.form_labels import begins_label, is_label
-from pipeline.readers.pdf_flow import merged
-from pipeline.readers.pdf_labels import overlap
+from pipeline.readers.pdf_parts.flow import merged
+from pipeline.readers.pdf_parts.labels import overlap
 from schemas.codebook import codebook
 
 SIGNS, DIGITS = "[-+−﹣＋]|增加?|减少?", "[0-9０-９][0-9０-９,，.]*"

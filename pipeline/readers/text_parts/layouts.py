@@ -1,7 +1,7 @@
 """Text files as people and converters lay them out: marks of Markdown, tables drawn with rules and bars, labels wrapped between bars.
 
 Marks become spaces and drawn tables rows with `|`, which text.py reads; every text keeps its length, so that places outside of drawn tables stay
-true. Belongs here: how a table is drawn with signs. Not here: geometry of rulings (pdf_grid.py), columns apart by spaces (spaced.py), values apart by commas
+true. Belongs here: how a table is drawn with signs. Not here: geometry of rulings (pdf_parts/grid.py), columns apart by spaces (spaced.py), values apart by commas
 (delimited.py), rows with `|` or tabs (text.py).
 """
 
@@ -12,15 +12,15 @@ from itertools import pairwise
 from unicodedata import east_asian_width
 
 from pipeline.readers.blocks import HAN
-from pipeline.readers.delimited import with_bars
 from pipeline.readers.form_labels import is_label
-from pipeline.readers.pdf_flow import cell_text
-from pipeline.readers.pdf_grid import ruled_tables
-from pipeline.readers.pdf_page import Character
-from pipeline.readers.proved import proved_tables
-from pipeline.readers.rows import joined_rows
-from pipeline.readers.spaced import UNITS, spaced_tables
-from pipeline.readers.text_columns import column_tables
+from pipeline.readers.pdf_parts.flow import cell_text
+from pipeline.readers.pdf_parts.grid import ruled_tables
+from pipeline.readers.pdf_parts.page import Character
+from pipeline.readers.text_parts.columns import column_tables
+from pipeline.readers.text_parts.delimited import with_bars
+from pipeline.readers.text_parts.proved import proved_tables
+from pipeline.readers.text_parts.rows import joined_rows
+from pipeline.readers.text_parts.spaced import UNITS, spaced_tables
 from pipeline.simplified import look_alikes
 
 # What a text has that needs a look (for polars, over many texts at once).

@@ -1,12 +1,12 @@
 """Tables of a PDF that are wider than its pages: spreadsheets print the columns that find no room on pages of their own, behind all rows of the first ones.
 
-Belongs here: which pages hold such columns, and the whole page. Not here: tables that go on below (pdf_joins.py), two pages on a sheet (pdf_sheets.py).
+Belongs here: which pages hold such columns, and the whole page. Not here: tables that go on below (joins.py), two pages on a sheet (sheets.py).
 """
 
 from pipeline.readers.blocks import HAN
 from pipeline.readers.form_labels import names_row
-from pipeline.readers.pdf_flow import lines
-from pipeline.readers.pdf_grid import REACH, SNAP, snapped
+from pipeline.readers.pdf_parts.flow import lines
+from pipeline.readers.pdf_parts.grid import REACH, SNAP, snapped
 
 LEAST_ROWS = 4  # lines across, of a part of a table
 MOST_HAN = 60  # Chinese characters of a page of such columns: their headings

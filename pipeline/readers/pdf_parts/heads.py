@@ -1,12 +1,12 @@
 """Headings above the values of a table without ruling lines: which columns each stands over.
 
-Belongs here: headings of such tables. Not here: their rows (pdf_columns.py).
+Belongs here: headings of such tables. Not here: their rows (columns.py).
 """
 
 import itertools
 
 from pipeline.readers.form_labels import begins_label, groups_over, is_label, is_title
-from pipeline.readers.pdf_flow import joined
+from pipeline.readers.pdf_parts.flow import joined
 from pipeline.tables.labels import label_key
 
 ONE_LABEL, ONE_KNOWN = 1.7, 2.6  # of the font size: lines of one heading are not further apart, of one that a form knows

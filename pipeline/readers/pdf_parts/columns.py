@@ -2,8 +2,8 @@
 
 A run of lines counts as a table only if it has values in columns and labels that a form knows; anything else stays running text. Labels are the
 texts to the left of the values; a label over several lines is made whole by asking the forms, because the distance of lines does not always tell.
-Belongs here: geometry of texts. Not here: which lines are one label (pdf_labels.py), headings (pdf_heads.py), which texts are values
-(pdf_values.py), ruled tables (pdf_grid.py).
+Belongs here: geometry of texts. Not here: which lines are one label (labels.py), headings (heads.py), which texts are values
+(values.py), ruled tables (grid.py).
 """
 
 import itertools
@@ -12,12 +12,12 @@ from functools import partial
 from statistics import median
 
 from pipeline.readers.form_labels import NEW_SECTION, begins_label, is_corner, is_label, names_row
-from pipeline.readers.pdf_flow import joined, merged
-from pipeline.readers.pdf_grid import Box
-from pipeline.readers.pdf_heads import headings, placed, without_values
-from pipeline.readers.pdf_joins import Part
-from pipeline.readers.pdf_labels import MOST_LINES, NEAR, label_parts, label_rows, leaves_and_groups, overlap
-from pipeline.readers.pdf_values import BESIDE_ROW, is_value, with_values
+from pipeline.readers.pdf_parts.flow import joined, merged
+from pipeline.readers.pdf_parts.grid import Box
+from pipeline.readers.pdf_parts.heads import headings, placed, without_values
+from pipeline.readers.pdf_parts.joins import Part
+from pipeline.readers.pdf_parts.labels import MOST_LINES, NEAR, label_parts, label_rows, leaves_and_groups, overlap
+from pipeline.readers.pdf_parts.values import BESIDE_ROW, is_value, with_values
 
 LEAST_LABELS = 2  # known labels of a table
 MOST_HEAD = 18  # lines of a head above the values

@@ -12,7 +12,7 @@ from itertools import accumulate, combinations, pairwise
 
 from pipeline.numbers import cell_quantity
 from pipeline.page_numbers import MARKED_LINE
-from pipeline.readers.spaced import LEAST_COMMON, NUMBERS, TOTAL, UNIT_WORDS, UNITS, VALUE, totals_of, values_at_end, wide_tables
+from pipeline.readers.text_parts.spaced import LEAST_COMMON, NUMBERS, TOTAL, UNIT_WORDS, UNITS, VALUE, totals_of, values_at_end, wide_tables
 from pipeline.tables.labels import label_key
 from schemas.codebook import codebook
 from schemas.form_cells import block_cells, leaves

@@ -1,13 +1,13 @@
 """Labels of a printed sheet that run on over the cells to their right: programs print all of a text that has no room in its cell, and hide what is too much.
 
 A text is drawn in one go, so the order of the characters tells which belong together. Belongs here: giving such labels back what is theirs. Not here: lines
-that run over the rows above and below (pdf_stacks.py).
+that run over the rows above and below (stacks.py).
 """
 
 import re
 
 from pipeline.readers.form_labels import is_label, names_row
-from pipeline.readers.pdf_values import is_value
+from pipeline.readers.pdf_parts.values import is_value
 
 MIXED = re.compile("[一-龥].*[0-9]|[0-9].*[一-龥]")
 ONE_LINE = 0.2  # of the height of a character by which those of one line stand higher or lower

@@ -1,6 +1,6 @@
 """Tables of text files whose columns stand under each other, whatever stands in their cells: units, dashes, blanks, labels over several lines.
 
-Signs get places on a page, and the code that reads pages without rulings (pdf_columns.py) tells their columns; where a form has totals, they must be those of
+Signs get places on a page, and the code that reads pages without rulings (pdf_parts/columns.py) tells their columns; where a form has totals, they must be those of
 the cells. Belongs here: text as a page. Not here: tables whose numbers alone tell them (spaced.py, proved.py).
 """
 
@@ -12,10 +12,10 @@ from unicodedata import east_asian_width
 
 from pipeline.numbers import cell_quantity
 from pipeline.page_numbers import IN_TABLE
-from pipeline.readers.pdf_columns import aligned_tables
-from pipeline.readers.pdf_flow import Line, Part, merged
-from pipeline.readers.pdf_values import is_value
-from pipeline.readers.spaced import totals_of, wide_tables
+from pipeline.readers.pdf_parts.columns import aligned_tables
+from pipeline.readers.pdf_parts.flow import Line, Part, merged
+from pipeline.readers.pdf_parts.values import is_value
+from pipeline.readers.text_parts.spaced import totals_of, wide_tables
 
 UNIT, PITCH, SIZE = 5, 12, 10  # points: width of a Latin letter, distance of lines, size of a Chinese sign
 WORD = re.compile(r"[^ \u3000]+")

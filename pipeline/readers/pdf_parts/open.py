@@ -1,11 +1,11 @@
 """Ruled tables whose last row has no line below it: its values stand among the text of the page.
 
-Belongs here: taking that row into its table. Not here: other lines that tables leave out (pdf_partial.py, pdf_titles.py).
+Belongs here: taking that row into its table. Not here: other lines that tables leave out (partial.py, titles.py).
 """
 
 from pipeline.readers.form_labels import names_row
-from pipeline.readers.pdf_grid import SNAP, Box
-from pipeline.readers.pdf_values import is_value
+from pipeline.readers.pdf_parts.grid import SNAP, Box
+from pipeline.readers.pdf_parts.values import is_value
 
 FARTHEST = 2.5  # of the font size, from the last line across to the row
 LEAST_VALUES = 3  # of a row without a label

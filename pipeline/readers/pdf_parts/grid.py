@@ -1,6 +1,6 @@
 """Ruled tables of a page: from ruling lines to cells with rows, columns and merged cells.
 
-Belongs here: geometry of lines. Not here: text in the cells (pdf.py), tables without lines (pdf_columns.py).
+Belongs here: geometry of lines. Not here: text in the cells (pdf.py), tables without lines (columns.py).
 """
 
 from bisect import bisect_right

@@ -7,8 +7,8 @@ Whether two halves make one label is asked of the forms, for geometry cannot tel
 from typing import NamedTuple
 
 from pipeline.readers.form_labels import is_one_label
-from pipeline.readers.pdf_flow import joined
-from pipeline.readers.pdf_grid import place, snapped
+from pipeline.readers.pdf_parts.flow import joined
+from pipeline.readers.pdf_parts.grid import place, snapped
 
 SAME_EDGE = 3.0  # points
 MOST_EMPTY = 3  # rows at the end of a page that are frames alone
