@@ -220,6 +220,8 @@ def _rule_problems(book):
             yield Problem("rules.yml", rule.id, "levels", f"there is no level '{level}'")
         if rule.rows_of and rule.rows_of not in tables:
             yield Problem("rules.yml", rule.id, "rows_of", f"there is no table '{rule.rows_of}'")
+        for measure in sorted(set(rule.needs) - {name for name, _ in MEASURE.findall(rule.formula or "")}):
+            yield Problem("rules.yml", rule.id, "needs", f"'{measure}' is not in the formula")
         known = {entry.measure for entry in book.indicators.values()} if rule.check else set(printed_measures(book, book.forms))
         for name, applicant in MEASURE.findall(f"{rule.formula or ''} {' '.join(rule.example.table) if rule.example else ''}"):
             if name not in known and not (name.endswith(".*") and any(measure.startswith(name[:-1]) for measure in known)):

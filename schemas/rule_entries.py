@@ -56,6 +56,7 @@ class Rule(Entry):
     check: str | None = None
     rows_of: str | None = None  # table whose rows `row` stands for
     levels: list[str] | None = None
+    needs: list[str] = []  # measures of the formula without which it is undecided, whatever known() makes of the others
     unless: Pattern | None = None  # not applied where the prose matches
     zh: str
     en: str

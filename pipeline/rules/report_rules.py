@@ -138,6 +138,8 @@ def evaluate(wide, reports, observations, over_years=False):
         applies[rule.id] = np.logical_or.reduce([of_form[form] for form in rule.forms])
         if rule.levels:
             applies[rule.id] = applies[rule.id] & levels.is_in(rule.levels).fill_null(False).to_numpy()
+        for measure in rule.needs:
+            applies[rule.id] = applies[rule.id] & ~np.isnan(cells[measure])
     results = np.full((len(rules), wide.height), np.nan)
     for number, instance in enumerate(rules):
         results[number] = np.where(applies[instance.rule.id], instance.formula.over(cells), np.nan)
