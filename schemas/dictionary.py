@@ -229,7 +229,7 @@ def _rules():
             " ".join(map(_code, rule.forms)),
             rule.label("zh"),
             rule.label("en"),
-            _code(rule.formula) + "".join(f"<br>须有 needs {_code(measure)}" for measure in rule.needs) if rule.formula else f"检查 check `{rule.check}`",
+            _code(rule.formula) + ("；须有 needs " + " ".join(map(_code, rule.needs)) if rule.needs else "") if rule.formula else f"检查 check `{rule.check}`",
         )
         for rule in book.rules.values()
     ]
