@@ -8,7 +8,7 @@ import reading_aid
 
 from pipeline.observations import observations
 from pipeline.readers.text_parts.layouts import plain
-from pipeline.readers.text_parts.spaced import wide_tables
+from pipeline.readers.text_parts.spaced import spaced_tables, wide_tables
 from pipeline.readers.text_parts.wrapped import one_line
 from pipeline.tables.reading import read_tables
 
@@ -258,6 +258,55 @@ def test_a_sheet_saved_as_comma_separated_values():
     assert plain(f"{prose}\n{printed}").split("\n")[0] == prose
     large = printed.replace("件,4", '件,"1,204"').replace("\n", "\r\n")  # as spreadsheet programs quote what holds a comma
     assert [value for _, _, value in values(large)] == ["1,204", *"1021"]
+
+
+def test_a_sheet_with_every_value_in_quotation_marks():
+    rows = [
+        ["统计指标", "单位", "统计数"],
+        ["一、依申请公开情况", "", ""],
+        ["（一）收到申请数", "件", "1,204"],
+        *([f"{n}.{k}申请数", "件", "301"] for n, k in enumerate(["当面", "传真", "网络", "信函"], 1)),
+    ]
+    printed = "\n".join(",".join(f'"{cell}"' for cell in row) for row in rows)
+    assert [value for _, _, value in values(printed)] == ["1,204", *["301"] * 4]
+
+
+def test_a_section_called_like_a_row_above_a_sentence_is_none():
+    table = ["统计指标", "单位", "统计数", "（一）主动公开政府信息数", "条", "152", "其中：主动公开规范性文件数", "条", "3", "（一）收到申请数", "件", "4"]
+    table += ["1.当面申请数", "件", "1", "2.传真申请数", "件", "0", "3.网络申请数", "件", "2", "4.信函申请数", "件", "1"]
+    printed = "\n".join(["三、其他", "公示征收户数213户，开展院坝会66场。", "附：政府信息公开情况统计表", *table])
+    assert [value for _, _, value in values(printed)] == ["152", "3", "4", "1", "0", "2", "1"]
+
+
+@pytest.mark.parametrize("apart", ["  ", "　"])
+def test_several_numbers_apart_by_spaces_behind_label_and_unit(apart):
+    """Which number a row has lost where it prints too few, nothing tells: such a row is left unread."""
+    rows = [
+        ["指标名称", "计量单位", "2012年度", "历年累计"],
+        ["主动公开信息数", "条", "61", "388"],
+        ["现场接待人数", "人次", "1,280", "6,044"],
+        ["申请总数", "条", "3", "14"],
+    ]
+    rows += [["其中：1．当面申请数", "条", "2", "11"], ["2．信函申请数", "条", "1", "3"], ["行政复议数", "件", "0"], ["行政诉讼数", "件", "0", "1"]]
+    found = [(label, value) for label, column, value in values("\n".join(apart.join(row) for row in rows)) if label]
+    assert [value for _, value in found] == ["61", "388", "1,280", "6,044", "3", "14", "2", "11", "1", "3", "0", "1"]
+
+
+@pytest.mark.parametrize("change", ["不变", "－2", "减2", "+2"])
+def test_a_change_in_words_or_with_a_wide_sign_among_numbers_apart_by_spaces(change):
+    head = "信息内容  上一年项目数量  本年增/减  处理决定数量"
+    lines = [
+        "第二十条第（五）项",
+        head,
+        "行政许可  14  0  92",
+        "其他对外管理服务事项  60  0  4310",
+        "第二十条第（六）项",
+        head,
+        f"行政处罚  25  {change}  37",
+        "行政强制  3  0  1",
+    ]
+    ((_, _, rows),) = spaced_tables(lines)
+    assert rows[-2:] == [["行政处罚", "25", change, "37"], ["行政强制", "3", "0", "1"]]
 
 
 @pytest.mark.parametrize(("heads", "own"), [(["2022年", "2023年"], ["34"]), (["2023年", "2022年"], ["31"]), (["2022年", "历年累计"], ["31"])])

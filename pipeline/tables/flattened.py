@@ -14,6 +14,7 @@ from pipeline.tables.shapes import BLANK, OTHER, PASSED, UNIT, VALUE
 
 LEAST_VALUES = 5  # numbers, and labels, that make lines of text a flattened table
 LONGEST_LABEL, LONGEST_HEADING = 120, 60  # characters
+SENTENCE = "[，；][^。]*。$"  # 三、其他, a sentence, and the first line of a table are not all of this
 MOST_PIECES = 13  # lines that a label is broken into: the longest, three characters a line
 
 
@@ -34,9 +35,10 @@ def lines_as_cells(documents):
     gap = (pl.col("place") - pl.col("place").shift(1) > 1) | (pl.col("report_id") != pl.col("report_id").shift(1)) | section
     lines = lines.with_columns(known=known, gap=gap.fill_null(True))
     lines = _broken_labels_joined(lines)
-    # A run ends where prose stands between (a gap in the block numbers) or after three lines that no form knows.
+    # A run ends where prose stands between (a gap in the block numbers, a sentence) or after three lines that no form knows.
     strange = pl.col("known").not_()
-    ends = pl.col("gap") | (strange & strange.shift(1).fill_null(False) & strange.shift(2).fill_null(False))
+    sentence = strange & pl.col("text").str.contains(SENTENCE)
+    ends = pl.col("gap") | sentence | (strange & strange.shift(1).fill_null(False) & strange.shift(2).fill_null(False))
     lines = lines.with_columns(run=ends.cum_sum().set_sorted())
     values, labels = pl.col("key").is_in([VALUE, BLANK]), pl.col("known") & ~pl.col("key").is_in([VALUE, UNIT, BLANK])
     lines = lines.filter((values.sum().over("run") >= LEAST_VALUES) & (labels.sum().over("run") >= LEAST_VALUES))

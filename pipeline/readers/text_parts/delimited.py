@@ -12,7 +12,7 @@ QUOTES = r'"(?:[^"]|"")*"'
 FIELDS = {sign: rf'(?:{QUOTES}|[^"{sign}\n]*)' for sign in ",;\t"}
 SHEET = {sign: re.compile(rf"^{field}(?:{sign}{field}){{2,}}\r*$", re.M) for sign, field in FIELDS.items()}  # rows of values apart by commas or tabs
 SENTENCE = re.compile(f"{QUOTES}|(。)")  # in no cell of a sheet, but in a line with numbers like 5,217
-LAST_NUMBER = {sign: re.compile(f"{sign}(?:[0-9０-９.]+|{sign})\r*$", re.M) for sign in ",;"}
+LAST_NUMBER = {sign: re.compile(f'{sign}(?:[0-9０-９.]+|{sign}|"[0-9０-９.,]*")\r*$', re.M) for sign in ",;"}
 NO_VALUE = re.compile(r"(?<=[|\t,]) *(?:NaN|Unnamed: [0-9]+) *(?=[|\t,\r\n])")  # how pandas writes blank cells
 BAR_ROW = re.compile(r"^\|.*\|(?=\s*$)", re.M)
 BETWEEN = "', '"

@@ -20,12 +20,12 @@ from pipeline.readers.text_parts.columns import column_tables
 from pipeline.readers.text_parts.delimited import with_bars
 from pipeline.readers.text_parts.proved import proved_tables
 from pipeline.readers.text_parts.rows import joined_rows
-from pipeline.readers.text_parts.spaced import UNITS, spaced_tables
+from pipeline.readers.text_parts.spaced import UNITS, counted_tables, spaced_tables
 from pipeline.simplified import look_alikes
 
 # What a text has that needs a look (for polars, over many texts at once).
 MARKED = (
-    r"(?m)^(?:#{1,6}|={1,6}|\*{1,6}) |\*\*|\\[.]|^ *\+[-=:]{3}|^\s*[┌┏╔]|[,;](?:[0-9０-９]+|[,;])\r*$|^\['|\|[ \r]*\n *\||^ *\|[ \r]*$|\|[ \r]*\n[^|\n]+\|[ \r]*\n[^|\n]+\|[ \r]*$|\| \|\|+[ \r]*$|\t\"|^\"[^\"\n]*\n|(?:^|[^\s|][ 　]+)(?:"
+    r"(?m)^(?:#{1,6}|={1,6}|\*{1,6}) |\*\*|\\[.]|^ *\+[-=:]{3}|^\s*[┌┏╔]|[,;](?:[0-9０-９]+|[,;]|\"[0-9０-９.,]*\")\r*$|^\['|\|[ \r]*\n *\||^ *\|[ \r]*$|\|[ \r]*\n[^|\n]+\|[ \r]*\n[^|\n]+\|[ \r]*$|\| \|\|+[ \r]*$|\t\"|^\"[^\"\n]*\n|(?:^|[^\s|][ 　]+)(?:"
     + UNITS
     + r")[ 　]+[0-9]|\x0c|^[0-9]+(?: [0-9]+){2,}\r?$|^(?:"
     + UNITS
@@ -96,7 +96,9 @@ def _without_marks(lines):
     lines = _without_running_heads([line.translate(look_alikes()) for line in lines])  # as printers of pages write them: ⼗ for 十
     found = spaced_tables(lines)
     found += [table for table in proved_tables(lines) if not any(table[0] < stop and first < table[1] for first, stop, _ in found)]
-    return sorted([*found, *column_tables(lines, [(first, stop) for first, stop, _ in found])])
+    found += column_tables(lines, [(first, stop) for first, stop, _ in found])
+    found += [table for table in counted_tables(lines) if not any(table[0] < stop and first < table[1] for first, stop, _ in found)]
+    return sorted(found)
 
 
 def _without_running_heads(lines):

@@ -17,17 +17,19 @@ from schemas.codebook import codebook
 from schemas.form_cells import block_cells
 
 UNITS = "条|件|次|篇|个|人|人次|元|万元"  # of the forms
-HEAD = re.compile(r"^(.*\S) +(单位) +(\S+)\s*$")
+HEAD = re.compile(r"^(.*\S) +((?:计量)?单位) +(\S.*?)\s*$")
 WORD = re.compile("^[一-龥]*$")
 PAGE = re.compile(IN_TABLE)
 UNIT_WORDS = frozenset(UNITS.split("|"))
-VALUE = rf"(?:[-+−]?[0-9０-９][0-9０-９.,，]*(?: ?(?:{UNITS})(?![^ ]))?|[/／]|[-—–－]+)"  # what stands in a cell of a wide table: 45 件
-COUNTED = re.compile(rf"^(?:(.*\S) +)?({UNITS}) +({VALUE})\s*$")
+VALUE = rf"(?:[-+−－＋]?[0-9０-９][0-9０-９.,，]*(?: ?(?:{UNITS})(?![^ ]))?|[/／]|[-—–－]+)"  # what stands in a cell of a wide table: 45 件
+COUNTED = re.compile(rf"^(?:(.*\S) +)?({UNITS}) +({VALUE}(?: +{VALUE})*)\s*$")
 NUMBERS = re.compile(rf"(?:(?:^| ) *{VALUE}(?= |\s*$))+\s*$")
+EACH_VALUE = re.compile(VALUE)
 CELL = re.compile(f"(?:增加?|减少?)?{VALUE}")
 ARTICLE = re.compile(r"^\s*第二十条\s*第[（(][一五六八九][）)]项\s*$")
 MOST_HEAD = 60  # lines of the headings of a wide table, a character or two in each
 LEAST_COUNTED, LONGEST_REST = 5, 30  # lines with a number that make a table; characters of the rest of its last label
+LONGEST_WORD = 6  # characters of a word that stands for a number
 LEAST_NUMBERS = 7  # of a line that tell a row without its label
 LEAST_COMMON = 0.9  # share of the signs of a form's labels that stand between its numbers
 
@@ -37,22 +39,45 @@ def spaced_tables(lines):
     return sorted([*_counted(lines), *_articles(lines), *_whole(lines)])
 
 
-def _counted(lines):
-    """The table of labels, units and numbers apart by spaces (pdftotext -layout); page breaks in it are passed over."""
-    counted = [number for number, line in enumerate(lines) if COUNTED.match(line)]
-    if len(counted) < LEAST_COUNTED:
+def counted_tables(lines):
+    """As spaced_tables(): the table of labels, units and several numbers, where it is not told by how its columns stand."""
+    return list(_counted(lines, of_several=True))
+
+
+def _counted(lines, of_several=False):
+    """The table of labels, units and numbers apart by spaces (pdftotext -layout); page breaks in it are passed over.
+
+    It has as many columns of numbers as most of its lines: where one has fewer, nothing tells which is blank, and it stays as it is printed.
+    """
+    found = {number: parts for number, line in enumerate(lines) if (parts := _counted_parts(line))}
+    usual = Counter(map(len, found.values())).most_common(1)[0][0] if found else 0
+    counted = {number: parts for number, parts in found.items() if len(parts) == usual}
+    if len(counted) < LEAST_COUNTED or (usual > 3) != of_several:
         return
-    first, stop = counted[0], counted[-1] + 1
-    first = next((number for number in range(first, max(first - MOST_LINES, 0), -1) if HEAD.match(lines[number])), first)
-    stop += _length_of_rest(COUNTED.match(lines[stop - 1])[1] or "", lines[stop : stop + MOST_LINES])
-    cells = []
-    for line in lines[first:stop]:
-        parts = COUNTED.match(line) or HEAD.match(line)
-        if parts and parts[1] is None and cells and not cells[-1][2]:  # unit and number below the last piece of their label
-            cells[-1][1:] = parts.groups()[1:]
+    first, stop = min(counted), max(counted) + 1
+    heads = (number for number in range(first, max(first - MOST_LINES, -1), -1) if len(_head_parts(lines[number])) == usual)
+    first = next(heads, first)
+    stop += _length_of_rest(counted[stop - 1][0], lines[stop : stop + MOST_LINES])
+    cells, nothing = [], [""] * (usual - 1)
+    for number, line in enumerate(lines[first:stop], first):
+        parts = counted.get(number) or (len(head := _head_parts(line)) == usual and head)
+        if parts and not parts[0] and cells and not any(cells[-1][2:]):  # unit and number below the last piece of their label
+            cells[-1][1:] = parts[1:]
         elif parts or (line.strip() and not PAGE.match(line)):
-            cells.append(["".join((part or "").split()) for part in parts.groups()] if parts else ["".join(line.split()), "", ""])
+            cells.append(parts or ([line.strip()] if number in found else ["".join(line.split()), *nothing]))
     yield first, stop, [row for _, _, row in joined_rows(cells)]
+
+
+def _counted_parts(line):
+    """[label, unit, number, …] of a line; nothing where it is none."""
+    parts = COUNTED.match(line)
+    return ["".join((parts[1] or "").split()), parts[2], *("".join(value.split()) for value in EACH_VALUE.findall(parts[3]))] if parts else []
+
+
+def _head_parts(line):
+    """[heading of the labels, 单位, heading of the numbers, …] of a line; nothing where it is none."""
+    parts = HEAD.match(line)
+    return ["".join(parts[1].split()), parts[2], *parts[3].split()] if parts else []
 
 
 def _length_of_rest(label, lines):
@@ -76,7 +101,7 @@ def _articles(lines):
         row, rest = _parts(piece + lines[stop].strip())
         if PAGE.match(lines[stop]) or not lines[stop].strip():
             row = []
-        elif not row and not piece and rows and (local := _local(lines[stop], rows[-1])):
+        elif not piece and rows and rest and (local := _local(lines[stop], rows[-1]) or _worded(lines[stop], rows[-1])):
             row = local
         elif len(rest) > LONGEST_REST or not WORD.match(rest):
             break
@@ -111,6 +136,14 @@ def _local(line, before):
     label, *values = line.split()
     is_row = WORD.match(label) and len(label) < LONGEST_REST and values and all(map(CELL.fullmatch, values))
     return [label, *values] if is_row and len(before) == len(values) + 1 and CELL.fullmatch(before[-1]) else []
+
+
+def _worded(line, before):
+    """A row of the form in which a word stands for a number: 行政处罚 25 不变 37; nothing where a line is none."""
+    label, *values = line.split()
+    numbers = sum(CELL.fullmatch(value) is not None for value in values)
+    is_row = names_row(label) and 0 < numbers < len(values) == len(before) - 1 and all(len(value) <= LONGEST_WORD for value in values)
+    return [label, *values] if is_row else []
 
 
 def _heads(row):
