@@ -19,6 +19,11 @@ from schemas.narrative_references import narrative_problems
 
 # year, sentence with its numbers in 【】, the indicator of each (without foi.; - for none, share for a share)
 MAPPED = [
+    (
+        2012,
+        "收到申请【9】件，给看了的【5】件，给一部分的【1】件，没给的【1】件，查了没有的【2】件",
+        "application.received.total;application.reply.granted;application.reply.partial;application.reply.refused.total;application.reply.not_exist",
+    ),
     (2013, "“中国滨城”政府门户网站日均访问量1.12万人次，全年发布信息【8046】条", "disclosure.channel.website"),
     (2015, "累计主动公开政府信息1687条，其中2015年新增的主动公开政府信息为【298】条", "disclosure.total"),
     (2015, "局办公室安排【2】人负责，其中【1】人专职", "capacity.staff.total;capacity.staff.full_time"),
@@ -687,6 +692,7 @@ COUNTS_NOTHING = [
     "党组会每年研究三次的要求得到落实",
     "在宜春市10个县市区信息公开测评中居中游",
     "失业人员再就业目标（任务800人）已下达",
+    "县效能办通报批评4个单位，无我局",
 ]
 # sentence, then value, unit, precision, statistic and year of its last number
 SAID = [
@@ -803,6 +809,10 @@ SAID = [
 ]
 # sentence, then what its last number counts (some of these words) and the words that must not be there
 COUNTED = [
+    ("微博、微信分别发布96条和143条，分别比上年增加20条和持平", "微博发布同比增加", "持平"),
+    ("公众号推送308条（双语46条），大喇叭播报730次，比去年分别增加41条、60次", "大喇叭播报同比增加", "双语"),
+    ("“县长信箱”收到来信216封，办结198封", "“县长信箱”收到来信办结", "216"),
+    ("征地的最多，有486条", "征地", "最多"),
     ("“平安水岸”微信公众号、视频号、抖音号分别发布120条、35条、18条", "“平安水岸”抖音号发布", "公开信息"),
     ("公众号、视频号分别发布120条、35条，分别比上年增加12条、6条", "视频号发布同比增加", "公众号"),
     ("低保86户、142人", "低保人数", "户"),

@@ -18,6 +18,7 @@ BEFORE = re.compile(r"(?:.*(?:依次|主要|集中|包括|涉及)(?:在|为|是|
 PUBLISHING = ("website", "wechat", "weibo", "new_media")
 ACCOUNT = re.compile("^“?[^“”]+”")
 PUBLISHED = re.compile("发布|推送|推出|编发|刊发|更新|公开")
+UNCHANGED = re.compile(f"^{AND}(?:基本)?持平")
 EACH = re.compile(r"(?P<list>[^，,；;：:（(]*?)的?(?:各(?:有|为|计)?|均[为是])$")
 
 
@@ -28,7 +29,7 @@ def handed_out(rows, clean, known):
     if listed.is_empty():
         return rows.with_columns(handed_out=pl.lit(False))
     rows = rows.with_row_index("row")
-    listed = rows.filter(pl.col("sentence").str.contains(LISTING)).select("row", "id", "said", "own").rows()
+    listed = rows.filter(pl.col("sentence").str.contains(LISTING)).select("row", "id", "said", "own", "rest", "aside").rows()
     names = {}
     start = 0
     while start < len(listed):
@@ -43,27 +44,32 @@ def handed_out(rows, clean, known):
 
 
 def _of_sentence(rows, clean, known):
-    """Row → names of what it counts, for the rows (row, id, said, own) of one sentence that share a list."""
+    """Row → names of what it counts, for the rows (row, id, said, own, rest, aside) of one sentence that share a list."""
     names = {}
-    for number, (row, _, said, _) in enumerate(rows):
+    for number, (row, _, said, _, rest, aside) in enumerate(rows):
         match = HANDED_OUT.search(said)
         if not match:
             continue
         chain = [row]
-        for other, _, gap, _ in rows[number + 1 :]:
+        for other, _, gap, _, next_rest, _ in rows[number + 1 :]:
             if not re.fullmatch(rf"[^，；]{{0,6}}{AND}|", gap) or not gap:
                 break
             chain.append(other)
+            rest = next_rest
+        told = len(chain) + bool(UNCHANGED.search(rest))  # 分别增加20条和持平 tells of two
         before = not match["list"] and BEFORE.search(said[: match.start()].rpartition("；")[2])  # 集中在征地、社保，分别为24件、8件
         things = [clean(thing) for thing in re.split(AND, (before or match)["list"]) if thing.strip("“” ")]
         things = [thing or things[-1] for thing in things]  # 2013年、2012年公开信息分别为655条和588条
         if len(chain) == 1 and EACH.search(said) and len(things) > 1 and all(map(known, things)):
             names[row] = things
-        elif len(chain) > 1 and len(chain) == len(things):
-            names |= {each: [thing] for each, thing in zip(chain, _published(things, match["verb"]), strict=True)}
-        elif len(chain) > 1 and number >= len(chain):
-            before = [names.get(each, [own])[0] for each, *_, own in rows[number - len(chain) : number]]
-            names |= {each: [thing] for each, thing in zip(chain, before, strict=True) if thing}
+        elif told > 1 and told == len(things):
+            names |= {each: [thing] for each, thing in zip(chain, _published(things, match["verb"]), strict=False)}
+        elif told > 1 and number >= told:
+            beside = [
+                (each, own) for each, _, _, own, _, within in rows[:number] if within == aside
+            ]  # 推送308条（双语46条）: the parts in brackets are none of them
+            before = [names.get(each, [own])[0] for each, own in beside[-told:]]
+            names |= {each: [thing] for each, thing in zip(chain, before, strict=False) if thing}
     return names
 
 

@@ -32,7 +32,7 @@ def _patterns():
         "noise": rf"({kept})|{noise}",  # what was carried over is no period, it is what is counted
         "opening": rf"^(?:{opening}|{'|'.join(map(filled, words.opening_said))}|[、和及与并且 “”）)』」—]+)+",
         "trailing": rf"[{SEPARATORS}](?:{opening}|{closing}|[、 计])*$",
-        "closing": rf"({deed})[{SEPARATORS}“”）) 、]*$|(?:{closing}|[{SEPARATORS}“”）) 、]+|{filled(words.closing_said)})+$",
+        "closing": rf"({deed})[{SEPARATORS}“”）) 、的]*$|(?:{closing}|[{SEPARATORS}“”）) 、]+|{filled(words.closing_said)})+$",
         "clause": rf"([^{SEPARATORS}]*)$",
         "reason": rf"({refusing})（([^（）{MASK}]{{2,20}})）$",
         "change": rf"((?:({always}|{compared}){words.change_done}?) ?)$",  # 比上年多采用12条
@@ -167,7 +167,7 @@ def _with_words(rows):
     behind = _quiet(
         rows.lazy().select(pl.when(to_next).then(end.str.extract(r"^([^、]*)").str.replace(words.leads_on, "")).otherwise(end)).collect().to_series()
     )
-    rows = rows.with_columns(behind=behind.str.strip_chars("“” 的、").str.replace("[和与]$", "").str.slice(0, LONG))
+    rows = rows.with_columns(behind=behind.str.strip_chars("“” 的、").str.replace("^和持平|[和与]$", "").str.slice(0, LONG))
     rows = (
         rows.lazy()
         .with_columns(

@@ -14,6 +14,7 @@ from pipeline.prose.periods import YEARS
 from pipeline.prose.vocabulary import last_topic, no_topics, words_of
 from schemas.codebook import codebook
 
+LIST_NUMBER = f"^{MASK}[.．、]"  # its digits stand before those of the year: 2.改进：2022年…
 LONGEST_YEAR = 5  # digits that are looked at: one more than a year has, so that 20181年 is none
 SPELT = f"^[^{MASK}]{{0,16}}?([{YEARS}]{{4}}) ?年"  # 二〇二五年，一是…
 UNNUMBERED = 3
@@ -44,6 +45,7 @@ def signs(sentences):
         opens=~pl.col("heading") & text.str.contains(filled(words.year_opens)),
         mends=pl.col("heading") & text.str.contains(words.mending_heading),
         recalls=text.str.contains(words.recalls),
+        in_list=text.str.contains(LIST_NUMBER).cast(pl.Int32),
     )
     future = pl.col("heading") & (plan | pl.col("lists") | pl.col("mends"))
     level = pl.coalesce(level, pl.when(future).then(UNNUMBERED))
@@ -53,7 +55,7 @@ def signs(sentences):
     topic_of = {word: last_topic(word) for word in words_of("topics")}
     topic = pl.col("word").replace_strict(topic_of, default=None, return_dtype=pl.String).cast(pl.Enum(list(topics)))
     rows = sentences.drop("sentence", "heading").join(
-        distinct.select("id", "heading", "level", "is_plan", "mending", "lists", "opens", "mends", "recalls", "spelt_year", topic=topic),
+        distinct.select("id", "heading", "level", "is_plan", "mending", "lists", "opens", "mends", "recalls", "spelt_year", "in_list", topic=topic),
         on="id",
         how="left",
         maintain_order="left",
@@ -69,8 +71,8 @@ def with_later_lists(rows, texts, years):
     mends = pl.when(pl.col("level").is_not_null()).then("mends").when(new_report).then(False).otherwise(pl.lit(None, pl.Boolean)).forward_fill()
     listing = rows.with_row_index("row").filter(pl.col("lists") | (pl.col("opens") & mends)).join(texts, on="paragraph").join(years, on="report_id")
     said = [
-        spelt or int(re.findall(DIGITS, joined_thousands(text))[masks].split(".")[-1][:LONGEST_YEAR])  # 3.2021年: a list number before the year
-        for text, masks, spelt in listing.select("text", "masks", "spelt_year").iter_rows()
+        spelt or int(re.findall(DIGITS, joined_thousands(text))[at].split(".")[-1][:LONGEST_YEAR])  # 3.2021年: a list number before the year
+        for text, at, spelt in listing.select("text", pl.col("masks") + pl.col("in_list"), "spelt_year").iter_rows()
     ]
     later = listing.filter(pl.Series(said, dtype=pl.Int64).is_between(listing["year"] + 1, listing["year"] + 2))["row"]
     return rows.with_columns(is_plan=rows["is_plan"].scatter(later, True) if len(later) else rows["is_plan"])
