@@ -271,6 +271,28 @@ def test_a_sheet_with_every_value_in_quotation_marks():
     assert [value for _, _, value in values(printed)] == ["1,204", *["301"] * 4]
 
 
+def test_the_pieces_of_a_label_are_no_prose():
+    table = [
+        "统计指标",
+        "单位",
+        "统计数",
+        "（一）主动公开政府信息",
+        "数（不同渠道和方式公开相",
+        "同信息计1条）",
+        "条",
+        "152",
+        "其中：主动公开规范性",
+        "文件数",
+        "条",
+        "3",
+    ]
+    table += ["（一）收到申请数", "件", "4", "1.当面申请数", "件", "1", "2.传真申请数", "件", "0", "3.网络申请数", "件", "2", "4.信函申请数", "件", "1"]
+    made = reading_aid.derived(read("\n".join(["丰台区果园街道2017年政府信息公开年度报告", "一、概述", "全年主动公开政府信息152条，收到申请4件。", *table])))[
+        "observations"
+    ]
+    assert made.filter(pl.col("value") == 1).group_by("origin").len().rows() == [("table", 2)]
+
+
 def test_a_section_called_like_a_row_above_a_sentence_is_none():
     table = ["统计指标", "单位", "统计数", "（一）主动公开政府信息数", "条", "152", "其中：主动公开规范性文件数", "条", "3", "（一）收到申请数", "件", "4"]
     table += ["1.当面申请数", "件", "1", "2.传真申请数", "件", "0", "3.网络申请数", "件", "2", "4.信函申请数", "件", "1"]

@@ -181,18 +181,16 @@ def _periods(content):
     first = codebook().years[0]
     first_year = (pl.col("from_year") == first.from_) & (pl.col("from_month") == first.first_month)
     starts = ((pl.col("from_month") == 1) & (pl.col("from_day") == 1)) | first_year
-    whole = starts & (pl.col("to_month") == 12) & (pl.col("to_day") == 31) & (pl.col("from_year") == pl.col("to_year"))
-    broken = stated.filter(~whole.any().over("report_id")).unique("report_id", keep="first", maintain_order=True)
-    yield found(
-        broken.with_columns(
-            place=shown(pl.col("line").str.extract(f"({wording.period})", 1)), actual=shown(pl.col("line").str.extract(f"({wording.period})", 1))
-        ),
-        "period",
-    )
+    from_first_to_last = starts & (pl.col("to_month") == 12) & (pl.col("to_day") == 31)
+    whole = from_first_to_last & (pl.col("from_year") == pl.col("to_year"))
+    place = shown(pl.col("line").str.extract(f"({wording.period})", 1))
+    broken = stated.filter(~whole.any().over("report_id")).unique("report_id", keep="first", maintain_order=True).with_columns(place=place, actual=place)
+    mistyped = broken.select((from_first_to_last & ~first_year).fill_null(False)).to_series()  # the last day of another year: 2021年1月1日至2012年12月31日
+    yield found(broken.filter(~mistyped), "period")
+    yield found(broken.filter(mistyped).with_columns(printed=pl.col("to_year").cast(pl.String), expected=pl.col("from_year").cast(pl.String)), "period_typo")
     of_year = pl.col("from_year") == pl.col("year")
     other = stated.filter(whole & ~of_year.any().over("report_id")).unique("report_id", keep="first", maintain_order=True)
     printed = pl.col("from_year").cast(pl.String)
-    place = shown(pl.col("line").str.extract(f"({wording.period})", 1))
     yield found(other.with_columns(printed=printed, actual=printed, expected=pl.col("year").cast(pl.String), place=place), "period_year")
     full = stated.filter(whole).select("report_id").unique()
     partial = []

@@ -13,6 +13,7 @@ from pipeline.tables.labels import label_key
 from pipeline.tables.shapes import BLANK, OTHER, PASSED, UNIT, VALUE
 
 LEAST_VALUES = 5  # numbers, and labels, that make lines of text a flattened table
+FLATTENED = 1_000  # number of the first such table
 LONGEST_LABEL, LONGEST_HEADING = 120, 60  # characters
 SENTENCE = "[，；][^。]*。$"  # 三、其他, a sentence, and the first line of a table are not all of this
 MOST_PIECES = 13  # lines that a label is broken into: the longest, three characters a line
@@ -48,7 +49,7 @@ def lines_as_cells(documents):
     lines = lines.with_columns(first=pl.when(word).then("block").min().over("run"), solid=solid, last=pl.when(word).then(solid).max().over("run"))
     lines = lines.filter((pl.col("block") >= pl.col("first")) & (pl.col("solid") <= pl.col("last"))).drop("first", "solid", "last")
     return lines.with_columns(
-        table=pl.col("run").cast(pl.Int16) + 1_000, row=pl.lit(0, pl.Int16), column=pl.int_range(pl.len(), dtype=pl.Int16).over("run")
+        table=pl.col("run").cast(pl.Int16) + FLATTENED, row=pl.lit(0, pl.Int16), column=pl.int_range(pl.len(), dtype=pl.Int16).over("run")
     ).drop("known", "gap", "run", "place")
 
 

@@ -12,7 +12,7 @@ from pipeline.page_numbers import MARKED_LINE
 from pipeline.tables.best_form import read_shape
 from pipeline.tables.counted import without_counts
 from pipeline.tables.cut_labels import with_cut_labels
-from pipeline.tables.flattened import lines_as_cells
+from pipeline.tables.flattened import FLATTENED, lines_as_cells
 from pipeline.tables.forms import form_cells, group_keys, same_cells
 from pipeline.tables.keys import vocabulary, with_keys
 from pipeline.tables.pieces import continued, repeated_heads, sewn, stacked, titled, unfolded
@@ -226,9 +226,17 @@ def _shape(packed, keys):
     return tuple(Cell(cell >> 44, (cell >> 32) & 0xFFF, (cell >> 20) & 0xFFF, keys[cell & 0xFFFFF]) for cell in packed)
 
 
+def _used(cells):
+    """report_id, block of the cells, and of all lines between those of a flattened table: pieces of its labels."""
+    lines = cells.select("number", "report_id", "block", "table").filter(pl.col("table") >= FLATTENED)
+    ends = lines.group_by("number", maintain_order=True).agg(pl.col("report_id").first(), first=pl.col("block").min(), behind=pl.col("block").max() + 1)
+    between = ends.select("report_id", block=pl.int_ranges("first", "behind")).explode("block")
+    return pl.concat([cells.select("report_id", "block"), between.select("report_id", pl.col("block").cast(cells.schema["block"]))])
+
+
 def _values(cells):
     """The rows of values, with units, labels and headings taken from the cells that hold them."""
-    used = cells.select("report_id", "block")
+    used = _used(cells)
     values = cells.filter((pl.col("role") == TAKEN) | (pl.col("role").is_in([UNREAD, UNKNOWN]) & (pl.col("key") != BLANK)))
     at = {name: cells["text"].gather(values[position]) for name, position in (("unit", "unit_at"), ("label", "label_at"), ("column", "column_at"))}
     printed = {f"printed_{name}": texts.str.replace_all(r"\s+", "") for name, texts in at.items()}
