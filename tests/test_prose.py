@@ -693,6 +693,8 @@ COUNTS_NOTHING = [
     "在宜春市10个县市区信息公开测评中居中游",
     "失业人员再就业目标（任务800人）已下达",
     "县效能办通报批评4个单位，无我局",
+    "扶贫公开：全县贫困户2.1万户、贫困人口5.2万人",
+    "水位每小时公布一次，雨情2小时通报一次",
 ]
 # sentence, then value, unit, precision, statistic and year of its last number
 SAID = [

@@ -18,6 +18,7 @@ NO_WORD, NOT_COUNTED = "part_of_word", "one"
 SPELT_OUT = rf"^{CHINESE}"
 SUMS = {"money", "share", "points", "multiple"}
 AGES = ["age", "age_limit"]  # of skips.yml
+THEME = "^[^，：]{2,10}：(全)"  # 扶贫公开：全县贫困村85个 is of the whole county, whatever the theme
 NOTHING_SAID = 12  # characters in which no deed of the office is told
 
 
@@ -49,7 +50,7 @@ def _skip(rows):
     """Id of the first entry that takes a quantity; entries that carry also take what follows without a word of its own."""
     kinds = {name: unit.kind for unit in codebook().units.units for name in (unit.unit, *unit.also)}
     rows = rows.with_columns(
-        clause=pl.col("said").str.extract(r"([^，,；]*)$"),
+        clause=pl.col("said").str.extract(r"([^，,；]*)$").str.replace(THEME, "$1"),
         whole=pl.col("sentence").str.head("start").str.extract(r"([^，,；;]*)$"),  # with the numbers that stand before in the clause
         kind=pl.col("unit").replace_strict(kinds, default=None),
         near=pl.col("said").str.slice(-12),
