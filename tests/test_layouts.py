@@ -372,6 +372,18 @@ def test_a_long_dash_of_prose_beside_a_drawn_table_stays_as_it_is_printed():
     assert plain(printed).split("\n")[0] == "政务公开──让群众看得见"
 
 
+def test_bars_that_only_begin_or_end_a_cell():
+    """As crawlers leave cells one below the other: rows end with more bars, or a bar has a line of its own; rows of a table beside them stay rows."""
+    heads = ["信息内容", "上一年项目数量", "本年增/减", "处理决定数量"]
+    rows = [["行政许可", "11", "2", "305"], ["其他对外管理服务事项", "7", "0", "48"]]
+    ends = "第二十条第（五）项 | ||||\n" + "".join(" |\n".join(row) + " | |\n" for row in [heads, *rows])
+    alone = "| 第二十条第（五）项\n|\n||||\n" + "".join("| " + "\n|\n".join(row) + "\n|\n|\n" for row in [heads, *rows])
+    below = "第二十条第（八）项 | | |\n信息内容 | 上一年项目数量 | 本年增/减 |\n行政事业性收费 | 3 | 1 |\n"
+    for printed in (ends, alone):
+        read = values("二、主动公开政府信息情况\n" + printed + below)
+        assert sorted(value for _, _, value in read) == sorted(["11", "2", "305", "7", "0", "48", "3", "1"]), printed
+
+
 def test_a_bar_behind_each_cell_in_a_line_of_its_own():
     """As crawlers leave cells that hold paragraphs; of two bars in a row the second stands behind a blank cell."""
     printed = (

@@ -24,6 +24,9 @@ PADDED = re.compile(r"(?<=[^\s|] )\| ?(\|+)(?=[ \r]*$)", re.M)  # a row filled u
 BAR_END = re.compile(r"\|[ \r]*$", re.M)
 BAR_BEHIND = re.compile(r"^([^\S\n]*[^|\s][^|\n]*)\|(?=[ \r]*$)", re.M)
 BARS_BEHIND = re.compile(r"(?:^[^\S\n]*[^|\s][^|\n]*\|[ \r]*\n){5,}", re.M)  # such lines, one below the other: rows of another table may stand in the text
+ONE_BAR = re.compile(r"^[^|\n]*\|[^|\n]*$", re.M)
+BAR_BEFORE = re.compile(r"^ *\| *[0-9.]+ *\r?$", re.M)  # a number that goes on with the row of the line above
+INNER_BAR = re.compile(r"[^|\s] *\|[ |]*[^|\s]")  # between two cells of a line
 ALONE = {sign: re.compile(rf'{sign}*(?:{QUOTES}|[^"{sign}\n]+){sign}+\s*') for sign in FIELDS}  # a row with nothing but one cell
 LEAST_SHEET, LEAST_ROWS = 5, 3  # rows with a number last that make such a sheet; lines with bars alone
 
@@ -41,6 +44,8 @@ def with_bars(text):
         text = _sheet(text, "\t")
     if '"' in text:
         text = QUOTED.sub(lambda cell: " " + cell[1].replace("\r", " ").replace("\n", " ") + " ", text)  # a line break within a cell of a sheet
+    if text.count("|") >= LEAST_SHEET and len(ONE_BAR.findall(text)) >= LEAST_SHEET and len(BAR_BEFORE.findall(text)) < LEAST_ROWS:
+        text = _cells_below_each_other(text)
     # A bar behind each cell, in the next line where the cell has lines of its own
     if text.count("|") >= LEAST_ROWS and len(BAR_ALONE.findall(text)) >= LEAST_ROWS:
         text = re.sub(r"\|(?=[ \r]*$)", " ", re.sub(r"\n(?= *\|)", " ", text), flags=re.M)
@@ -51,6 +56,31 @@ def with_bars(text):
     if "||" in text and sum(len(bars) > 1 for bars in PADDED.findall(text)) >= LEAST_ROWS:
         text = PADDED.sub(lambda bars: "|".ljust(len(bars[0])), text)
     return text
+
+
+def _cells_below_each_other(text):
+    """The text without its bars where, line after line, they only begin or end a cell: rows end with more of them, or they stand in lines of their own.
+    Where most such lines hold several, they are rows with blank cells."""
+    lines = text.split("\n")
+    barred = [number for number, line in enumerate(lines) if "|" in line]
+    groups = [[]]
+    for number in barred:
+        if INNER_BAR.search(lines[number]):
+            groups.append([])
+        else:
+            groups[-1].append(number)
+    joined = []
+    for group in groups:
+        if len(group) < LEAST_SHEET or 2 * sum(lines[number].count("|") == 1 for number in group) < len(group):
+            continue
+        for number in group:
+            lines[number] = lines[number].replace("|", " ")
+            joined += [number] if number and not lines[number].strip() else []
+    ends = ["\n"] * len(lines)
+    for number in joined:
+        ends[number - 1] = " "  # a line with nothing but bars
+    ends[-1] = ""
+    return "".join(line + end for line, end in zip(lines, ends, strict=True))
 
 
 def _sheet(text, sign):
