@@ -86,6 +86,7 @@ class Words(Entry):
     tidied_own: dict[Pattern, str]
     suffixes: dict[UnitKind, str]
     persons: list[str]
+    parts_begin: Pattern
     of_the_year: Pattern
     something_published: Pattern
     served: Pattern

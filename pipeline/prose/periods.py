@@ -19,7 +19,7 @@ ASIDE = re.compile("（(?:[^（）]|（[^（）]*）){10,}）")
 YEARS = "".join(YEAR_SIGNS)
 DIRECTLY = re.compile(f"(?:{NUMERAL}个月|全年|同期)?的?（?|为|的[^，]{{0,8}}")  # what may stand between a year and its number: 和2008年八个月的131条相比
 SUMS, OF_YEAR = re.compile("[^，]{0,5}(?:累计|共)"), re.compile(f"全年|年内|[今本当]年|{MASK} ?年")  # 自2008年以来，我局共收到3件
-CARRIED = re.compile("度?[无未没有]*(?:结转|转入)")
+CARRIED = re.compile("度?[无未没有]*(?:结转|转结|转入)")
 # 自2008年5月1日至2013年12月31日, 2008—2013年: its end is the report's, so that it counts since the first year
 SPAN = re.compile(
     rf"(?:^|[，：；（自从])(?P<from>{MASK}) ?年?(?:度|{MASK} ?月)?(?:份|底|末|初)?(?:{MASK} ?日)?(?:《[^》]*》)?(?:正式)?(?:实施|施行)?起?[至到—–~～-]+"
@@ -105,7 +105,7 @@ def _marker(before, after, is_change):
             continue
         if "，" in behind and of_object.search(before[: match.start()]):  # 一件要求公开2015年征地批文，一件…
             continue
-        if behind.startswith(("结转", "年结转", "转入", "以来", "至今", "以前", "之前")):
+        if behind.startswith(("结转", "转结", "年结转", "转入", "以来", "至今", "以前", "之前")):
             continue
         chosen = match
     if chosen is None:

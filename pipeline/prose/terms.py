@@ -17,6 +17,7 @@ FOLLOWING = re.compile("(?:关注|粉丝)$")
 HEADED = "^[^，：；（]{2,8}：[^，：；（]*$"
 APPLIED = "申请 "
 PART = " part"  # the class of what is part of the disclosed
+SAME_KIND = " same_kind"  # that of a part of what is counted just before, under the same name
 DISCLOSED = ("disclosure", "key_area")  # topics of wholes with parts of all sorts
 OUTCOMES = ("granted", "partial", "refused", "not_exist", "not_held", "not_processed")  # told behind what is applied for
 SECRETS = ("state_secret", "trade_secret", "privacy", "third_party")  # reasons told beside what is refused
@@ -93,6 +94,7 @@ def with_terms(rows):
     rows = rows.with_columns(of_whole=_of_the_whole(rows, topics))
     about_word = pl.coalesce("of_whole", "about_word")
     is_part = (pl.col("of_whole").is_not_null() | _in_list(topics)) & ~pl.col("inherits") & ~pl.col("own").str.contains(codebook().words.of_the_year)
+    part_of = pl.concat_str(pl.when(is_part).then(pl.lit(PART)).otherwise(pl.lit("")), pl.when(_of_its_kind()).then(pl.lit(SAME_KIND)).otherwise(pl.lit("")))
     # A deed alone is one on what the number before counts: 收到来信38封，办结31封
     head = pl.when("poor").then(pl.coalesce("head", from_before(pl.col("head")))).otherwise("head")
     classes_said = {"head": head, "verb": pl.col("verb"), "channel": pl.col("channel")}
@@ -107,7 +109,7 @@ def with_terms(rows):
         .then(pl.col("channel_word").shift(1))
         .when(~pl.col("inherits"))
         .then(_account_before()),
-        terms=pl.when("inherits").then(inherited.fill_null("")).when(is_part).then(pl.concat_str("terms", pl.lit(PART))).otherwise("terms"),
+        terms=pl.when("inherits").then(inherited.fill_null("")).otherwise(pl.concat_str("terms", part_of)),
         **{name: pl.when("inherits").then(from_before(pl.when(~pl.col("inherits")).then(name))).otherwise(own) for name, own in classes_said.items()},
     )
     # 新收18件，结转1件，办结19件: what is carried over before the closing came from last year
@@ -160,8 +162,8 @@ def _account_before():
     clause = pl.col("clause_before")
     account = clause.str.extract_many(accounts, leftmost=True)
     one = (account.list.len() == 1) & ~clause.str.contains_any(sites)
-    site = clause.str.extract(f"({any_of(sites)})(?:{codebook().words.served})?$")
-    site = pl.when(~clause.str.contains("[、和及]") & (account.list.len() == 0)).then(site)
+    subject = clause.str.replace(f"(?:{codebook().words.served})$", "")
+    site = pl.when(~subject.str.contains("[、和及]") & (account.list.len() == 0)).then(subject.str.extract(f"({any_of(sites)})$"))
     published = pl.col("own").str.contains(codebook().words.something_published)
     # 充分利用微博、微信公众号等新媒体，以图文等形式发布，全年发布信息611条: of all that the sentence names, and it names no site
     named = pl.col("said").str.extract_many(accounts, leftmost=True)
@@ -169,8 +171,8 @@ def _account_before():
     alone = pl.col("first") & ~pl.col("said").str.contains_any(others) & ~pl.col("own").str.contains("公开") & (named.list.len() > 0)
     in_sentence = pl.when(alone).then(pl.when(named.list.n_unique() == 1).then(named.list.first()).otherwise(pl.lit(channels["new_media"][0])))
     at_its_end = clause.str.contains(f"(?:{any_of(accounts)})”?$") & ~clause.str.contains("[、和及]")  # 二是镇微信公众号，全年公开信息88条
-    subject = one & ~pl.col("own").str.contains("主动") & (at_its_end | ~pl.col("own").str.contains("公开"))
-    return pl.when(published).then(pl.coalesce(pl.when(subject).then(account.list.first()), site, in_sentence))
+    one_alone = one & ~pl.col("own").str.contains("主动") & (at_its_end | ~pl.col("own").str.contains("公开"))
+    return pl.when(published).then(pl.coalesce(pl.when(one_alone).then(account.list.first()), site, in_sentence))
 
 
 def _of_the_whole(rows, topics):
@@ -184,15 +186,23 @@ def _of_the_whole(rows, topics):
 
 
 def _in_list(topics):
-    """Expression: whether a number stands in the list of a sentence that opens with 其中 (。其中，公众号推送197条), or counts the same as the whole before 其中 (发布会7次，其中
+    """Expression: whether a number stands in the list of a sentence that opens with 其中 or its like (。其中，公众号推送197条), or counts the same as the whole before 其中 (发布会7次，其中
     例行发布会4次), in the same unit."""
-    starts = pl.col("said").str.contains("^[，、；：（]?其中")
+    starts = pl.col("said").str.contains(codebook().words.parts_begin)
     kept = pl.when(starts | pl.col("first"))
     opens = kept.then(starts & pl.col("first")).forward_fill()
     unit = kept.then(pl.when("first").then("unit").otherwise(pl.col("unit").shift(1))).forward_fill()
     topic = pl.col("topic").replace_strict(topics, default=None, return_dtype=pl.String)
     whole = kept.then(pl.when(starts & ~pl.col("first")).then(topic.shift(1)).otherwise(pl.lit(""))).forward_fill()
     return ((unit == pl.col("unit")) & (opens | (topic == whole))).fill_null(False)
+
+
+def _of_its_kind():
+    """Expression: whether a number behind 其中 counts what the number before 其中 counts, in the same unit: 接受咨询154人次，其中政策咨询86人次."""
+    starts = pl.col("said").str.contains("^[，、；：（]?其中") & ~pl.col("first")
+    kept = pl.when(starts | pl.col("first"))
+    unit, whole = (kept.then(pl.when(starts).then(pl.col(name).shift(1)).otherwise(pl.lit(""))).forward_fill() for name in ("unit", "head"))
+    return ((unit == pl.col("unit")) & (whole == pl.col("head")) & ~whole.is_in(DISCLOSED) & ~pl.col("inherits")).fill_null(False)
 
 
 def _with_shared_verb(rows):
