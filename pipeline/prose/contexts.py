@@ -80,7 +80,7 @@ def _tests(rule):
         yield "precision", pl.col("precision") == "less_than"
     if rule.behind:
         yield ("clause", "said", "after"), (pl.col("after") > 0) & (pl.col("clause") == pl.col("said"))
-    if rule.before:
+    if rule.before and "$" not in rule.before:  # the end of what stands before is not that of the sentence
         yield "sentence", pl.col("sentence").str.contains(rule.before)
     if rule.right:
         yield "right", pl.col("right").str.contains(filled(rule.right))
