@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from pipeline.readers import markup
 from pipeline.readers.blocks import HAN, ReadError, read_each
 from pipeline.readers.decoding import decode
-from pipeline.readers.text_parts.layouts import plain
+from pipeline.readers.text import read_all as read_texts
 from schemas.codebook import codebook
 
 # Elements that do not end a line: all others do.
@@ -41,6 +41,18 @@ MOST_STRUCK = 20  # beyond that a page forgot to end the element, and all of its
 _raised = re.compile(r"<sup\b[^>]*>(?:<[^>]*>)*\s*[\[［]?([0-9]{1,2})[\]］]?\s*(?:<[^>]*>)*?</sup>")  # the mark of a note: 8<sup>2</sup> is not 82
 _preformatted = re.compile("<pre\\b[^>]*>(.*?)</pre>", re.S)
 _tag = re.compile("<[^>]*>")
+ROLES = {
+    "table": "table",
+    "grid": "table",
+    "row": "tr",
+    "cell": "td",
+    "gridcell": "td",
+    "columnheader": "th",
+    "rowheader": "th",
+}  # of elements without a tag of tables
+_role = re.compile(r'\brole="([a-z]+)"')
+_aria_span = re.compile(r'\baria-(col|row)span="([0-9]+)"')
+_element = re.compile("<(/?)(div|span|ul|ol|li|section)\\b([^>]*)>")
 FIELDS = ("<input", "<textarea", "<select")
 _bracket_in_value = re.compile(r'="[^"]*[<>][^"]*"')
 
@@ -153,12 +165,6 @@ def _body(page, skipped_tags):
     if any(field in source for field in FIELDS):
         _filled_in(page)
         source = page.body.html
-    if any(f"<{tag}" in source for tag in STRUCK):
-        source = source if len(_struck.findall(source)) > MOST_STRUCK else _struck.sub("", source)
-    if "<sup" in source:
-        source = _raised.sub(lambda mark: f"[{mark[1]}]", source)
-    if "<pre" in source:
-        source = _preformatted.sub(lambda block: _as_lines(block[1]), source)
     if any(style in source for style in MAY_HIDE):
         _without_hidden(page)
         source = page.body.html
@@ -166,6 +172,14 @@ def _body(page, skipped_tags):
     if nested:
         page.body.strip_tags(nested)
         source = page.body.html
+    if any(f"<{tag}" in source for tag in STRUCK):
+        source = source if len(_struck.findall(source)) > MOST_STRUCK else _struck.sub("", source)
+    if "<sup" in source:
+        source = _raised.sub(lambda mark: f"[{mark[1]}]", source)
+    if 'role="row"' in source:
+        source = _with_tables(source)
+    if "<pre" in source:
+        source = _preformatted.sub(lambda block: _as_lines(block[1]), source)
     if source.count("<") != source.count(">"):  # only attribute values may hold either
         source = _bracket_in_value.sub(lambda match: match[0].replace("<", "&lt;").replace(">", "&gt;"), source)
     return source
@@ -183,23 +197,44 @@ def _filled_in(page):
         field.replace_with(chosen.text() if chosen is not None else "")
 
 
-def _as_lines(text):
-    """Markup of preformatted text: its lines as paragraphs, and the tables drawn in it as tables."""
-    lines = plain(unescape(_tag.sub("", text))).split("\n")
-    rows = [line.strip().startswith("|") and line.count("|") > 1 for line in lines]
-    out = []
-    for line, is_row, was_row in zip(lines, rows, [False, *rows[:-1]], strict=True):
-        if is_row != was_row:
-            out.append("<table>" if is_row else "</table>")
-        cells = line.strip().strip("|").split("|") if is_row else [line]
-        out += [f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>" if is_row else f"<p>{escape(line)}</p>"]
-    return "".join([*out, "</table>" if rows[-1] else ""])
+def _with_tables(source):
+    """Markup as the parser mends it with tags of tables for elements that only their roles tell to be tables: <div role="row">."""
+    opened = {}
+
+    def renamed(found):
+        closes, name, attributes = found.groups()
+        stack = opened.setdefault(name, [])
+        if closes:
+            tag = stack.pop() if stack else None
+            return f"</{tag}>" if tag else found[0]
+        role = _role.search(attributes)
+        stack.append(ROLES.get(role[1]) if role else None)
+        spans = "".join(f' {way}span="{size}"' for way, size in _aria_span.findall(attributes))
+        return f"<{stack[-1]}{spans}>" if stack[-1] else found[0]
+
+    return _element.sub(renamed, source)
+
+
+def _as_lines(preformatted):
+    """Markup of preformatted text: its lines as paragraphs, and the tables in it as tables, as text files have them."""
+    frame, _ = read_texts([("", unescape(_tag.sub("", preformatted)).encode())])
+    out, table, row = [], None, None
+    for block in frame.select("kind", "table", "row", "text").iter_rows(named=True):
+        if table is not None and block["table"] != table:
+            out.append("</tr></table>")
+        if block["table"] is None:
+            out.append(f"<p>{escape(block['text'], quote=False)}</p>")
+        else:
+            out.append("<table><tr>" if block["table"] != table else "</tr><tr>" if block["row"] != row else "")
+            out.append(f"<td>{escape(block['text'], quote=False)}</td>")
+        table, row = block["table"], block["row"]
+    return "".join([*out, "</tr></table>" if table is not None else ""])
 
 
 def _without_hidden(page):
     """Takes hidden rows and cells, and hidden words in cells, out of a page: spreadsheets come with last year's figures in them. Whole parts stay, for pages
     show one after the other, but not a part whose table is shown elsewhere: the report of another year."""
-    for element in page.body.css("tr[style], td[style], th[style], td span[style]"):
+    for element in page.body.css("tr[style], td[style], th[style], td span[style], td i[style], td em[style], td b[style], td label[style], td a[style]"):
         if _is_hidden(element):
             element.decompose()
     for row in page.body.css('tr[height="0"]'):  # Word keeps the widths of columns in one

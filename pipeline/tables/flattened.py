@@ -12,6 +12,7 @@ from pipeline.tables.keys import printed_labels, section_titles, vocabulary, wit
 from pipeline.tables.labels import label_key
 from pipeline.tables.shapes import BLANK, OTHER, PASSED, UNIT, VALUE
 
+LIKELY = r"^[ 　]*[0-9０-９,，.．/／—－-]{1,9}(?:条|件|次|篇|个|人|人次|项|元|万元)?$|^无$"  # a line that may be a value of a table
 LEAST_VALUES = 5  # numbers, and labels, that make lines of text a flattened table
 FLATTENED = 1_000  # number of the first such table
 LONGEST_LABEL, LONGEST_HEADING = 120, 60  # characters
@@ -27,7 +28,7 @@ def lines_as_cells(documents):
     lines = documents.with_columns(counted=~pl.col("text").str.contains(MARKED_LINE) & (pl.col("kind") != "furniture"))
     lines = lines.with_columns(place=pl.col("counted").cum_sum())
     lines = lines.filter(pl.col("counted") & (pl.col("kind") == "paragraph") & (pl.col("text").str.len_chars() <= LONGEST_LABEL)).drop("kind", "counted")
-    likely = lines.filter(pl.col("text").str.contains(r"^[0-9０-９,，.．/／—－-]{1,9}$")).group_by("report_id").len().filter(pl.col("len") >= LEAST_VALUES)
+    likely = lines.filter(pl.col("text").str.contains(LIKELY)).group_by("report_id").len().filter(pl.col("len") >= LEAST_VALUES)
     lines = with_keys(lines.join(likely.select("report_id"), on="report_id", how="semi", maintain_order="left"))
     worded = lines.filter((pl.col("text").str.len_chars() <= LONGEST_HEADING) & pl.col("text").str.contains(r"\p{Han}"))["text"].unique()
     section = pl.col("text").is_in([text for text in worded if label_key(text) in section_titles()])
@@ -36,6 +37,9 @@ def lines_as_cells(documents):
     gap = (pl.col("place") - pl.col("place").shift(1) > 1) | (pl.col("report_id") != pl.col("report_id").shift(1)) | section
     lines = lines.with_columns(known=known, gap=gap.fill_null(True))
     lines = _broken_labels_joined(lines)
+    # A merged cell that a program has written out in every place counts once: 行政复议 five times above its five columns.
+    again = (pl.col("key") == pl.col("key").shift(1)) & pl.col("known") & ~pl.col("gap") & ~pl.col("key").is_in([VALUE, UNIT, BLANK])
+    lines = lines.filter(~again.fill_null(False))
     # A run ends where prose stands between (a gap in the block numbers, a sentence) or after three lines that no form knows.
     strange = pl.col("known").not_()
     sentence = strange & pl.col("text").str.contains(SENTENCE)
@@ -127,6 +131,7 @@ def _joined_by(lines, count):
     joined = pl.Series("joined", [None], dtype=pl.String).new_from_index(0, lines.height).scatter(starts, joined)
     lines = lines.with_columns(joined, first=joined.is_in(list(found)).fill_null(False))
     taken = pl.any_horizontal(pl.col("first").shift(place).fill_null(False) for place in ahead)
+    lines = lines.with_columns(first=pl.col("first") & ~taken)  # a line is of one label: 本年收费金额｜（单位：万元）｜行政事业性收费
     lines = lines.with_columns(
         text=pl.when("first").then(pl.concat_str("text", *(pl.col("text").shift(-place) for place in ahead), separator="\n")).otherwise("text"),
         plain=pl.when("first").then("joined").otherwise("plain"),

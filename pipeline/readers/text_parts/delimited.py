@@ -9,7 +9,7 @@ import re
 from pipeline.readers.form_labels import names_row
 
 QUOTES = r'"(?:[^"]|"")*"'
-FIELDS = {sign: rf'(?:{QUOTES}|[^"{sign}\n]*)' for sign in ",;\t"}
+FIELDS = {sign: rf'(?:{QUOTES}|(?!")[^{sign}\n]*)' for sign in ",;\t"}
 SHEET = {sign: re.compile(rf"^{field}(?:{sign}{field}){{2,}}\r*$", re.M) for sign, field in FIELDS.items()}  # rows of values apart by commas or tabs
 SENTENCE = re.compile(f"{QUOTES}|(。)")  # in no cell of a sheet, but in a line with numbers like 5,217
 LAST_NUMBER = {sign: re.compile(f'{sign}(?:[0-9０-９.]+|{sign}|"[0-9０-９.,]*")\r*$', re.M) for sign in ",;"}
@@ -36,7 +36,9 @@ def with_bars(text):
     if "NaN" in text and len(NO_VALUE.findall(text)) >= LEAST_SHEET:
         text = _without_nan(text)
     if "['" in text:
-        text = LISTED.sub(lambda row: f"|{row[1].replace(BETWEEN, '|')}|".replace(r"\n", "").ljust(len(row[0])), text)
+        text = LISTED.sub(
+            lambda row: f"|{row[1].replace(BETWEEN, '|')}|".replace(r"\n", "").replace(r"\u3000", "").replace(r"\xa0", "").ljust(len(row[0])), text
+        )
     for sign in ",;":
         if text.count(sign) >= LEAST_SHEET and len(LAST_NUMBER[sign].findall(text)) >= LEAST_SHEET:
             text = _sheet(text, sign)

@@ -9,7 +9,10 @@ from pipeline.readers.form_labels import NEW_SECTION, is_label
 
 LONGEST_HEADING = 80  # characters
 LEAST_PARTED = 0.7  # empty lines to others, where one follows each paragraph and each cell
-LEAST_NUMBERS, NUMBER_ALONE = 10, r"^[-+]?[0-9][0-9.,]*$"  # lines of a flattened table with nothing but a number
+LEAST_NUMBERS, NUMBER_ALONE = (
+    10,
+    r"^[-+]?[0-9０-９][0-9０-９.,．，]*(?:条|件|次|篇|个|人|人次|项|元|万元)?$",
+)  # lines of a flattened table with nothing but a number
 
 
 def with_empty_cells(lines):

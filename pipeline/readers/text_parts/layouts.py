@@ -9,13 +9,14 @@ import re
 from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
-from unicodedata import east_asian_width
+from unicodedata import east_asian_width, name
 
 from pipeline.readers.blocks import HAN
 from pipeline.readers.form_labels import is_label
 from pipeline.readers.pdf_parts.flow import cell_text
 from pipeline.readers.pdf_parts.grid import ruled_tables
 from pipeline.readers.pdf_parts.page import Character
+from pipeline.readers.text_parts import cell_marks
 from pipeline.readers.text_parts.columns import column_tables
 from pipeline.readers.text_parts.delimited import with_bars
 from pipeline.readers.text_parts.proved import proved_tables
@@ -25,13 +26,14 @@ from pipeline.simplified import look_alikes
 
 # What a text has that needs a look (for polars, over many texts at once).
 MARKED = (
-    r"(?m)^(?:#{1,6}|={1,6}|\*{1,6}) |\*\*|\\[.]|^ *\+[-=:]{3}|^\s*[┌┏╔]|[,;](?:[0-9０-９]+|[,;]|\"[0-9０-９.,]*\")\r*$|^\['|\|[ \r]*\n *\||^ *\|[ \r]*$|\|[ \r]*\n[^|\n]+\|[ \r]*\n[^|\n]+\|[ \r]*$|\| \|\|+[ \r]*$|\t\"|^\"[^\"\n]*\n|(?:^|[^\s|][ 　]+)(?:"
+    r"(?m)^(?:#{1,6}|={1,6}|\*{1,6}) |\*\*|\\[.]|^ *\+[-=:]{3}|^[ \t　]*[│-╿]|[,;](?:[0-9０-９]+|[,;]|\"[0-9０-９.,]*\")\r*$|^\['|\|[ \r]*\n *\||^ *\|[ \r]*$|\|[ \r]*\n[^|\n]+\|[ \r]*\n[^|\n]+\|[ \r]*$|\| \|\|+[ \r]*$|\t\"|^\"[^\"\n]*\n|(?:^|[^\s|][ 　]+)(?:"
     + UNITS
-    + r")[ 　]+[0-9]|\x0c|^[0-9]+(?: [0-9]+){2,}\r?$|^(?:"
+    + r")[ 　]+[0-9０-９]|\x0c|^[0-9]+(?: [0-9]+){2,}\r?$|^(?:"
     + UNITS
     + r")\r?\n(?:"
     + UNITS
-    + r")\r?$|(?:^|\s)[-—–0-9０-９/／][^\s]*(?:[ 　]+[-—–0-9０-９/／][^\s]*){6}|[|\t│┃║｜¦︱][^\n]*[|\t│┃║｜¦︱]"
+    + r")\r?$|(?:^|\s)[-—–0-9０-９/／][^\s]*(?:[ 　]+[-—–0-9０-９/／][^\s]*){6}|[|\t│┃║｜¦︱][^\n]*[|\t│┃║｜¦︱]|"
+    + cell_marks.MARKED
 )
 MARKDOWN = re.compile(r"^#{1,6} |^\|? ?:?-{3,}:? ?\|", re.M)
 HEADING = re.compile(
@@ -41,11 +43,18 @@ ESCAPED = re.compile(r"([0-9]*)\\([-.()\[\]_#+!*])")  # a sign of Markdown that 
 RULE = re.compile(r"^ *\+[-=:]{3}[-=:+| ]*\+\s*$", re.M)
 INNER_RULE = re.compile(r"^([ \t]*)\|([-+]{3,})\|(?=[ \t\r]*$)", re.M)  # links draws the rules within a table so
 ALIGNED = re.compile(r"(?<=\+):(?=[-=])|(?<=[-=]):(?=\+)")  # pandoc marks a centred column in the rule under its head: +:====:+
-NUMBER_CELL = re.compile(r"[|\t][ 　]*[-+]?[0-9][0-9.,]*[ 　\r]*(?:[|\t]|$)", re.M)  # of a row with bars or tabs, which the links of a site may have too
+NUMBER_CELL = re.compile(
+    rf"[|\t][ 　]*[-+]?[0-9０-９][0-9０-９.,．，]*(?:{UNITS})?[ 　\r]*(?:[|\t]|$)", re.M
+)  # of a row with bars or tabs, which the links of a site may have too
 UNDER_HEAD = re.compile(r"^\s*\|(?:\s*:?-{3,}:?\s*\|)+\s*$")  # the line under the head of a Markdown table
 DRAWN = re.compile(r"^\s*[|+].{,1000}[|+]\s*$")
-BOX = str.maketrans("─━═│┃║｜¦︱┌┏╔┬┳╦┐┓╗├┣╠┼╋╬┤┫╣└┗╚┴┻╩┘┛╝", "---||||||+++++++++++++++++++++++++++")
-BOXED = re.compile("[│┃║┌┏╔┬┳╦┐┓╗├┣╠┼╋╬┤┫╣└┗╚┴┻╩┘┛╝]|[｜¦︱][^\n]*[｜¦︱]")  # a line of a drawn table; ─ alone is a dash of prose, as is ｜ in a title
+BOX_SIGNS = {chr(code): name(chr(code)) for code in range(0x2500, 0x2580)}
+ACROSS, DOWN = ("HORIZONTAL", "LEFT", "RIGHT"), ("VERTICAL", "UP", "DOWN")
+BOX = {
+    ord(sign): "+" if any(map(said.__contains__, DOWN)) and any(map(said.__contains__, ACROSS)) else "-" if any(map(said.__contains__, ACROSS)) else "|"
+    for sign, said in BOX_SIGNS.items()
+} | dict.fromkeys(map(ord, "｜¦︱"), "|")
+BOXED = re.compile("[│-╿]|[｜¦︱][^\n]*[｜¦︱]")  # a line of a drawn table; ─ alone is a dash of prose, as is ｜ in a title
 MINUS = re.compile(r"[^-=+]-[0-9]")  # and what stands before it: no rule
 MOST_BARS = 60  # in a line, above which each stands for the end of a line
 LONGEST_LINE, LEAST_WORD = 600, 3  # characters: a longer line may be a whole page, of words that are longer on average
@@ -57,6 +66,8 @@ SEGMENT = re.compile(r"\S+(?: \S+)*")  # of a line, between wider spaces
 LEAST_SPACED = 0.2  # of a text
 INDENTED = re.compile(r"^ *\t[\t ]*\t[\t ]*[^\s][^\t\n]*$", re.M)  # in the source of a page
 LEAST_INDENTED = 30  # lines
+OUTER_RULE = re.compile(r"^\s*[+|][-+=]{3,}[+|]\s*$")
+MOST_OUTER = 3  # rules of a table without any between its rows
 LEAST_LINES, MOST_DRAWN = 3, 600  # lines of a drawn table; the table of applications with rules has 90
 MOST_PIECES = 5  # lines that the parts of a cell stand in
 UNIT, PITCH, HEIGHT = 5, 12, 10  # points: width of a Latin letter, distance and height of lines
@@ -72,6 +83,7 @@ def plain(text):
         text = SEGMENT.sub(lambda segment: SPACED.sub(lambda found: found[0].replace(" ", ""), segment[0]).ljust(len(segment[0])), text)
     if _is_indented(text):
         text = re.sub(r"^[\t ]+", lambda indent: " " * len(indent[0]), text, flags=re.M)
+    text = cell_marks.with_cells(text)
     # Signs are looked for before patterns: most texts hold none of them, and a pattern takes many times as long
     if ("#" in text or "---" in text) and MARKDOWN.search(text):
         text = re.sub(r"^#{1,6} ", lambda mark: " " * len(mark[0]), text, flags=re.M)
@@ -134,7 +146,7 @@ def _rejoined(text, between):
     marked = {number for number, line in enumerate(lines) if between in line and between in line.strip()}
     for at in sorted({number - ahead for number in marked for ahead in range(MOST_PIECES) if number >= ahead}):
         last = lines[at].rpartition(between)[2].strip()
-        if at in joints or not HAN.search(last):
+        if at in joints or (at - 1 in joints and at not in marked) or not HAN.search(last):
             continue
         farthest = min(at + MOST_PIECES, len(lines)) - 1
         stop = next((stop for stop in range(at + 1, farthest) if between in lines[stop]), farthest)  # no line between the two may have a mark
@@ -178,6 +190,9 @@ def _drawings(lines):
 
 
 def _ruled(lines):
+    if outlined := _outlined(lines):
+        yield 0, len(lines), outlined
+        return
     across, down, characters = [], [], []
     # What counts as two columns, of signs wide or of unclear width: that by which the bars stand in the fewest places.
     wide = min(("WFA", "WF", ""), key=lambda wide: len({place for line in lines for place in _bars(line, wide)}))
@@ -204,6 +219,15 @@ def _ruled(lines):
             if cell is not None:
                 cell.characters.append(character)
         yield int(table.rows[0] // PITCH), int(table.rows[-1] // PITCH) + 1, _rows(table.cells)
+
+
+def _outlined(lines):
+    """The rows of a table with no rule between them, but above, below and under its head; [] of another table."""
+    inner = [line.strip()[1:-1].split("|") for line in lines if not OUTER_RULE.match(line)]
+    if len(lines) - len(inner) > MOST_OUTER or len(inner) < LEAST_LINES or len(set(map(len, inner))) > 1 or len(inner[0]) == 1:
+        return []
+    rows = [row for _, _, row in joined_rows([[cell.strip() for cell in row] for row in inner])]
+    return rows if len(rows) >= LEAST_LINES and any(cell.isnumeric() for row in rows[1:] for cell in row) else []
 
 
 def _width(sign, wide):
