@@ -35,11 +35,14 @@ TEXTILE_SIGNS = ("|_", "|\\", "|/", "|<", "|>", "|=", "|^")
 BAR_BEHIND = re.compile(r"^[^|\n]*\|[ \r]*$", re.M)
 SINGLE_TAB = re.compile(r"[^\t\n]\t[^\t\r\n]")
 INNER_TABS = re.compile(r"(?<=[^\t\n])\t+(?=[^\t\r\n])")
+MANY_BARS = 10
 LEAST_CELLS = 5  # numbers in a list, rows with tabs, lines of a quotation
 
 
 def with_cells(text):
     """A text with its marks of cells as tabs and bars, of the same length."""
+    if "｜" in text and text.count("|") >= MANY_BARS:  # rows with more of them have them as bars by now
+        text = text.replace("｜", "|")
     if "anchor:" in text or ":PROPERTIES:" in text:
         text = ANCHOR.sub(lambda mark: " " * len(mark[0]), text)
     if "\nh" in text or text.count("\n> ") >= LEAST_CELLS:
