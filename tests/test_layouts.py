@@ -271,6 +271,21 @@ def test_a_sheet_with_every_value_in_quotation_marks():
     assert [value for _, _, value in values(printed)] == ["1,204", *["301"] * 4]
 
 
+def test_cells_apart_by_slashes_and_slashes_for_what_does_not_apply():
+    rows = [
+        ["统计指标", "单位", "统计数"],
+        ["（一）收到申请数", "件", "4"],
+        ["1.当面申请数", "件", "1"],
+        ["2.传真申请数", "件", "/"],
+        ["3.网络申请数", "件", "2"],
+        ["4.信函申请数", "件", "1"],
+    ]
+    rows.append(["（二）申请办结数", "件", "4"])
+    assert [value for _, _, value in values("\n".join(" / ".join(row) for row in rows))] == ["4", "1", "/", "2", "1", "4"]
+    for line in ("行政许可 5 / 12", "规章 / / 12", "规章 | / | 0"):
+        assert plain("\n".join([line] * 6)) == "\n".join([line] * 6)
+
+
 def test_the_pieces_of_a_label_are_no_prose():
     table = [
         "统计指标",

@@ -13,6 +13,7 @@ FIELDS = {sign: rf'(?:{QUOTES}|(?!")[^{sign}\n]*)' for sign in ",;\t"}
 SHEET = {sign: re.compile(rf"^{field}(?:{sign}{field}){{2,}}\r*$", re.M) for sign, field in FIELDS.items()}  # rows of values apart by commas or tabs
 SENTENCE = re.compile(f"{QUOTES}|(。)")  # in no cell of a sheet, but in a line with numbers like 5,217
 LAST_NUMBER = {sign: re.compile(f'{sign}(?:[0-9０-９.]+|{sign}|"[0-9０-９.,]*")\r*$', re.M) for sign in ",;"}
+SLASHED = re.compile(r"^[^|\t/\n]*[一-龥）)”] / (?:[^|\t\n]* / )?[0-9０-９.,]+[ \r]*$", re.M)  # cells apart by slashes; not 行政许可 5 / 12, 规章 / / 12
 NO_VALUE = re.compile(r"(?<=[|\t,]) *(?:NaN|Unnamed: [0-9]+) *(?=[|\t,\r\n])")  # how pandas writes blank cells
 BAR_ROW = re.compile(r"^\|.*\|(?=\s*$)", re.M)
 BETWEEN = "', '"
@@ -39,6 +40,8 @@ def with_bars(text):
         text = LISTED.sub(
             lambda row: f"|{row[1].replace(BETWEEN, '|')}|".replace(r"\n", "").replace(r"\u3000", "").replace(r"\xa0", "").ljust(len(row[0])), text
         )
+    if " / " in text and len(SLASHED.findall(text)) >= LEAST_SHEET:
+        text = re.sub(r"^[^|\t\n]* / [^|\t\n]*$", lambda row: row[0].replace(" / ", " | "), text, flags=re.M)
     for sign in ",;":
         if text.count(sign) >= LEAST_SHEET and len(LAST_NUMBER[sign].findall(text)) >= LEAST_SHEET:
             text = _sheet(text, sign)
