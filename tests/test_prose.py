@@ -1140,6 +1140,25 @@ def test_what_a_later_year_opens_is_a_plan(text):
     assert [value["value_text"] for value in read([text], [2018])[0]] == []
 
 
+def test_a_bare_count_under_a_heading_counts_what_the_heading_says(indicators):
+    texts = ["三、依申请公开", "（一）收到", "4件。当面3件，信函1件。", "二、主动公开", "（一）总数", "188条，比上年多67条。"]
+    documents = pl.DataFrame({"block": range(6), "text": texts}, schema_overrides={"block": pl.Int32}).with_columns(
+        report_id=pl.lit("a"), kind=pl.lit("paragraph"), page=pl.lit(None, pl.Int32), start=pl.lit(0, pl.Int64)
+    )
+    reports = pl.DataFrame({"report_id": ["a"], "year": [2014], "form": ["narrative-era"]}, schema_overrides={"year": pl.Int16})
+    values = read_prose(documents, documents.clear().select("report_id", "block"), reports).values
+    named = [key is not None and indicators(key) for key in values["indicator_key"]]
+    found = zip(values["value_text"], values["start"], named, strict=True)
+    assert list(found) == [
+        ("4件", 0, "application.received.total"),
+        ("3件", 5, "application.received.in_person"),
+        ("1件", 10, "application.received.letter"),
+        ("188条", 0, "disclosure.total"),
+        ("多67条", 8, False),
+    ]
+    assert values["sentence"].to_list()[0] == "4件"
+
+
 @pytest.mark.parametrize(("heading", "kept"), [("五、存在的不足和今后打算", []), ("二、主动公开情况", ["20场"])])
 def test_under_a_heading_about_what_to_mend_a_later_year_opens_a_plan(heading, kept):
     documents = pl.DataFrame({"block": [0, 1], "text": [heading, "2019年，建成宣教馆1座；组织活动20场。"]}, schema_overrides={"block": pl.Int32}).with_columns(

@@ -46,7 +46,7 @@ def printed(rows):
         digit("number", pl.col("digits") > 0).alias("digit"),
         digit(pl.col("number") + 1, pl.col("digits") > 1).alias("upper_digit"),
         digit(pl.col("sentence") + pl.col("year_mask"), pl.col("year_mask").is_not_null()).alias("said_digit"),
-        start.alias("start_in_text"), end.alias("end_in_text"), first.alias("from"), last.alias("to"),
+        start.alias("start_in_text"), end.alias("end_in_text"), first.clip(0).alias("from"), last.alias("to"),
     )  # fmt: skip
     as_printed = rows["printed_text"].count() > 0
     rows = _in_print(rows) if as_printed else rows
