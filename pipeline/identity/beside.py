@@ -32,11 +32,12 @@ def counties_beside(identities, rejected, paths):
         return pl.DataFrame(schema={"report_id": pl.String, "beside": pl.String})
     known = identities.filter(~taken).select("report_id", "name", "division_code")
     codes = known.select("division_code").unique().with_columns(county=pl.col("division_code").map_elements(_county, return_dtype=pl.String))
-    known = known.join(codes, on="division_code").join(_folders(paths), on="report_id")
+    folders = _folders(paths).join(asked.select("folder").unique(), on="folder", how="semi")
+    known = known.join(codes, on="division_code").join(folders, on="report_id")
     counties = {name: _counties(name) for name in asked["name"].unique()}
     alone, single = ([name for name, count in counties.items() if count in counts] for counts in ((0, 1), (1,)))
     county = {"county": pl.col("county").first(), "counties": pl.col("county").fill_null("").n_unique(), "reports": pl.len()}
-    same = known.group_by("folder", "name").agg(**county).filter(pl.col("name").is_in(alone) & (pl.col("counties") == 1))
+    same = known.filter(pl.col("name").is_in(alone)).group_by("folder", "name").agg(**county).filter(pl.col("counties") == 1)
     whole = known.group_by("folder").agg(**county).filter(pl.col("reports") >= ENOUGH)
     same = _nearest(asked.join(same, on=["folder", "name"]))
     whole = _nearest(asked.filter(~pl.col("name").is_in(single)).join(whole, on="folder")).filter(pl.col("counties") == 1)
