@@ -122,6 +122,7 @@ class Words(Entry):
     mending_sentence: Pattern
     mended: Pattern
     recalls: Pattern
+    own_platform: Pattern
     several_channels: Pattern
     published_kind: Pattern
     published_of: Pattern

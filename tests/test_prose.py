@@ -19,6 +19,11 @@ from schemas.narrative_references import narrative_problems
 
 # year, sentence with its numbers in 【】, the indicator of each (without foi.; - for none, share for a share)
 MAPPED = [
+    (2020, "受理行政许可【7】件，包括废旧器材收购许可核发【3】件、废旧器材收购许可延续【4】件", "power.license.decision;-;-"),
+    (2022, "政务微信发布信息741条，微信订阅数为【3817】个；政务微博发布信息218条，微博关注量为【2188】个", "media.wechat.follower;media.weibo.follower"),
+    (2022, "主动答复网民微博微信留言【35】条", "interaction.message"),
+    (2019, "在晚报刊发评论【2】篇，在省城日报刊发【18】篇", "media.press_report;media.press_report"),
+    (2015, "在“安全生产”微博号发布安全信息【226】条，在市社会救助信息管理平台发布民政信息【500】余条", "media.weibo.post;-"),
     (
         2012,
         "收到申请【9】件，给看了的【5】件，给一部分的【1】件，没给的【1】件，查了没有的【2】件",

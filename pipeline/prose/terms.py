@@ -102,7 +102,11 @@ def with_terms(rows):
         about_word=about_word,
         about=about_word.replace_strict(topics, default=None, return_dtype=pl.String),
         channel_before=pl.when(
-            pl.col("goes_on") & ~pl.col("inherits") & ~_of_something() & ~pl.col("clause_before").str.contains(codebook().words.several_channels)
+            pl.col("goes_on")
+            & ~pl.col("inherits")
+            & ~_of_something()
+            & ~pl.col("own").str.contains(codebook().words.own_platform)
+            & ~pl.col("clause_before").str.contains(codebook().words.several_channels)
         )
         .then(pl.coalesce("channel_earlier", from_before(pl.coalesce("channel_word", "channel_earlier"))))
         .when(_on_the_site_read())
@@ -198,8 +202,8 @@ def _in_list(topics):
 
 
 def _of_its_kind():
-    """Expression: whether a number behind 其中 counts what the number before 其中 counts, in the same unit: 接受咨询154人次，其中政策咨询86人次."""
-    starts = pl.col("said").str.contains("^[，、；：（]?其中") & ~pl.col("first")
+    """Expression: whether a number behind 其中 or 包括 counts what the number before counts, in the same unit: 接受咨询154人次，其中政策咨询86人次."""
+    starts = pl.col("said").str.contains("^[，、；：（]?(?:其中|包括)") & ~pl.col("first")
     kept = pl.when(starts | pl.col("first"))
     unit, whole = (kept.then(pl.when(starts).then(pl.col(name).shift(1)).otherwise(pl.lit(""))).forward_fill() for name in ("unit", "head"))
     return ((unit == pl.col("unit")) & (whole == pl.col("head")) & ~whole.is_in(DISCLOSED) & ~pl.col("inherits")).fill_null(False)
