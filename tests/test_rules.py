@@ -283,6 +283,11 @@ def test_statutory_topics_are_not_asked_of_public_enterprises(name, found):
     assert document(["全年主动公开政府信息110条。", "收到政府信息公开申请2件，均已答复。"], form="narrative-era", name=name, year=2012) == found
 
 
+def test_applications_are_told_by_a_heading_and_a_bare_count():
+    lines = ["全年主动公开政府信息110条。", "三、依申请公开", "（一）收到", "4件。", "行政复议、行政诉讼均未发生。"]
+    assert document(lines, form="narrative-era", name="民政局", year=2012) == []
+
+
 @pytest.mark.parametrize(("year", "tables"), [(2022, 3), (2012, 0)])
 def test_a_report_without_any_table_lacks_those_that_its_year_calls_for(year, tables):
     found = findings("narrative-era", ("info",), lines=["全年主动公开政府信息110条。"], report={"year": year})
