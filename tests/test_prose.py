@@ -1286,6 +1286,11 @@ def test_amounts_and_shares_that_no_entry_knows_are_weighed_by_the_words_around_
     assert {sentence: rows[-1]["reason"] for sentence, rows in zip(sentences, read, strict=True)} == sentences
 
 
+def test_the_first_of_two_points_is_taken_as_the_last_is():
+    (rows,) = mentions(["接通率97.4%，群众满意率98.9%，较2010年分别提高2.1个和0.7个百分点。"], [(2011, "narrative-era")])
+    assert [row["text"] for row in rows if row["outcome"] == "metric"] == ["97.4%", "98.9%", "提高2.1个", "0.7个百分点"]
+
+
 def test_a_change_shares_the_fate_of_what_changed():
     (rows,) = mentions(["全县公开信息120条，同比下降20%。"], [(2020, "narrative-era")])
     assert [row["outcome"] for row in rows] == ["metric", "metric"]
