@@ -102,6 +102,10 @@ class Words(Entry):
     change_named: dict[str, str]
     mending_opens: Pattern
     account_named: Pattern
+    topic_alone: list[str]
+    list_channels: list[str]
+    list_deeds: list[str]
+    unchanged: Pattern
     told_by_rates: list[str]
     rate_alone: Pattern
     rate_behind: Pattern

@@ -15,10 +15,7 @@ LISTING = "分别|依次|各|均[为是]"
 AND = "[、和与及]"
 HANDED_OUT = re.compile(r"(?P<list>[^，,；;：:（(]*?)(?:分别|依次|各|均(?=[为是]))(?P<verb>[^，,；;：:（(、]*)$")
 BEFORE = re.compile(r"(?:.*(?:依次|主要|集中|包括|涉及)(?:在|为|是|有|了)?|^)(?P<list>[^，,；;：:（(]*[、和][^，,；;：:（(]*)，$")
-PUBLISHING = ("website", "wechat", "weibo", "new_media")
 ACCOUNT = re.compile("^“?[^“”]+”")
-PUBLISHED = re.compile("发布|推送|推出|编发|刊发|更新|公开")
-UNCHANGED = re.compile(f"^{AND}(?:基本)?持平")
 EACH = re.compile(r"(?P<list>[^，,；;：:（(]*?)的?(?:各(?:有|为|计)?|均[为是])$")
 
 
@@ -56,7 +53,7 @@ def _of_sentence(rows, clean, known):
                 break
             chain.append(other)
             rest = next_rest
-        told = len(chain) + bool(UNCHANGED.search(rest))  # 分别增加20条和持平 tells of two
+        told = len(chain) + bool(re.match(AND + codebook().words.unchanged, rest))  # 分别增加20条和持平 tells of two
         before = not match["list"] and BEFORE.search(said[: match.start()].rpartition("；")[2])  # 集中在征地、社保，分别为24件、8件
         things = [clean(thing) for thing in re.split(AND, (before or match)["list"]) if thing.strip("“” ")]
         things = [thing or things[-1] for thing in things]  # 2013年、2012年公开信息分别为655条和588条
@@ -75,7 +72,7 @@ def _of_sentence(rows, clean, known):
 
 def _published(things, verb):
     """Channels with the name of the account and what was done through them: “平安水岸”微信公众号、抖音号分别发布12条、3条."""
-    if not PUBLISHED.fullmatch(verb) or not all(map(_channel().search, things)):
+    if verb not in codebook().words.list_deeds or not all(map(_channel().search, things)):
         return things
     account = ACCOUNT.search(things[0])
     account = account[0] if account and not any(map(ACCOUNT.search, things[1:])) else ""
@@ -85,4 +82,4 @@ def _published(things, verb):
 @cache
 def _channel():
     channels = codebook().terms.channels
-    return re.compile(f"(?:{any_of(word for name in PUBLISHING for word in channels[name])})”?$")
+    return re.compile(f"(?:{any_of(word for name in codebook().words.list_channels for word in channels[name])})”?$")

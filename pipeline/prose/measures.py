@@ -167,7 +167,7 @@ def _with_words(rows):
     behind = _quiet(
         rows.lazy().select(pl.when(to_next).then(end.str.extract(r"^([^、]*)").str.replace(words.leads_on, "")).otherwise(end)).collect().to_series()
     )
-    rows = rows.with_columns(behind=behind.str.strip_chars("“” 的、").str.replace("^和持平|[和与]$", "").str.slice(0, LONG))
+    rows = rows.with_columns(behind=behind.str.strip_chars("“” 的、").str.replace(f"^和{words.unchanged}|[和与]$", "").str.slice(0, LONG))
     rows = (
         rows.lazy()
         .with_columns(

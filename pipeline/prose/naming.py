@@ -14,7 +14,6 @@ from pipeline.prose.vocabulary import any_of, words_of
 from schemas.codebook import codebook
 
 SHORT = 16  # characters behind a number that can name what it counts
-TOPIC = "application"
 ASIDE = 4  # characters of a clause that says no more than 时长半天
 
 
@@ -105,7 +104,7 @@ def _base():
         .when(pl.col("dependent") & handed & (clause.str.len_chars() <= ASIDE)).then(before + phrase)
         .when((pl.col("heading_said") != "") & (phrase != clause)).then(clause + phrase)
         .when(phrase.str.contains(words.depends) & handed).then(before + phrase)
-        .when(pl.col("poor") & handed & (pl.col("about") != TOPIC) & before.str.contains(topic, literal=True).fill_null(False)).then(before + phrase)
+        .when(pl.col("poor") & handed & ~pl.col("about").is_in(words.topic_alone) & before.str.contains(topic, literal=True).fill_null(False)).then(before + phrase)
         .when(needs_topic & topic.is_not_null()).then(topic + phrase)
         .when(pl.col("poor") & pl.col("whole").is_not_null() & (pl.col("about") != "disclosure").fill_null(True) & phrase.str.contains(words.rest)).then(pl.col("whole") + phrase)
         .when(pl.col("poor") & holds & (clause != phrase)).then(clause + phrase)
