@@ -1,5 +1,6 @@
 """Text with a mark at each cell: lists, bars behind, signs of wikis, boxes without inner rules; and pages whose tables have no tags of tables."""
 
+import json
 from functools import partial
 
 import pytest
@@ -125,3 +126,43 @@ def test_a_sheet_with_all_its_values_in_quotation_marks():
     rows += [["咨询电话接听数", "人次", "12", "20"], ["申请总数", "条", "3", "9"]]
     printed = "附表\n" + "".join(",".join(f'"{cell}"' for cell in row) + "\n" for row in rows)
     assert [value for label, _, value in values(printed) if label] == ["5", "17", "0", "2", "0", "2", "12", "20", "3", "9"]
+
+
+@pytest.mark.parametrize("row", [lambda cells: str(tuple(cells)), lambda cells: json.dumps(cells, ensure_ascii=False) + ","])
+def test_rows_as_programs_print_them(row):
+    assert [value for _, _, value in values(ABOVE + "\n".join(map(row, ROWS)) + BELOW)] == READ
+
+
+@pytest.mark.parametrize("between", [";", "；", "#", "^"])
+def test_rows_with_other_signs_between_their_values(between):
+    laws = ["第二十条第（一）项", "", "", ""], ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"], ["规章", "0", "1", "0"], ["行政规范性文件", *"312"]
+    rows = [*laws, ["三、依申请公开情况", "", "", ""], ["规章", *"222"], ["规章", *"222"], ["规章", *"222"]]
+    assert [value for _, _, value in values(ABOVE + "".join(between.join(row) + "\n" for row in rows))][:6] == ["0", "1", "0", "3", "1", "2"]
+
+
+@pytest.mark.parametrize("blank", ["None", "NULL", "nan"])
+def test_words_of_programs_for_nothing_are_blank_cells(blank):
+    printed = "".join(" | ".join(cell or blank for cell in row) + "\n" for row in ROWS)
+    assert [value for _, _, value in values(ABOVE + printed + BELOW)] == READ
+
+
+def test_the_number_of_a_row_in_a_list_is_no_part_of_a_value():
+    rows = [[*"ab"], *ROWS, ["规章", "3", "4", "5"]]
+    listed = "".join(f"{number}. {' | '.join(row)}\n" for number, row in enumerate(rows, 1))
+    remedies = ["行政复议 | 行政诉讼", f"{' | '.join(FIVE)} | 未经复议直接起诉 | 复议后起诉", " | ".join(FIVE * 2), " | ".join("100010000000000")]
+    below = "四、政府信息公开行政复议、行政诉讼情况\n" + "".join(f"{number}. {row}\n" for number, row in enumerate(remedies, 1))
+    assert [value for _, _, value in values(ABOVE + listed + "\n" + below)][-15:] == [*"100010000000000"]
+
+
+def test_many_numbers_struck_through_before_those_that_count():
+    rows = "".join(
+        "<tr>" + "".join(f"<td><s>4</s>{cell}</td>" if cell and at else f"<td>{cell}</td>" for at, cell in enumerate(row)) + "</tr>" for row in ROWS * 3
+    )
+    read = page_values(f"<html><body><table>{rows}</table></body></html>")
+    assert [value for _, _, value in read][: len(READ)] == READ
+
+
+def test_dashes_below_headings_are_values():
+    heads = ["| 项目 | 申请人情况 |", "| | 自然人 | 法人或其他组织 | 总计 |", "| | | 商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 | |"]
+    rows = ["| 一、本年新收政府信息公开申请数量 | — | — | — | — | — | — | — |", "| 二、上年结转政府信息公开申请数量 | 1 | — | — | — | — | — | 1 |"]
+    assert [value for _, _, value in values("\n".join(heads + rows))] == ["—"] * 7 + ["1", *"—————", "1"]

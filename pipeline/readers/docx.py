@@ -34,7 +34,7 @@ NAMESPACES = (b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006
 MARKS = {
     "<w:p>": "\x01", "</w:p>": "\x02", "<w:p/>": "\x01\x02", "<w:tbl>": "\x03", "</w:tbl>": "\x04", "<w:tr>": "\x05", "</w:tr>": "\x06", "<w:tc><w:tcPr>": "\x07",
     "</w:tcPr>": "\x08", "<w:tc>": "\x07\x08", "</w:tc>": "\x0b", "<w:tab/>": "\x0c", "<w:noBreakHyphen/>": "\x0e", "<w:br/>": "\x0f", "<w:cr/>": "\x0f", "<w:vMerge/>": "\x10",
-    '<w:vMerge w:val="continue"/>': "\x10", '<w:vMerge w:val="restart"/>': "", "<w:t>": "\x11", '<w:t xml:space="preserve">': "\x11",
+    '<w:vMerge w:val="continue"/>': "\x10", '<w:vMerge w:val="restart"/>': "", "<w:t>": "\x11", "<m:t>": "\x11", '<w:t xml:space="preserve">': "\x11",
 }  # fmt: skip
 WITH_ATTRIBUTES = (
     ("<w:p(?: [^>]*)?/>", "\x01\x02"), ("<w:(?:p) [^>]*>", "\x01"), ("<w:tr [^>]*>", "\x05"), ("<w:(?:br|cr) [^>]*>", "\x0f"), ("<w:t [^>]*>", "\x11"),

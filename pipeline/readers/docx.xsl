@@ -1,13 +1,14 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!-- WordprocessingML (transitional and strict) to canonical markup: paragraphs, tables with merged cells, tables in tables. -->
-<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" exclude-result-prefixes="w s mc"
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" exclude-result-prefixes="w s m mc"
     xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     xmlns:s="http://purl.oclc.org/ooxml/wordprocessingml/main"
+    xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"
     xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">
   <xsl:output method="html" encoding="utf-8" indent="no"/>
   <xsl:template match="/"><xsl:apply-templates select="*/w:body|*/s:body"/></xsl:template>
   <xsl:template match="text()"/>
-  <xsl:template match="w:t|s:t"><xsl:value-of select="."/></xsl:template>
+  <xsl:template match="w:t|s:t|m:t"><xsl:value-of select="."/></xsl:template>
   <!-- The mark of a note behind a figure is not its last digit: 8² → 8[2]. -->
   <xsl:template match="w:r[w:rPr/w:vertAlign/@w:val='superscript']/w:t|s:r[s:rPr/s:vertAlign/@s:val='superscript']/s:t">
     <xsl:choose>

@@ -37,6 +37,7 @@ _escaped = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.S)
 _paragraph = re.compile(r"(?:<|\\u003[cC]|\\x3[cC]|&lt;)(?:p|td|div|span)\b")
 STRUCK = ("s>", "s ", "del", "strike")  # how elements with text that is struck through begin
 _struck = re.compile(r"<(s|del|strike)(?:\s[^>]*)?>(?:<(?:span|font|b|strong)\b[^>]*>)*[^<]{0,30}(?:</(?:span|font|b|strong)>)*</\1>")  # <s>5</s>2 is 2
+_struck_before = re.compile(_struck.pattern + r"(?=\s*(?:<(?:ins|span|u|font)\b[^>]*>)*\s*[^<\s])")  # and what stands for it now
 MOST_STRUCK = 20  # beyond that a page forgot to end the element, and all of its text is in it
 _raised = re.compile(r"<sup\b[^>]*>(?:<[^>]*>)*\s*[\[［]?([0-9]{1,2})[\]］]?\s*(?:<[^>]*>)*?</sup>")  # the mark of a note: 8<sup>2</sup> is not 82
 _preformatted = re.compile("<pre\\b[^>]*>(.*?)</pre>", re.S)
@@ -173,7 +174,9 @@ def _body(page, skipped_tags):
         page.body.strip_tags(nested)
         source = page.body.html
     if any(f"<{tag}" in source for tag in STRUCK):
-        source = source if len(_struck.findall(source)) > MOST_STRUCK else _struck.sub("", source)
+        struck = len(_struck.findall(source))
+        if struck <= MOST_STRUCK or len(_struck_before.findall(source)) > struck / 2:
+            source = _struck.sub("", source)
     if "<sup" in source:
         source = _raised.sub(lambda mark: f"[{mark[1]}]", source)
     if 'role="row"' in source:

@@ -9,7 +9,7 @@ import polars as pl
 
 from pipeline.readers import markup, text
 
-ROW = r"<p>[^<]*[^\s<][^<]*\t[^<]*</p>"  # a paragraph with a tab behind its first word
+ROW = r"<p>[^<]*[^\s<][^<]*[\t|][^<]*</p>"  # a paragraph with a tab or a bar behind its first word
 LEAST_ROWS = 5  # such paragraphs, and more of them than rows of tables: a list of contents has tabs too
 
 
@@ -17,7 +17,7 @@ def blocks(documents):
     """Frame report_id, markup → (the layer `documents` in order, dict report_id → ReadError), as markup.blocks gives it."""
     body = pl.col("markup")
     boxed = pl.when(body.str.contains("><table>", literal=True)).then(body.str.replace_all(markup.BOXED, "$1$2</td>")).otherwise(body)
-    rows = pl.when(body.str.contains("\t", literal=True)).then(body.str.count_matches(ROW)).fill_null(0)
+    rows = pl.when(body.str.contains_any(["\t", "|"])).then(body.str.count_matches(ROW)).fill_null(0)
     documents = documents.with_columns(boxed, is_tabbed=(rows >= LEAST_ROWS) & (rows > body.str.count_matches("<tr>", literal=True)))
     frame, errors = markup.blocks(documents.filter(~pl.col("is_tabbed")).drop("is_tabbed"))
     tabbed = documents.filter("is_tabbed")

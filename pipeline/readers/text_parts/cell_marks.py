@@ -5,6 +5,7 @@ Belongs here: marks of single cells, and marks of headings and quotations. Not h
 """
 
 import re
+from itertools import chain
 
 from pipeline.readers.form_labels import is_label
 from pipeline.readers.text_parts.spaced import UNITS
@@ -15,6 +16,9 @@ NUMBER = rf"[-+－]?[0-9０-９][0-9０-９.,，]{{0,12}}(?:{UNITS})?[ 　\r]*$"
 MARKED = rf"^[ 　]*(?:[-*+] +|[•●·▪■] *){NUMBER}|^\{{\||^> |^h[1-6]\. |^\{{anchor:|^:PROPERTIES:"
 LIST_NUMBER = re.compile(rf"^{BULLET}{NUMBER}", re.M)
 LIST = re.compile(rf"(?:^{BULLET}.*(?:\n|\Z)(?:[ \r]*\n){{0,2}}){{5,}}", re.M)
+ROW_MARK = re.compile(r"^[ 　]*[-*+•●] (?=[^|\n]*\S[^|\n]*\|.*\S)", re.M)  # of an item that is a row
+ROW_NUMBER = re.compile(r"([0-9]{1,3})\. (?=[^|]*\|)")
+MOST_NUMBERED = 8  # labels that a form numbers one after the other
 LIST_MARK = re.compile(f"^{BULLET}", re.M)
 BARRED = re.compile(r"(?:(?<=\n)\r?\n)?(?:^[^|\n]*\|[ \r]*(?:\n|\Z)(?:[ \r]*\n){0,2}){10,}", re.M)
 BLANK_CELL = re.compile(r"^[ 　]*\|[ \r]*$|^[ \r]*\n[^|\n]*\|", re.M)  # or an empty line, at the end of a row
@@ -47,15 +51,22 @@ def with_cells(text):
         text = ANCHOR.sub(lambda mark: " " * len(mark[0]), text)
     if "\nh" in text or text.count("\n> ") >= LEAST_CELLS:
         text = HEADING.sub(lambda mark: " " * len(mark[0]), text)
-    if any(sign in text for sign in BULLETS) and len(LIST_NUMBER.findall(text)) >= LEAST_CELLS:
-        text = LIST.sub(_listed, text)
+    if "\n9. " in text:
+        text = _without_row_numbers(text)
+    if any(sign in text for sign in BULLETS):
+        if "|" in text and len(ROW_MARK.findall(text)) >= LEAST_CELLS:
+            text = ROW_MARK.sub(lambda mark: " " * len(mark[0]), text)
+        if len(LIST_NUMBER.findall(text)) >= LEAST_CELLS:
+            text = LIST.sub(_listed, text)
     if "{|" in text:
         text = WIKI.sub(_of_wiki, text)
     if "|===" in text:
         text = ASCIIDOC.sub(_of_asciidoc, text)
+    if "||" in text and text.count("||") >= LEAST_CELLS and text.count("|") == 2 * text.count("||"):
+        text = text.replace("||", "| ")
     if "||" in text:
         text = DOUBLE_BARS.sub(lambda row: row[0].replace("||", "| "), text)
-    if any(sign in text for sign in TEXTILE_SIGNS):
+    if ". " in text and "|" in text and any(sign in text for sign in TEXTILE_SIGNS):
         text = TEXTILE_CELL.sub(lambda mark: " " * len(mark[0]), text)
     if text.count("|\n") + text.count("|\r\n") >= LEAST_CELLS and len(BAR_BEHIND.findall(text)) > LEAST_CELLS:
         text = BARRED.sub(_barred, text)
@@ -64,6 +75,27 @@ def with_cells(text):
         if len(gaps) >= LEAST_CELLS and not any(len(gap) % 2 for gap in gaps):
             text = text.replace("\t\t", " \t")
     return text
+
+
+def _without_row_numbers(text):
+    """A text without the numbers of rows, where a list of rows goes on beyond the numbers that labels of a form have: 4. 1 | 0 is no 4.1."""
+    lines = text.split("\n")
+    numbers = [ROW_NUMBER.match(line) for line in lines]
+    runs, run = [], []
+    for at, number in enumerate(numbers):
+        if number and int(number[1]) != len(run) + 1:
+            run = []
+        if number and int(number[1]) == len(run) + 1:
+            run.append(at)
+            runs += [run] if len(run) == 1 else []
+        else:
+            run = []
+    if max(map(len, runs), default=0) <= MOST_NUMBERED:
+        return text
+    for at in chain.from_iterable(runs):
+        end = numbers[at].end()
+        lines[at] = " " * end + lines[at][end:]
+    return "\n".join(lines)
 
 
 def _listed(found):

@@ -9,15 +9,21 @@ import re
 from pipeline.readers.form_labels import names_row
 
 QUOTES = r'"(?:[^"]|"")*"'
-FIELDS = {sign: rf'(?:{QUOTES}|(?!")[^{sign}\n]*)' for sign in ",;\t"}
-SHEET = {sign: re.compile(rf"^{field}(?:{sign}{field}){{2,}}\r*$", re.M) for sign, field in FIELDS.items()}  # rows of values apart by commas or tabs
+BETWEEN_VALUES = ",;；#~^"  # besides tabs
+FIELDS = {sign: rf'(?:{QUOTES}|(?!")[^{sign}\n]*)' for sign in BETWEEN_VALUES + "\t"}
+SHEET = {sign: re.compile(rf"^{field}(?:{re.escape(sign)}{field}){{2,}}\r*$", re.M) for sign, field in FIELDS.items()}  # rows of values
 SENTENCE = re.compile(f"{QUOTES}|(。)")  # in no cell of a sheet, but in a line with numbers like 5,217
-LAST_NUMBER = {sign: re.compile(f'{sign}(?:[0-9０-９.]+|{sign}|"[0-9０-９.,]*")\r*$', re.M) for sign in ",;"}
+ENDS = {sign: re.escape(sign) for sign in FIELDS}
+LAST_NUMBER = {sign: re.compile(f'{ENDS[sign]}(?:[0-9０-９.]+|{ENDS[sign]}|"[0-9０-９.,]*")\r*$', re.M) for sign in BETWEEN_VALUES}
 SLASHED = re.compile(r"^[^|\t/\n]*[一-龥）)”] / (?:[^|\t\n]* / )?[0-9０-９.,]+[ \r]*$", re.M)  # cells apart by slashes; not 行政许可 5 / 12, 规章 / / 12
-NO_VALUE = re.compile(r"(?<=[|\t,]) *(?:NaN|Unnamed: [0-9]+) *(?=[|\t,\r\n])")  # how pandas writes blank cells
+NO_VALUE = re.compile(r"(?<=[|\t,]) *(?:NaN|nan|None|NULL|null|Unnamed: [0-9]+) *(?=[|\t,\r\n])")  # how programs write blank cells
+NO_WORDS = ("NaN", "nan", "None", "NULL", "null")
 BAR_ROW = re.compile(r"^\|.*\|(?=\s*$)", re.M)
-BETWEEN = "', '"
-LISTED = re.compile(r"^\['(.*)'\](?=\r?$)", re.M)  # a row as Python prints its list of cells
+# A row as Python or JSON prints its list of cells
+LISTED = re.compile(r"""^([\[(] ?)(['"])(.*)\2(?:[\])],?)(?=\r?$)""", re.M)
+NEXT_LISTED = re.compile(r"""(['"]), (['"])""")
+ESCAPES = re.compile(r"\\(?:n|u3000|xa0)")
+LIST_BEGINS = ("['", "('", '["', '("')
 QUOTED_CELL = re.compile(r'(?:^|\t)"(?:[^"\t\n]|"")+"(?=[\t\r\n]|$)', re.M)
 QUOTED = re.compile(r'(?<![^\t\n])"([^"\t\n]*(?:\n[^"\t\n]*)+)"(?=[\t\r\n]|$)')
 BAR_ALONE = re.compile(r"^ *\| *\r?$", re.M)
@@ -28,21 +34,19 @@ BARS_BEHIND = re.compile(r"(?:^[^\S\n]*[^|\s][^|\n]*\|[ \r]*\n){5,}", re.M)  # s
 ONE_BAR = re.compile(r"^[^|\n]*\|[^|\n]*$", re.M)
 BAR_BEFORE = re.compile(r"^ *\| *[0-9.]+ *\r?$", re.M)  # a number that goes on with the row of the line above
 INNER_BAR = re.compile(r"[^|\s] *\|[ |]*[^|\s]")  # between two cells of a line
-ALONE = {sign: re.compile(rf'{sign}*(?:{QUOTES}|[^"{sign}\n]+){sign}+\s*') for sign in FIELDS}  # a row with nothing but one cell
+ALONE = {sign: re.compile(rf'{re.escape(sign)}*(?:{QUOTES}|[^"{sign}\n]+){re.escape(sign)}+\s*') for sign in FIELDS}  # a row with nothing but one cell
 LEAST_SHEET, LEAST_ROWS = 5, 3  # rows with a number last that make such a sheet; lines with bars alone
 
 
 def with_bars(text):
     """A text with bars between the values of the sheets that programs have written into it, and no others."""
-    if "NaN" in text and len(NO_VALUE.findall(text)) >= LEAST_SHEET:
+    if ("N" in text or "n" in text) and any(word in text for word in NO_WORDS) and len(NO_VALUE.findall(text)) >= LEAST_SHEET:
         text = _without_nan(text)
-    if "['" in text:
-        text = LISTED.sub(
-            lambda row: f"|{row[1].replace(BETWEEN, '|')}|".replace(r"\n", "").replace(r"\u3000", "").replace(r"\xa0", "").ljust(len(row[0])), text
-        )
+    if any(begin in text for begin in LIST_BEGINS):
+        text = LISTED.sub(_listed, text)
     if " / " in text and len(SLASHED.findall(text)) >= LEAST_SHEET:
         text = re.sub(r"^[^|\t\n]* / [^|\t\n]*$", lambda row: row[0].replace(" / ", " | "), text, flags=re.M)
-    for sign in ",;":
+    for sign in BETWEEN_VALUES:
         if text.count(sign) >= LEAST_SHEET and len(LAST_NUMBER[sign].findall(text)) >= LEAST_SHEET:
             text = _sheet(text, sign)
     if "\t" in text and '"' in text and len(QUOTED_CELL.findall(text)) >= LEAST_SHEET:
@@ -88,6 +92,12 @@ def _cells_below_each_other(text):
     return "".join(line + end for line, end in zip(lines, ends, strict=True))
 
 
+def _listed(row):
+    """A row that a program has printed as a list, between bars."""
+    cells = NEXT_LISTED.sub(lambda between: "|" if between[1] == between[2] else between[0], row[3])
+    return f"|{ESCAPES.sub('', cells)}|".ljust(len(row[0]))
+
+
 def _sheet(text, sign):
     """Values apart by commas or tabs as rows between bars, without the columns that only the widest table of a sheet fills: what is alone in its row
     becomes a line of text, and of rows below each other each loses as many blank cells at its end as all of them have."""
@@ -119,6 +129,6 @@ def _without_nan(text):
 
 def _barred(row, sign, length):
     """A row of values apart by commas or tabs with bars for these, in one line of a length; in bars where its first or last cell is blank, as far as there is room."""
-    cells = re.sub(rf"{QUOTES}|{sign}", lambda part: "|" if part[0] == sign else re.sub('["\r\n]', " ", part[0]), row)
+    cells = re.sub(rf"{QUOTES}|{re.escape(sign)}", lambda part: "|" if part[0] == sign else re.sub('["\r\n]', " ", part[0]), row)
     framed = f"|{re.sub(' *[|] *', '|', cells).strip()}|" if cells.strip()[:1] == "|" or cells.strip()[-1:] == "|" else cells
     return (framed if len(framed) <= length else cells).ljust(length)

@@ -3,8 +3,11 @@
 Belongs here: which lines of cells are one row. Not here: how lines are cut into cells (layouts.py, spaced.py).
 """
 
+import re
+
 from pipeline.readers.form_labels import is_label
 
+DASHES = re.compile("[-—–－]+")
 MOST_LINES = 8  # of a wrapped label
 
 
@@ -24,5 +27,7 @@ def _is_one_row(lines):
         return False
     columns = [[text for text in column if text] for column in zip(*lines, strict=True)]
     over_lines = [len(column) > 1 for column in columns]
+    if any(more and any(map(DASHES.fullmatch, column)) for column, more in zip(columns, over_lines, strict=True)):
+        return False  # a dash below a heading is a value, and no end of it
     goes_on = all(any(text and more for text, more in zip(line, over_lines, strict=True)) for line in lines[1:])
     return goes_on and all(is_label("".join(column)) for column, more in zip(columns, over_lines, strict=True) if more)
