@@ -14,6 +14,7 @@ from pipeline.tables.labels import display
 from schemas.codebook import codebook
 
 SHORT_LINE = 40  # characters of a heading at most
+LEAST_LABELS = 3  # of a table, which prose would not name together
 NUMERALS = "一二三四五六七八九十"
 
 
@@ -24,7 +25,9 @@ def findings(documents, observations, reports):
     content = _telling_lines(documents, whole)
     observations = observations.lazy().filter(pl.col("origin") == "table")
     yield _missing_sections(content, whole.lazy())
-    yield _missing_topics(documents, whole, observations)
+    texts = _texts_without_table(documents, whole, observations)
+    yield _missing_topics(texts, whole)
+    yield _unread_table(texts)
     heads = _headings(content)
     yield _numbering(heads)
     yield _announced_parts(content, heads)
@@ -75,20 +78,29 @@ def _missing_sections(content, reports):
     return found(missing.with_columns(printed=pl.col("number").replace_strict(dict(enumerate(NUMERALS)), return_dtype=pl.String)), "missing_section")
 
 
-def _missing_topics(documents, reports, observations):
-    """What the Regulations ask for and a report without tables never mentions (art. 32 of 2008); they do not ask it of public enterprises."""
-    is_asked = (pl.col("form") == "narrative-era") & ~pl.col("name").str.contains(codebook().offices.enterprises)
-    narrative = reports.filter(is_asked).select("report_id")
-    if narrative.is_empty():
-        return found(narrative, "missing_topic")
+def _texts_without_table(documents, reports, observations):
+    """Reports of years without a form for all that print no table: report_id, lines (all of them as one text)."""
+    narrative = reports.filter(pl.col("form") == "narrative-era").select("report_id")
     has_table = observations.filter(pl.col("indicator_key").is_not_null()).select("report_id").join(narrative.lazy(), on="report_id", how="semi").collect()
     without = narrative.join(has_table, on="report_id", how="anti")["report_id"].implode()
-    prose = documents.filter(pl.col("report_id").is_in(without)).filter(pl.col("kind").is_in(["paragraph", "cell"]))
-    line = _plain(pl.col("text"))
-    topics = codebook().wording.topics
+    lines = documents.filter(pl.col("report_id").is_in(without)).filter(pl.col("kind").is_in(["paragraph", "cell"]))
+    return lines.select("report_id", lines=_plain(pl.col("text"))).group_by("report_id", maintain_order=True).agg(pl.col("lines").str.join("。"))
+
+
+def _unread_table(texts):
+    """Labels that only the tables of a form of the time print, in a report of which no table was read."""
+    form = codebook().forms["annex-pre2014"]
+    shown_labels = pl.concat_list(pl.when(pl.col("lines").str.contains(label, literal=True)).then(pl.lit(label)) for label in form.signature)
+    rows = texts.select("report_id", labels=shown_labels.list.drop_nulls()).filter(pl.col("labels").list.len() >= LEAST_LABELS)
+    return found(rows.select("report_id", place=pl.col("labels").list.join("、"), table_label=pl.lit(form.tables[0].label_zh)), "unread_table")
+
+
+def _missing_topics(texts, reports):
+    """What the Regulations ask for and a report without tables never mentions (art. 32 of 2008); they do not ask it of public enterprises."""
+    asked = reports.filter(~pl.col("name").str.contains(codebook().offices.enterprises))
+    texts, topics = texts.join(asked, on="report_id", how="semi", maintain_order="left"), codebook().wording.topics
     # No pattern reaches over the end of a sentence, so that all lines of a report are searched at once, up to the first hit.
-    prose = prose.select("report_id", line=line).group_by("report_id").agg(pl.col("line").str.join("。"))
-    seen = prose.select("report_id", *(pl.col("line").str.contains(pattern).alias(topic) for topic, pattern in topics.items()))
+    seen = texts.select("report_id", *(pl.col("lines").str.contains(pattern).alias(topic) for topic, pattern in topics.items()))
     missing = pl.concat_list(pl.when(~pl.col(topic)).then(pl.lit(topic)) for topic in topics).list.drop_nulls()
     rows = seen.select("report_id", missing=missing).filter(pl.col("missing").list.len() > 0)
     return found(rows.with_columns(place=pl.col("missing").list.join("、")), "missing_topic")
