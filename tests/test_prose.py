@@ -987,27 +987,24 @@ def test_what_a_yearly_addition_is_part_of_is_cumulative():
     assert [value["period_year"] for value in values] == [None, 2018]
 
 
-@pytest.mark.parametrize(
-    ("sentence", "years"),
-    [
-        ("自2008年5月1日起至2013年12月31日，累计受理政府信息公开申请77件，答复75件。", [None, None]),
-        ("2008—2013年，累计收到申请56件。", [None]),
-        ("自2008年至2013年底，共受理申请34件，其中本年度5件。", [None, 2013]),
-        ("自2008年以来，我局共收到行政复议3件，2013年收到1件。", [None, 2013]),
-        ("政府信息公开工作开展以来，共公开政府信息845条。", [None]),
-        ("截至目前，累计公开政府信息1233条，本年度公开213条。", [None, 2013]),
-        ("截至2013年12月31日，网站累计公开信息1433条（2013年新增214条）。", [None, 2013]),
+def test_what_is_counted_since_an_earlier_year_is_cumulative():
+    years = {
+        "自2008年5月1日起至2013年12月31日，累计受理政府信息公开申请77件，答复75件。": [None, None],
+        "2008—2013年，累计收到申请56件。": [None],
+        "自2008年至2013年底，共受理申请34件，其中本年度5件。": [None, 2013],
+        "自2008年以来，我局共收到行政复议3件，2013年收到1件。": [None, 2013],
+        "政府信息公开工作开展以来，共公开政府信息845条。": [None],
+        "截至目前，累计公开政府信息1233条，本年度公开213条。": [None, 2013],
+        "截至2013年12月31日，网站累计公开信息1433条（2013年新增214条）。": [None, 2013],
         # a span that is what was published, the year of a school, and spans within the year
-        ("公开2010—2013年财政专项资金信息12条。", [2013]),
-        ("自2012年9月1日至2013年8月31日，学校共公开信息120条。", [2013]),
-        ("自2013年1月1日至12月31日，累计主动公开政府信息1511条。", [2013]),
-        ("自年初以来，共公开政府信息621条。", [2013]),
-        ("自2008年以来，我局高度重视信息公开，全年共公开信息333条。", [2013]),
-    ],
-)
-def test_what_is_counted_since_an_earlier_year_is_cumulative(sentence, years):
-    (values,) = read([sentence], [2013])
-    assert [value["period_year"] for value in values] == years
+        "公开2010—2013年财政专项资金信息12条。": [2013],
+        "自2012年9月1日至2013年8月31日，学校共公开信息120条。": [2013],
+        "自2013年1月1日至12月31日，累计主动公开政府信息1511条。": [2013],
+        "自年初以来，共公开政府信息621条。": [2013],
+        "自2008年以来，我局高度重视信息公开，全年共公开信息333条。": [2013],
+    }
+    values = read(list(years), [2013] * len(years))
+    assert {text: [value["period_year"] for value in found] for text, found in zip(years, values, strict=True)} == years
 
 
 def test_a_zero_in_words_is_of_the_year_that_is_said():
@@ -1091,23 +1088,21 @@ def test_zeros_in_words():
     assert [[value["value"] for value in values] for values in zeros] == [[0, 0, 0], [0, 0]]
 
 
-@pytest.mark.parametrize(
-    ("text", "wanted"),
-    [
-        ("行政复议、行政诉讼0件。", ["litigation", "reconsideration"]),
-        ("行政复议、行政诉讼2件。", [None]),  # of which two, it does not say
-        ("行政复议和行政诉讼均为0。", ["litigation", "reconsideration"]),
-        ("行政复议及行政诉讼案件均为零。", ["litigation", "reconsideration"]),
-        ("无因公开产生行政复议，提起行政诉讼情况发生。", ["litigation", "reconsideration"]),
-        ("没有相应费用支出。", []),  # what the office spent
-        ("未收到要求公开其它信息的申请。", ["application"]),
-        ("无结转下年度办理的申请。", [None]),  # others there were; the forms of 2018 have no row for it
-    ],
-)
-def test_a_nought_for_several_is_one_for_each(indicators, text, wanted):
-    (values,) = read([text], [2018])
-    said = [indicators(value["indicator_key"]).split(".")[0] if value["indicator_key"] else None for value in values]
-    assert sorted(said, key=str) == wanted
+def test_a_nought_for_several_is_one_for_each(indicators):
+    wanted = {
+        "行政复议、行政诉讼0件。": ["litigation", "reconsideration"],
+        "行政复议、行政诉讼2件。": [None],  # of which two, it does not say
+        "行政复议和行政诉讼均为0。": ["litigation", "reconsideration"],
+        "行政复议及行政诉讼案件均为零。": ["litigation", "reconsideration"],
+        "无因公开产生行政复议，提起行政诉讼情况发生。": ["litigation", "reconsideration"],
+        "没有相应费用支出。": [],  # what the office spent
+        "未收到要求公开其它信息的申请。": ["application"],
+        "无结转下年度办理的申请。": [None],  # others there were; the forms of 2018 have no row for it
+    }
+    said = {}
+    for text, values in zip(wanted, read(list(wanted), [2018] * len(wanted)), strict=True):
+        said[text] = sorted((indicators(value["indicator_key"]).split(".")[0] if value["indicator_key"] else None for value in values), key=str)
+    assert said == wanted
 
 
 def test_what_is_denied_beside_its_word_is_a_zero():
@@ -1128,9 +1123,8 @@ def test_a_list_that_opens_with_a_later_year_is_a_plan(year, kept):
     assert [value["value_text"] for value in values] == kept
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_what_a_later_year_opens_is_a_plan():
+    plans = [
         "改进措施：二〇一九年，一是召开推进会两次；二是更换公开栏3处。",
         "2019年：举办培训3期；微信粉丝突破1万人。",
         "2019年计划编印手册2万册；把权重由3分提到5分。",
@@ -1139,10 +1133,9 @@ def test_a_list_that_opens_with_a_later_year_is_a_plan(year, kept):
         "3.2019年力争得分90分以上；更换公开栏3处。",
         "（二）打算。2019年重点做好三件事：公开历年数据；培训信息员52人。",
         "拟于2019年6月前开通微博；公开栏改造5处。",
-    ],
-)
-def test_what_a_later_year_opens_is_a_plan(text):
-    assert [value["value_text"] for value in read([text], [2018])[0]] == []
+    ]
+    kept = [[value["value_text"] for value in values] for values in read(plans, [2018] * len(plans))]
+    assert dict(zip(plans, kept, strict=True)) == {text: [] for text in plans}
 
 
 def test_a_bare_count_under_a_heading_counts_what_the_heading_says(indicators):
@@ -1174,9 +1167,8 @@ def test_under_a_heading_about_what_to_mend_a_later_year_opens_a_plan(heading, k
     assert values["value_text"].to_list() == kept
 
 
-@pytest.mark.parametrize(
-    ("paragraphs", "kept"),
-    [
+def test_headings_and_leads_that_open_a_plan():
+    reports = [
         (
             [
                 "五、存在的问题及改进情况",
@@ -1200,15 +1192,15 @@ def test_under_a_heading_about_what_to_mend_a_later_year_opens_a_plan(heading, k
         (["改进情况：开设夜间直播4场，观看1.8万人次。"], ["4场", "1.8万人次"]),
         (["改进情况：一是开设专题4个；二是抽查6轮。2024年，计划推出图解10期。"], ["4个", "6轮"]),
         (["改进措施：一是开设专题4个；2024年计划推出图解10期。"], []),
-    ],
-)
-def test_headings_and_leads_that_open_a_plan(paragraphs, kept):
-    documents = pl.DataFrame({"block": range(len(paragraphs)), "text": paragraphs}, schema_overrides={"block": pl.Int32}).with_columns(
-        report_id=pl.lit("a"), kind=pl.lit("paragraph"), page=pl.lit(None, pl.Int32), start=pl.lit(0, pl.Int64)
+    ]
+    rows = [(f"{number:02}", block, text) for number, (paragraphs, _) in enumerate(reports) for block, text in enumerate(paragraphs)]
+    documents = pl.DataFrame(rows, schema={"report_id": pl.String, "block": pl.Int32, "text": pl.String}, orient="row").with_columns(
+        kind=pl.lit("paragraph"), page=pl.lit(None, pl.Int32), start=pl.lit(0, pl.Int64)
     )
-    reports = pl.DataFrame({"report_id": ["a"], "year": [2023], "form": ["articles-2021"]}, schema_overrides={"year": pl.Int16})
-    values = read_prose(documents, documents.clear().select("report_id", "block"), reports).values
-    assert values["value_text"].to_list() == kept
+    of_year = documents.select("report_id").unique(maintain_order=True).with_columns(year=pl.lit(2023, pl.Int16), form=pl.lit("articles-2021"))
+    values = read_prose(documents, documents.clear().select("report_id", "block"), of_year).values
+    found = [values.filter(pl.col("report_id") == f"{number:02}").sort("block", "start")["value_text"].to_list() for number in range(len(reports))]
+    assert [(paragraphs, kept) for (paragraphs, _), kept in zip(reports, found, strict=True)] == reports
 
 
 def test_a_year_in_brackets_is_what_its_clause_is_about():
