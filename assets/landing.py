@@ -99,8 +99,9 @@ def extraction(context: dg.AssetExecutionContext, workspace: Workspace):
         workspace.record(planned)
         if waiting:  # what names no county of its own is looked at again, now that all beside it is read
             planned, beside = workspace.planned_beside(planned)
-            _make(context, settings, beside)
-            workspace.record(planned)
+            if beside:
+                _make(context, settings, beside)
+                workspace.record(planned)
     except ContractError as error:
         if error.table in EXTRACTED:
             yield contract_broken(error)

@@ -22,8 +22,8 @@ from pipeline import publication
 from pipeline.derivation import DERIVED
 from pipeline.extraction import Task
 from pipeline.fingerprints import code_files, state
-from pipeline.identity.beside import UNRESOLVED, counties_beside
-from pipeline.layers import Layers, read_whole, scan_whole, with_beside, write_whole
+from pipeline.identity.beside import counties_beside
+from pipeline.layers import SHARDED, Layers, read_whole, scan_whole, with_beside, write_whole
 from pipeline.making import FINDINGS, Made, in_part, selected, wanted
 from schemas.contracts import polars_schema
 
@@ -132,8 +132,7 @@ class Workspace(dg.ConfigurableResource):
     def shards(self):
         """Frame report_id, format, path, shard, beside, paths of all documents ever seen (layers.py, assign_shards); empty before the first run."""
         path = self.settings.layers / "shards.parquet"
-        columns = dict.fromkeys(("report_id", "format", "path", "shard", "beside", "paths"), pl.String)
-        known = read_whole(path) if path.exists() else pl.DataFrame(schema=columns)
+        known = read_whole(path) if path.exists() else pl.DataFrame(schema=SHARDED)
         return known if "beside" in known.columns else known.with_columns(beside=pl.lit(None, pl.String))  # as an earlier version wrote it down
 
     def made(self):
@@ -172,8 +171,8 @@ class Workspace(dg.ConfigurableResource):
         """As planned(), once the layers are made (shard → Made): for documents that name no county, where the reports beside them now say which it is, or no
         longer do."""
         shards, planned, parts = self.shards(), dict(made), {}
-        rejected = self.read("rejected").filter(pl.col("reason") == UNRESOLVED)
-        now = counties_beside(self.read("identities"), rejected, shards.select("report_id", "path"))
+        identities = self.scan("identities").select("report_id", "name", "division_code", "office_evidence").collect()
+        now = counties_beside(identities, self.read("rejected"), shards.select("report_id", "path"))
         differing = shards.select("report_id", "shard", "beside").join(now, on="report_id", how="left", suffix="_now")
         differing = differing.filter(pl.col("beside").ne_missing(pl.col("beside_now")))
         if differing.is_empty():

@@ -63,11 +63,11 @@ def run_one(engine, workers, raw, layers):
     from pipeline.engines import Engine, ray_cluster, run
     from pipeline.extraction import Task, extract
     from pipeline.landing.raw_files import raw_files
-    from pipeline.layers import assign_shards
+    from pipeline.layers import SHARDED, assign_shards
     from pipeline.making import Made
 
     files = raw_files(raw, None, date(2026, 1, 1), 2**28).filter(pl.col("status").is_null()).select("report_id", "format", "path")
-    shards, tasks = assign_shards(files, files.clear().with_columns(shard=pl.lit(""))), []
+    shards, tasks = assign_shards(files, pl.DataFrame(schema=SHARDED)), []
     for (shard, form), documents in shards.group_by("shard", "format", maintain_order=True):
         pairs = tuple(documents.select("report_id", "path").sort("report_id").iter_rows())
         tasks.append(Task(shard, form, pairs, (), raw, 2**28, layers, Made("reader", "derivation", "paths", "rules")))

@@ -17,6 +17,7 @@ import polars as pl
 from schemas.contracts import validate
 
 MOST_DOCUMENTS, FEWEST_DOCUMENTS = 1_500, 100  # of a shard: a shard costs 0.7 s whatever is in it, and a worker 800 MB with so many documents
+SHARDED = dict.fromkeys(("report_id", "format", "path", "shard", "beside", "paths"), pl.String)  # frame of assign_shards()
 TEMPORARY = ".temporary"  # below the layers
 SHARDS = 4  # into which the new documents of a format are cut at least, so that all processes have work
 
@@ -117,7 +118,7 @@ def scan_whole(paths):
 
 
 def assign_shards(documents, known):
-    """Frame report_id, format, path, shard, paths, beside of all documents ever seen; new ones come into shards of their own.
+    """Frame report_id, format, path, shard, beside, paths of all documents ever seen; new ones come into shards of their own.
 
     documents: frame report_id, format, path of the files that are there; known: what this function returned before. Documents keep their shard for
     ever, so that a night with few new files derives little, unless they are now taken for another format. A document's path is the first that it has, or the last it had where its file is gone;
@@ -135,8 +136,6 @@ def assign_shards(documents, known):
     old = known.select("report_id", "format", "path", "shard").join(present.select("report_id", now="path"), on="report_id", how="left")
     old = old.with_columns(path=pl.coalesce("now", "path")).drop("now")
     both = pl.concat([old, new]).sort("shard", "report_id")
-    if "beside" not in known.columns:  # as an earlier version wrote it down
-        known = known.with_columns(beside=pl.lit(None, pl.String))
     return with_beside(both, known.select("report_id", "beside"))
 
 

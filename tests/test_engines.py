@@ -14,7 +14,7 @@ from pipeline.engines import Engine, EngineError, ray_cluster, run
 from pipeline.extraction import Task, extract
 from pipeline.landing.isolation import watched
 from pipeline.landing.raw_files import raw_files
-from pipeline.layers import assign_shards
+from pipeline.layers import SHARDED, assign_shards
 from pipeline.making import Made
 
 RAW = PROJECT / "data" / "raw"
@@ -23,7 +23,7 @@ RAW = PROJECT / "data" / "raw"
 def tasks(layers):
     """The reports of data/raw, a shard for each format."""
     files = raw_files(RAW, None, date(2026, 1, 1), 2**20).filter(pl.col("status").is_null()).select("report_id", "format", "path")
-    shards = assign_shards(files, files.clear().with_columns(shard=pl.lit("")))
+    shards = assign_shards(files, pl.DataFrame(schema=SHARDED))
     for (shard, form), documents in shards.group_by("shard", "format", maintain_order=True):
         pairs = tuple(documents.select("report_id", "path").sort("report_id").iter_rows())
         yield Task(shard, form, pairs, (), str(RAW), 2**20, str(layers), Made("reader", "derivation", "paths", "rules"))

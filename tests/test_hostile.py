@@ -15,7 +15,7 @@ from pipeline.landing import archives
 from pipeline.landing.isolation import Failure, run_without
 from pipeline.landing.paths import legible
 from pipeline.landing.raw_files import raw_files
-from pipeline.layers import Layers, assign_shards
+from pipeline.layers import SHARDED, Layers, assign_shards
 from pipeline.making import wanted
 from pipeline.readers import html
 from pipeline.readers.blocks import ReadError
@@ -29,7 +29,7 @@ def shards_of(raw, layers):
     files = raw_files(raw, None, date(2026, 3, 2))
     shards = assign_shards(
         files.filter(pl.col("status").is_null()).select("report_id", "format", "path"),
-        pl.DataFrame(schema=dict.fromkeys(("report_id", "format", "path", "shard", "paths"), pl.String)),
+        pl.DataFrame(schema=SHARDED),
     )
     made = wanted(shards)
     tasks = [

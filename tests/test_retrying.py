@@ -7,7 +7,7 @@ import polars as pl
 from pipeline import fingerprints
 from pipeline.fingerprints import reader_fingerprint
 from pipeline.landing.raw_files import raw_files
-from pipeline.layers import assign_shards
+from pipeline.layers import SHARDED, assign_shards
 from pipeline.readers import office
 
 MONDAY = date(2026, 3, 2)
@@ -48,7 +48,7 @@ def test_unreadable_formats_wait_for_a_change_of_the_file_or_of_the_code(tmp_pat
 
 def test_a_document_taken_for_another_format_leaves_its_shard():
     files = pl.DataFrame({"report_id": ["1", "2"], "format": ["text", "text"], "path": ["a", "b"]})
-    known = assign_shards(files, pl.DataFrame(schema=dict.fromkeys(("report_id", "format", "path", "shard", "paths"), pl.String)))
+    known = assign_shards(files, pl.DataFrame(schema=SHARDED))
     [shard] = known["shard"].unique()
     again = assign_shards(files.with_columns(format=pl.Series(["text", "html"])), known)
     assert again.select("report_id", "format").sort("report_id").rows() == [("1", "text"), ("2", "html")]

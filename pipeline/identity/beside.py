@@ -17,7 +17,8 @@ UNRESOLVED = "office_unresolved"
 
 
 def counties_beside(identities, rejected, paths):
-    """Layers `identities` and `rejected` of all documents, and their paths (report_id, path) → report_id, beside: six signs of a county's code.
+    """Layers `identities` (report_id, name, division_code, office_evidence) and `rejected` of all documents, and their paths (report_id, path) → report_id, beside: six
+    signs of a county's code.
 
     Only documents of which nothing names the county: those that are held, those whose office only the list of towns has, and those of the night before. It is
     that of the reports that name the same office, if no other county has one of its name; or, unless a single county has one, that of all reports in the

@@ -59,9 +59,8 @@ def measured(rows):
     of = pl.when(pl.col("statistic") == "change").then(pl.when(pl.col("kind") == "points").then(before("share")).otherwise(before("level")))
     rows = rows.with_columns(counted=pl.when("inherits").then(pl.coalesce(of, before("level", "share"), before("change"), pl.lit(""))).otherwise("base"))
     # 受理热线诉求120件，满意率96%，比上年提高2个百分点: a rate alone does not tell of what it changed
-    bare_rate = (
-        (pl.col("statistic") == "change") & pl.col("about").is_in(codebook().words.told_by_rates) & pl.col("counted").str.contains(codebook().words.rate_alone)
-    )
+    words = codebook().words
+    bare_rate = (pl.col("statistic") == "change") & pl.col("about").is_in(words.told_by_rates) & pl.col("counted").str.contains(words.rate_alone)
     rows = rows.with_columns(counted=pl.when(bare_rate.fill_null(False)).then(pl.col("about_word") + pl.col("counted")).otherwise("counted"))
     return rows.with_columns(suffix=suffix())
 

@@ -37,8 +37,8 @@ def with_phrase(rows):
     """phrase: own words, with what stands behind the number where they want it; inherits: whether the number has no words of its own."""
     pattern = _patterns()
     named, follows = pl.col("own") != "", pl.col("behind") != ""
-    wants = pl.col("own").str.contains(wanting()) | pl.col("said").str.contains(wanting()) | pl.col("said").str.contains(codebook().words.list_ends)
     words, behind = codebook().words, pl.col("behind")
+    wants = pl.col("own").str.contains(wanting()) | pl.col("said").str.contains(wanting()) | pl.col("said").str.contains(words.list_ends)
     wants = wants | pl.col("own").str.contains(words.whom) | ((pl.col("unit") == "次") & behind.str.contains(words.deliberates))
     short = behind.str.slice(0, SHORT).str.replace(words.in_charge, "$1")
     rows = rows.with_columns(
@@ -86,17 +86,17 @@ def _accounts(rows):
 
 def _base():
     """The phrase with the words before it that a reader needs: what it goes through, what it is about."""
+    words, clause = codebook().words, pl.col("clause_before")
     phrase, before = pl.col("phrase").fill_null(""), pl.coalesce("phrase_before", pl.lit(""))
     # Of what is disclosed only the channel needs saying: 网站发布460条
     narrows = of_group("channels") | (
         ~pl.col("about").is_in(["disclosure", "response"]) & (of_group("outcomes") | of_group("actions") | of_group("applicants") | of_group("qualities"))
     )
     said_in_full = pl.col("about").is_in(["disclosure", "response"]) & of_group("actions")  # 公众号发布招生信息 needs no 公开信息 before it
-    said_in_full = said_in_full | ((pl.col("about") == "consultation") & phrase.str.contains(codebook().words.says_consultation))
+    said_in_full = said_in_full | ((pl.col("about") == "consultation") & phrase.str.contains(words.says_consultation))
     needs_topic = ~of_group("topics") & ~of_group("nouns") & narrows & ~said_in_full
     # 参训612人次，赴外地学习1次: what was done is no name for what follows
     topic = pl.when((pl.col("about") != "followers") & ~pl.col("about_word").is_in(words_of("actions"))).then("about_word")
-    words, clause = codebook().words, pl.col("clause_before")
     handed = (before != "") & ~before.str.contains(words.of_one_number)
     holds = (clause != "") & ~clause.str.contains(words.of_one_number)
     return (

@@ -81,6 +81,8 @@ def _missing_sections(content, reports):
 def _texts_without_table(documents, reports, observations):
     """Reports of years without a form for all that print no table: report_id, lines (all of them as one text)."""
     narrative = reports.filter(pl.col("form") == "narrative-era").select("report_id")
+    if narrative.is_empty():
+        return pl.DataFrame(schema={"report_id": pl.String, "lines": pl.String})
     has_table = observations.filter(pl.col("indicator_key").is_not_null()).select("report_id").join(narrative.lazy(), on="report_id", how="semi").collect()
     without = narrative.join(has_table, on="report_id", how="anti")["report_id"].implode()
     lines = documents.filter(pl.col("report_id").is_in(without)).filter(pl.col("kind").is_in(["paragraph", "cell"]))

@@ -16,7 +16,7 @@ LEAST_COMMON = 0.6  # share of the column edges: merged labels hide some on one 
 
 
 class Part(NamedTuple):
-    """A table, or the part of a table on one page: edges of columns and rows, cells as pdf_grid.Box with their text."""
+    """A table, or the part of a table on one page: edges of columns and rows, cells as grid.Box with their text."""
 
     page: int
     columns: list

@@ -12,7 +12,7 @@ LEAST_VALUES = 3  # of a row without a label
 
 
 def with_last_rows(parts, lines):
-    """(parts of tables on a page (pdf_joins.Part), its lines outside of them): a line right below a table that has a value in each of its last columns, or a
+    """(parts of tables on a page (joins.Part), its lines outside of them): a line right below a table that has a value in each of its last columns, or a
     label of a row and values, is its last row."""
     whole = []
     for number, part in enumerate(parts):

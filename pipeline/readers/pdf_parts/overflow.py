@@ -19,7 +19,7 @@ def are_mixed(texts):
 
 
 def with_whole_labels(table, characters):
-    """Moves the characters of labels of a table (pdf_grid.Ruled) into the cells in which they begin; `characters` of the page, as they were written."""
+    """Moves the characters of labels of a table (grid.Ruled) into the cells in which they begin; `characters` of the page, as they were written."""
     for run in _runs(characters):
         text = "".join(one.text for one in run)
         if not names_row(text):

@@ -25,7 +25,7 @@ LEAST_STACKED = 2  # cells of a row that hold those of several rows
 
 
 def without_missing_lines(table):
-    """Cells of a ruled table (pdf_grid.Ruled), those cut in which the texts of several columns stand: often only the head and the labels have upright lines,
+    """Cells of a ruled table (grid.Ruled), those cut in which the texts of several columns stand: often only the head and the labels have upright lines,
     or every other row. The lines of the rows above and below tell the columns, where they do not those of the whole table."""
     for cell in table.cells:
         if not cell.characters and cell.bottom - cell.top < LOWEST:

@@ -13,7 +13,7 @@ SHORTEST = 2  # lines of a cell that may hold a title below something else
 
 
 def with_titles_apart(table):
-    """A ruled table (pdf_grid.Ruled), with the last line of a cell that is the title of a block in a row of its own."""
+    """A ruled table (grid.Ruled), with the last line of a cell that is the title of a block in a row of its own."""
     cut = {number: place for number, cell in enumerate(table.cells) if (place := _above_title(cell)) is not None}
     if not cut:
         return table

@@ -20,7 +20,7 @@ NEAR = 0.8  # of the font size: lines of text in one cell are not further apart
 
 
 def upright_lines(page, tables, before=None):
-    """A page (pdf_page.Page) and its ruled tables → ([(x, top, bottom)], edges of the columns of its last table, where texts told them).
+    """A page (page.Page) and its ruled tables → ([(x, top, bottom)], edges of the columns of its last table, where texts told them).
 
     `before`: those edges of the page before, whose table may go on.
     """

@@ -13,11 +13,10 @@ BETWEEN_VALUES = ",;；#~^"  # besides tabs
 FIELDS = {sign: rf'(?:{QUOTES}|(?!")[^{sign}\n]*)' for sign in BETWEEN_VALUES + "\t"}
 SHEET = {sign: re.compile(rf"^{field}(?:{re.escape(sign)}{field}){{2,}}\r*$", re.M) for sign, field in FIELDS.items()}  # rows of values
 SENTENCE = re.compile(f"{QUOTES}|(。)")  # in no cell of a sheet, but in a line with numbers like 5,217
-ENDS = {sign: re.escape(sign) for sign in FIELDS}
-LAST_NUMBER = {sign: re.compile(f'{ENDS[sign]}(?:[0-9０-９.]+|{ENDS[sign]}|"[0-9０-９.,]*")\r*$', re.M) for sign in BETWEEN_VALUES}
+LAST_NUMBER = {sign: re.compile(rf'{re.escape(sign)}(?:[0-9０-９.]+|{re.escape(sign)}|"[0-9０-９.,]*")\r*$', re.M) for sign in BETWEEN_VALUES}
 SLASHED = re.compile(r"^[^|\t/\n]*[一-龥）)”] / (?:[^|\t\n]* / )?[0-9０-９.,]+[ \r]*$", re.M)  # cells apart by slashes; not 行政许可 5 / 12, 规章 / / 12
-NO_VALUE = re.compile(r"(?<=[|\t,]) *(?:NaN|nan|None|NULL|null|Unnamed: [0-9]+) *(?=[|\t,\r\n])")  # how programs write blank cells
-NO_WORDS = ("NaN", "nan", "None", "NULL", "null")
+NO_WORDS = ("NaN", "nan", "None", "NULL", "null")  # how programs write blank cells
+NO_VALUE = re.compile(rf"(?<=[|\t,]) *(?:{'|'.join(NO_WORDS)}|Unnamed: [0-9]+) *(?=[|\t,\r\n])")
 BAR_ROW = re.compile(r"^\|.*\|(?=\s*$)", re.M)
 # A row as Python or JSON prints its list of cells
 LISTED = re.compile(r"""^([\[(] ?)(['"])(.*)\2(?:[\])],?)(?=\r?$)""", re.M)
@@ -40,7 +39,7 @@ LEAST_SHEET, LEAST_ROWS = 5, 3  # rows with a number last that make such a sheet
 
 def with_bars(text):
     """A text with bars between the values of the sheets that programs have written into it, and no others."""
-    if ("N" in text or "n" in text) and any(word in text for word in NO_WORDS) and len(NO_VALUE.findall(text)) >= LEAST_SHEET:
+    if any(word in text for word in NO_WORDS) and len(NO_VALUE.findall(text)) >= LEAST_SHEET:
         text = _without_nan(text)
     if any(begin in text for begin in LIST_BEGINS):
         text = LISTED.sub(_listed, text)
